@@ -1,0 +1,254 @@
+"""What is asked of the person at a keypad, and what an entry means: a state machine without input or output.
+
+It holds a vote only while it is being marked. `hear` takes an entry, `look` what the terminal now knows; both give
+the lines to show. Choosing more than allowed is prevented here, so nobody spoils a paper by a slip of the finger.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from devices.encoding import Broken
+from devices.keypad import words
+from devices.protocol import Manifest
+from devices.terminal import Happening, Terminal, Unable
+from devices.views import Poll
+
+State = Literal["apart", "pin", "idle", "motion", "line", "write_in", "confirm", "over"]
+KEYS = {"1": "Y", "2": "N", "3": "A", "4": "B"}
+TOLD = {
+    "delayed": words.DELAYED, "refused": words.REFUSED, "distrust": words.DISTRUST, "complaint": words.COMPLAINT,
+    "barred": words.BARRED,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Marking:
+    """The paper under the person's hand."""
+
+    poll: Poll
+    manifest: Manifest
+    marks: str = ""
+    written: list[str] = field(default_factory=list)
+
+    def left(self) -> int:
+        """How many choices are left; a written name is a choice."""
+        return (self.manifest.max_yes or self.manifest.lines) - self.marks.count("Y") - len(self.written)
+
+    def may_write(self) -> bool:
+        """Whether another name may be written in."""
+        return len(self.written) < self.manifest.writein_max and self.left() > 0
+
+
+class Dialogue:
+    """The conversation at one seat. `method` is how people sign in here: `pin` or `badge`."""
+
+    def __init__(self, terminal: Terminal, method: Literal["pin", "badge"] = "pin") -> None:
+        """Begins before the connection."""
+        self.state: State = "apart"
+        self._terminal, self._method = terminal, method
+        self._marking: Marking | None = None
+        self._later: set[str] = set()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether what is typed now must not be seen."""
+        return self.state == "pin" and self._method == "pin"
+
+    # What the terminal tells
+
+    def look(self, what: Happening) -> list[str]:
+        """The lines after something has happened."""
+        if what.kind == "lost":
+            return [words.LOST]
+        if what.kind in TOLD:
+            return [TOLD[what.kind].format(said=what.said), *self._turn(what)]
+        if what.kind == "receipt":
+            return [words.RECEIPT, *self._turn(what)]
+        if what.kind == "confirmed":
+            return [words.CONFIRMED.format(title=self._title(what.vote))]
+        if what.kind == "here":
+            return [words.BACK, *self._turn(what)]
+        if what.kind == "seated":
+            self.state = "idle" if self.state in ("apart", "pin") else self.state
+            name = self._terminal.me.name if self._terminal.me else None
+            return [words.WELCOME.format(name=name or ""), *(self._next() or [words.WAITING])]
+        return self._turn(what)
+
+    def _turn(self, what: Happening) -> list[str]:
+        """What is to be asked next, if the old question no longer stands."""
+        me, view = self._terminal.me, self._terminal.view
+        if me is None or self._terminal.state == "barred":
+            return []
+        if view is not None and view.phase == "closed":
+            return self._farewell()
+        if me.member is None:
+            return self._ask_who(what)
+        if self.state in ("apart", "pin"):
+            self.state = "idle"
+        if self._marking is not None and not self._open(self._marking.poll.vote):
+            title, self._marking, self.state = str(self._marking.poll.title), None, "idle"
+            return [words.CLOSED.format(title=title), *self._next()]
+        return self._next() if self.state == "idle" else []
+
+    def _farewell(self) -> list[str]:
+        said, self.state, self._marking = self.state == "over", "over", None
+        return [] if said else [words.GOODBYE]
+
+    def _ask_who(self, what: Happening) -> list[str]:
+        asked_before = self.state == "pin" and what.kind != "refused"
+        self.state, self._marking = "pin", None
+        return [] if asked_before else [words.PIN if self._method == "pin" else words.BADGE]
+
+    def _next(self) -> list[str]:
+        """Begin the next open poll that waits for this person."""
+        for poll in self._terminal.view.polls if self._terminal.view else ():
+            fresh = poll.vote not in self._later and not self._terminal.has_cast(poll.vote)
+            if fresh and self._can(poll.vote):
+                return self._begin(poll.vote)
+        return []
+
+    # What the person enters
+
+    def hear(self, entry: str) -> list[str]:
+        """The lines after an entry."""
+        answers: dict[State, Callable[[str], list[str]]] = {
+            "pin": self._who, "idle": self._idle, "motion": self._motion, "line": self._line,
+            "write_in": self._write_in, "confirm": self._confirm,
+        }  # fmt: skip
+        answer = answers.get(self.state)
+        return answer(entry) if answer else [words.NOTHING_TO_PRESS]
+
+    def _who(self, entry: str) -> list[str]:
+        if not entry:
+            return [words.PIN if self._method == "pin" else words.BADGE]
+        self._terminal.sign_in(self._method, entry)
+        return []
+
+    def _idle(self, entry: str) -> list[str]:
+        votes = [poll.vote for poll in self._terminal.view.polls] if self._terminal.view else []
+        again = [vote for vote in votes if self._can(vote)]
+        if entry != "9" or not again:
+            return [words.NOTHING_TO_PRESS]
+        self._later.clear()
+        return self._begin(again[0])
+
+    def _motion(self, entry: str) -> list[str]:
+        if entry == "0":
+            return self._put_off()
+        marking = self._hand()
+        if entry not in KEYS or KEYS[entry] not in marking.manifest.alphabet:
+            return [words.NOT_A_KEY.format(entry=entry), words.MOTION_KEYS]
+        marking.marks = KEYS[entry]
+        return self._ask_confirm()
+
+    def _line(self, entry: str) -> list[str]:
+        marking = self._hand()
+        if entry == "0":
+            return self._put_off()
+        mark = KEYS.get(entry, "")
+        if not mark or mark not in marking.manifest.alphabet:
+            return [words.NOT_A_KEY.format(entry=entry), self._ask_line()]
+        if mark == "Y" and marking.left() < 1:
+            return [words.FULL, self._ask_line()]
+        marking.marks += mark
+        return self._go_on()
+
+    def _write_in(self, entry: str) -> list[str]:
+        marking = self._hand()
+        name = unicodedata.normalize("NFC", entry)
+        if len(name.encode()) > marking.manifest.writein_bytes:
+            return [words.LONG_NAME.format(most=marking.manifest.writein_bytes), self._ask_write_in()]
+        if name:
+            marking.written.append(name)
+        return [self._ask_write_in()] if name and marking.may_write() else self._ask_confirm()
+
+    def _confirm(self, entry: str) -> list[str]:
+        marking = self._hand()
+        if entry == "0":
+            return self._put_off()
+        if entry == "2":
+            return self._begin(marking.poll.vote)
+        if entry != "1":
+            return [words.NOT_A_KEY.format(entry=entry), words.CONFIRM]
+        self._marking, self.state = None, "idle"
+        try:
+            self._terminal.mark(marking.poll.vote, marking.marks, marking.written)
+        except (Unable, Broken) as error:
+            return [words.REFUSED.format(said=error), *self._next()]
+        return [words.SENDING]
+
+    def _put_off(self) -> list[str]:
+        self._later.add(self._hand().poll.vote)
+        self._marking, self.state = None, "idle"
+        return self._next() or [words.WAITING, words.CHANGE]
+
+    # What is asked
+
+    def _begin(self, vote: str) -> list[str]:
+        poll, paper = self._terminal.votable(vote)
+        manifest = paper.manifest
+        self._marking = Marking(poll, manifest)
+        mode = words.SECRET if poll.mode == "secret" else words.NAMED
+        if poll.kind == "motion":
+            self.state = "motion"
+            return [words.MOTION.format(title=poll.title, mode=mode), str(poll.label), words.MOTION_KEYS]
+        self.state = "line"
+        places, writing = manifest.max_yes or manifest.lines, manifest.writein_max
+        head = words.ELECTION.format(title=poll.title, mode=mode, places=places, writing=writing)
+        return [head, str(poll.label), self._ask_line()]
+
+    def _go_on(self) -> list[str]:
+        marking = self._hand()
+        if len(marking.marks) < marking.manifest.lines:
+            return [self._ask_line()]
+        if marking.may_write():
+            return [self._ask_write_in()]
+        return self._ask_confirm()
+
+    def _ask_line(self) -> str:
+        marking = self._hand()
+        place = len(marking.marks)
+        keys = "  ".join(words.LINE_KEYS[mark] for mark in marking.manifest.alphabet)
+        name, lines = marking.poll.lines[place].name, marking.manifest.lines
+        return words.LINE.format(number=place + 1, lines=lines, name=name, keys=keys, left=marking.left())
+
+    def _ask_write_in(self) -> str:
+        self.state = "write_in"
+        return words.WRITE_IN.format(left=self._hand().left())
+
+    def _ask_confirm(self) -> list[str]:
+        self.state = "confirm"
+        marking = self._hand()
+        election = marking.poll.kind == "election"
+        names = [line.name for line in marking.poll.lines] if election else [marking.poll.title]
+        chosen = [
+            words.SUMMARY.format(name=name, mark=words.MARKS[mark])
+            for name, mark in zip(names, marking.marks, strict=True)
+        ]
+        return [*chosen, *(words.WRITTEN.format(name=name) for name in marking.written), words.CONFIRM]
+
+    # Small questions
+
+    def _hand(self) -> Marking:
+        if self._marking is None:
+            raise Unable(words.NOTHING_TO_PRESS)
+        return self._marking
+
+    def _open(self, vote: str) -> bool:
+        poll = self._terminal.view.poll(vote) if self._terminal.view else None
+        return poll is not None and poll.state == "open"
+
+    def _can(self, vote: str) -> bool:
+        try:
+            self._terminal.votable(vote)
+        except Unable:
+            return False
+        return True
+
+    def _title(self, vote: str | None) -> str:
+        poll = self._terminal.view.poll(vote) if self._terminal.view and vote else None
+        return str(poll.title) if poll else ""

@@ -1,0 +1,41 @@
+"""Every sentence of the keypad, Chinese first, English beside it."""
+
+from __future__ import annotations
+
+PIN = "请输入密码后回车 / enter your PIN:"
+BADGE = "请刷证或输入证号后回车 / present your badge or enter its number:"
+WELCOME = "{name}，已签到 / signed in"
+WAITING = "请等待表决 / waiting for a vote"
+CHANGE = "按 9 可改票 / press 9 to change a vote"
+NOTHING_TO_PRESS = "现在没有要按的 / nothing to press now"
+NOT_A_KEY = "没有这个键 / no such key: {entry}"
+MOTION = "【表决 / vote】{title}（{mode}）"
+ELECTION = "【选举 / election】{title}（{mode}）应选 / seats {places}，可另选 / write-ins {writing}"
+SECRET, NAMED = "无记名 / secret", "记名 / named"
+MOTION_KEYS = "1 赞成 / for   2 反对 / against   3 弃权 / abstain   0 以后再投 / later"
+LINE = "{number}/{lines} {name}：{keys}   还可选 / choices left: {left}"
+LINE_KEYS = {"Y": "1 赞成 / for", "N": "2 反对 / against", "A": "3 弃权 / abstain", "B": "4 空白 / blank"}
+FULL = "已选满 / all choices are used; 不能再选 / no more"
+WRITE_IN = (
+    "另选他人，输入姓名；没有则直接回车 / write in a name, or press Enter for none   还可选 / choices left: {left}"
+)
+LONG_NAME = "姓名过长 / the name is too long (at most {most} bytes)"
+MARKS = {"Y": "赞成 / for", "N": "反对 / against", "A": "弃权 / abstain", "B": "空白 / blank"}
+SUMMARY = "　{name}：{mark}"
+WRITTEN = "　另选 / written in：{name}"
+CONFIRM = "1 确认提交 / send   2 重新填写 / again   0 以后再投 / later"
+SENDING = "正在提交 / sending…"
+RECEIPT = "已收到，回执已核对 / received; the receipt is checked"
+CONFIRMED = "已入箱并在日志中核实 / found in the signed log: {title}"
+DELAYED = "尚未存妥，正在重试 / not stored yet, trying again: {said}"
+LOST = "连接中断，正在重连 / the line is down, connecting again"
+BACK = "已连接 / connected"
+REFUSED = "未被接受 / not accepted: {said}"
+DISTRUST = "！核对失败，请告知工作人员 / A check failed, tell the staff: {said}"
+COMPLAINT = "！投票未能核实，已提出异议 / The vote could not be verified; a complaint was sent: {said}"
+BARRED = "！本机不能在此席位使用 / this terminal cannot be used at this seat: {said}"
+CLOSED = "已截止，未提交 / closed; not sent: {title}"
+GOODBYE = "会议结束 / the sitting is closed"
+FINGERPRINT = "请操作员核对指纹 / ask the operator to compare this fingerprint: {fingerprint}"
+UNLOCK = "密钥口令 / passphrase of the key file: "
+ASK_CODE = "一次性注册码 / one-time code from the operator: "

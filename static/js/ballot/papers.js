@@ -1,0 +1,32 @@
+// What this terminal knows of each ballot paper, for the screen and for the votes. Marks are never here.
+import { signal } from "../../vendor/signals-core.js";
+import { identity, view } from "./terminal.js";
+
+/** vote → {shown, member, manifest, fault, drawn, seq, prev, sending, received, refusal, counted}; counted: null, true, false, "cannot". */
+export const papers = signal({});
+
+export const FRESH = { manifest: null, fault: null, drawn: false, seq: 1, prev: null, sending: false, received: false,
+  refusal: null, counted: null };
+
+/** Refusals of a cast after which the paper is drawn again and the member votes again. */
+export const REDRAW = new Set(["ballot.sequence", "ballot.not_drawn"]);
+
+export function change(vote, patch) {
+  papers.value = { ...papers.value, [vote]: { ...papers.value[vote], ...patch } };
+}
+
+/** What a manifest is checked against, as one text: when any of it changes, the paper is another and is checked anew. */
+export const shownOf = ({ manifest, title, kind, mode, press, lines, write_ins }) =>
+  JSON.stringify([manifest, title.zh, kind, mode, press, lines, write_ins]);
+
+/** The paper of a poll, if what was checked is what the view shows now; else undefined. */
+export function paperFor(poll) {
+  const paper = papers.value[poll?.vote];
+  return paper && paper.shown === shownOf(poll) ? paper : undefined;
+}
+
+/** The poll as the newest view has it, or undefined. */
+export const pollOf = (vote) => view.value?.polls.find((poll) => poll.vote === vote);
+
+/** Where a paper's cast is kept: by manifest, seat and member, so that no other meeting, poll or person meets it. */
+export const keyOf = ({ manifest, member }) => `${manifest.mh}/${identity().device.seat}/${member}`;

@@ -1,0 +1,34 @@
+// What waits for the operator's eye: devices whose fingerprint is to be compared, complaints that hold a declaration.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { take } from "./ask.js";
+import { deskStep } from "./seat_dialog.js";
+
+export const pendingDevices = (pending) => (pending.length ? html`
+  <section class="panel alert-gold">
+    <h2 class="overline">${t("pending.title", { count: pending.length })}</h2>
+    <p class="note">${t("pending.explain")}</p>
+    <ul>${pending.map(device)}</ul>
+  </section>` : nothing);
+
+const device = (one) => html`
+  <li><span>${one.seat}</span><code class="fingerprint">${one.fingerprint}</code>
+    <button type="button" class="slim" @click=${() => confirmDevice(one)}>${t("act.confirm_device")}</button>
+    <button type="button" class="slim danger" @click=${() => take(deskStep("revoke_device", { seat: one.seat }, "reason", one, "danger"))}>${t("pending.reject")}</button></li>`;
+
+const confirmDevice = (one) => take({
+  ...deskStep("confirm_device", { seat: one.seat, kid: one.kid }, "confirm", one),
+  about: t("pending.compare", { seat: one.seat, fingerprint: one.fingerprint }),
+});
+
+export const complaintsView = (complaints, view) => (complaints.length ? html`
+  <section class="panel alert-red" role="alert">
+    <h2 class="overline">${t("complaint.title")}</h2>
+    <ul>${complaints.map((one) => complaint(one, view))}</ul>
+  </section>` : nothing);
+
+const titleOf = (vote, view) => say(view.polls.find((poll) => poll.vote === vote)?.title) || vote;
+
+const complaint = (one, view) => html`
+  <li><p><strong>${t("map.seat", { seat: one.seat })}</strong> ${titleOf(one.vote, view)}</p>${one.reason ? html`<p>${one.reason}</p>` : nothing}
+    <button type="button" class="slim" @click=${() => take(deskStep("settle_complaint", { vote: one.vote }, "reason", one), view)}>${t("act.settle_complaint")}</button></li>`;

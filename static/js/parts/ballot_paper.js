@@ -1,0 +1,65 @@
+// An election ballot: the names in the order of the paper, a mark for each, write-ins, and how many may still be chosen.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { draftOf, edit, judge } from "../ballot/filling.js";
+import { say, t } from "../words.js";
+import { ballotReview, send } from "./ballot_review.js";
+import { markIcon, markWord, MARKS } from "./seat_marks.js";
+
+const put = (list, at, value) => list.map((old, index) => (index === at ? value : old));
+
+function mark(poll, rules, at, letter) {
+  const { marks } = draftOf(poll, rules);
+  const untouched = rules.alphabet.includes("B") ? "B" : null;
+  edit(poll, rules, { marks: put(marks, at, marks[at] === letter ? untouched : letter) });
+}
+
+const markButton = (poll, rules, at, letter, given) => html`
+  <button type="button" class="mark ${MARKS[letter]}" data-mark=${letter} aria-pressed=${String(given === letter)}
+    aria-label=${`${say(poll.lines[at].name)} ${markWord(letter)}`} @click=${() => mark(poll, rules, at, letter)}>
+    ${markIcon(letter)}<span>${markWord(letter)}</span></button>`;
+
+const line = (poll, rules, at, given) => html`
+  <li class="line" data-line=${at}>
+    <span class="place" aria-hidden="true">${at + 1}</span>
+    <strong class="name">${say(poll.lines[at].name)}</strong>
+    <div class="line-marks" role="group" aria-label=${say(poll.lines[at].name)}>
+      ${[...rules.alphabet].filter((letter) => letter !== "B").map((letter) => markButton(poll, rules, at, letter, given))}
+    </div>
+  </li>`;
+
+const writeIn = (poll, rules, draft, at, open) => html`
+  <label class="line write-in">
+    <span class="place">${t("ballot.write_in", { number: at + 1 })}</span>
+    <input name="wi-${at}" autocomplete="off" spellcheck="false" .value=${draft.wi[at]} ?disabled=${!open && draft.wi[at] === ""}
+      @input=${(event) => edit(poll, rules, { wi: put(draftOf(poll, rules).wi, at, event.target.value) })}>
+  </label>`;
+
+const writeIns = (poll, rules, draft, rows) => (rules.writein_max === 0 ? nothing : html`
+  <fieldset class="write-ins">
+    <legend>${t("ballot.write_ins")} <span class="quiet">${t(rows === 0 ? "ballot.write_ins_none" : "ballot.write_ins_some", { rows })}</span></legend>
+    ${draft.wi.map((_, at) => writeIn(poll, rules, draft, at, at < rows))}
+  </fieldset>`);
+
+const foot = (poll, rules, judged, ready) => html`
+  <div class="ballot-foot">
+    <p class="left" aria-live="polite">${judged.left === null ? nothing : html`<strong>${t("ballot.left", { left: judged.left })}</strong>
+      <span>${t("ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`}</p>
+    <div class="problems" id="why-not" aria-live="polite">${judged.problems.map(({ key, values }) => html`<p class="refused">${t(key, values)}</p>`)}</div>
+    <button type="button" class="primary giant review" ?disabled=${!ready || judged.problems.length > 0} aria-describedby="why-not"
+      @click=${() => edit(poll, rules, { page: "review" })}>${t("ballot.review")}</button>
+  </div>`;
+
+/** The paper of an open election, or the review of it before it is sent. */
+export function ballotPaper(poll, rules, ready) {
+  const draft = draftOf(poll, rules), judged = judge(poll, rules, draft);
+  if (draft.page === "review" && judged.problems.length === 0) {
+    return ballotReview(poll, draft, judged, ready, { back: () => edit(poll, rules, { page: "mark" }), go: () => send(poll, judged) });
+  }
+  return html`
+    <section class="ballot">
+      <p class="rule">${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(rules.alphabet.includes("B") ? "ballot.rule_blank" : "ballot.rule_each")}</p>
+      <ol class="lines">${poll.lines.map((_, at) => line(poll, rules, at, draft.marks[at]))}</ol>
+      ${writeIns(poll, rules, draft, judged.rows)}
+    </section>
+    ${foot(poll, rules, judged, ready)}`;
+}

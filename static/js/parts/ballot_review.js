@@ -1,0 +1,29 @@
+// The page before a ballot is sent: what it says, line by line, in words and shapes.
+import { html } from "../../vendor/lit-html.js";
+import { forget } from "../ballot/filling.js";
+import { cast } from "../ballot/votes.js";
+import { say, t } from "../words.js";
+import { MARKS, markIcon, markWord } from "./seat_marks.js";
+
+/** Send what was judged good; the page forgets it in the same breath. */
+export function send(poll, judged) {
+  forget(poll.vote);
+  cast(poll.vote, judged.marks, judged.wi);
+}
+
+const row = (name, letter, extra = "") => html`
+  <li class="line ${MARKS[letter]}"><strong class="name">${name}</strong><span class="given ${MARKS[letter]}">${markIcon(letter)}${markWord(letter)}${extra}</span></li>`;
+
+export const ballotReview = (poll, draft, judged, ready, { back, go }) => html`
+  <section class="ballot reviewing">
+    <h3 tabindex="-1" data-focus>${t("ballot.review_title")}</h3>
+    <ol class="lines">
+      ${poll.lines.map(({ name }, at) => row(say(name), draft.marks[at]))}
+      ${judged.wi.map((name) => row(name, "Y", t("ballot.written_in")))}
+    </ol>
+    <p class="rule">${t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>
+  </section>
+  <div class="ballot-foot two">
+    <button type="button" class="giant" @click=${back}>${t("ballot.change")}</button>
+    <button type="button" class="primary giant send" ?disabled=${!ready} @click=${go}>${t("ballot.send")}</button>
+  </div>`;

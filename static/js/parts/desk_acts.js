@@ -1,0 +1,45 @@
+// What the desk does about a member: another seat, recusal from an item, signing in by hand.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { signal } from "../../vendor/signals-core.js";
+import { say, t } from "../words.js";
+import { busy, give } from "./command.js";
+import { actions, openDialog } from "./dialog.js";
+import { refusalText } from "./notices.js";
+
+const option = (value, words) => html`<option value=${value}>${words}</option>`;
+
+export const askMove = (seat, view) => askWith("move_member", { member: seat.member }, seat, html`
+  <label class="field"><span>${t("act.to_seat")}</span><select name="seat" required>
+    ${view.seats.filter((other) => !other.member).map((other) => option(other.seat, other.seat))}</select></label>`);
+
+export const askRecuse = (seat, view) => askWith("recuse", { member: seat.member }, seat, html`
+  <label class="field"><span>${t("act.from_item")}</span><select name="item" required>
+    ${view.items.filter((item) => item.stage !== "disposed").map((item) => option(item.id, `${item.number} · ${say(item.title)}`))}</select></label>
+  ${reason()}`);
+
+export const askSeatIn = (seat) => askWith("sign_in_member", { seat: seat.seat }, seat, html`
+  <label class="field"><span>${t("act.member_id")}</span><input name="member" required autocomplete="off"></label>
+  ${reason()}`);
+
+const reason = () => html`<label class="field"><span>${t("ask.reason")}</span><textarea name="reason" required maxlength="400"></textarea></label>`;
+
+/** A dialog with the given fields; it stays open on a refusal and says why. */
+function askWith(command, args, seat, fields) {
+  const refusal = signal(null);
+  const submit = async (event, close) => {
+    event.preventDefault();
+    const answer = await give(command, { ...args, ...Object.fromEntries(new FormData(event.target)) });
+    refusal.value = answer.refusal ?? null;
+    if (answer.ok) close(answer);
+  };
+  return openDialog((close) => html`
+    <form @submit=${(event) => submit(event, close)}>
+      <h2>${t(`act.${command}`)}</h2>
+      <p class="explain">${[seat.seat, seat.name].filter(Boolean).join(" · ")}</p>
+      ${fields}
+      ${refusal.value ? html`<div class="refused" role="alert">${refusalText(refusal.value)}</div>` : nothing}
+      ${actions(html`
+        <button type="button" @click=${() => close()}>${t("ask.cancel")}</button>
+        <button type="submit" class="primary" ?disabled=${busy.value}>${t("ask.yes")}</button>`)}
+    </form>`);
+}

@@ -1,0 +1,28 @@
+// The result of an election on the wall: ranking, who is elected, what the papers were.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { CARRIED, verdict } from "./hall_figures.js";
+
+export const hallElection = (poll) => html`
+  <p class="papers-line">${papers(poll).map(([key, number]) => html`<span>${t(key)} <b>${number}</b></span>`)}</p>
+  <table class="ranking">
+    <thead><tr><th></th><th>${t("mark.for")}</th><th>${t("mark.against")}</th><th>${t("mark.abstain")}</th><th></th></tr></thead>
+    <tbody>${poll.election.ranking.map((row) => line(row, poll.election))}</tbody>
+  </table>
+  ${CARRIED.includes(poll.outcome?.word) ? nothing : verdict(poll.outcome)}
+  ${poll.outcome ? html`<p class="sub">${say(poll.outcome.explanation)}</p>` : nothing}`;
+
+const papers = (poll) => [["attendance.present", poll.present], ["poll.issued", poll.issued], ["election.returned", poll.election.returned],
+  ["election.valid", poll.election.valid], ["election.invalid", poll.election.invalid], ...(poll.seats === null ? [] : [["election.seats", poll.seats]])];
+
+const line = (row, election) => html`
+  <tr class=${election.elected.includes(row.name) ? "elected" : ""}>
+    <th scope="row">${row.name}${row.write_in ? html`<small>${t("election.write_in")}</small>` : nothing}</th>
+    <td>${row.for ?? "—"}</td><td>${row.against ?? "—"}</td><td>${row.abstain ?? "—"}</td>
+    <td>${fate(row, election)}</td>
+  </tr>`;
+
+const fate = (row, election) => {
+  if (election.elected.includes(row.name)) return html`<span class="fate">${t("election.elected")}</span>`;
+  return election.tied.includes(row.name) ? html`<span class="fate no">${t("election.tied")}</span>` : nothing;
+};

@@ -1,0 +1,54 @@
+// What is being voted on, and how it ended: one poll fills the wall, several share it.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { timeLeft } from "./clock.js";
+import { countBar, doneKey, leftKey } from "./figures.js";
+import { hallElection } from "./hall_election.js";
+import { bigCounts, bigFigure, verdict } from "./hall_figures.js";
+
+export const hallPolls = ({ polls }) => {
+  const valid = polls.filter((poll) => !poll.voided);
+  const shown = valid.length ? valid : polls.slice(-1);
+  return html`<section class="hall-polls n${roomFor(shown.length)}">${shown.map(hallPoll)}</section>`;
+};
+
+/** One, two, three, four or six places on the wall. */
+const roomFor = (count) => [1, 1, 2, 3, 4][count] ?? 6;
+
+const hallPoll = (poll) => html`
+  <article class="hall-poll ${poll.state} ${poll.kind}">
+    <header><h2>${say(poll.title)}</h2><p class="sub">${rules(poll)}</p></header>
+    ${body(poll)}
+  </article>`;
+
+/** Secrecy, which press counts, the label of the tier: what a voter must know before pressing. */
+const rules = (poll) => [t(`secrecy.${poll.secrecy}`), poll.form === "keypress" ? t(`press.${poll.press}`) : t(`form.${poll.form}`),
+  poll.tier ? say(poll.label) : ""].filter(Boolean).join(" · ");
+
+const body = (poll) => {
+  if (poll.voided) return html`<p class="verdict no">${t("poll.voided")}</p><p class="sub">${poll.voided.reason}</p>`;
+  if (poll.election) return hallElection(poll);
+  if (poll.counts) return result(poll);
+  return poll.state === "announced" ? announced(poll) : voting(poll);
+};
+
+const names = (poll) => (poll.kind === "election" ? html`<ol class="names">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>` : nothing);
+
+const announced = (poll) => html`${names(poll)}<p class="call">${t("hall.soon")}</p>
+  <p class="sub">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`;
+
+const voting = (poll) => html`
+  ${names(poll)}
+  ${poll.state === "open" ? html`<p class="call">${t(poll.form === "keypress" ? "hall.press_now" : "hall.mark_now")}</p>` : html`<p class="call">${t("hall.counting")}</p>`}
+  <dl class="row">
+    ${bigFigure(doneKey(poll), poll.pressed, "strong")}
+    ${bigFigure(leftKey(poll), poll.not_pressed, "silent")}
+    ${timeLeft(poll) ? bigFigure("poll.remaining", timeLeft(poll)) : nothing}
+  </dl>
+  <progress max=${poll.eligible || 1} value=${poll.pressed} aria-label=${t(doneKey(poll))}></progress>`;
+
+const result = (poll) => html`
+  ${bigCounts(poll)}
+  ${countBar(poll.counts, poll.show_not_pressed)}
+  ${verdict(poll.outcome)}
+  ${poll.outcome ? html`<p class="sub">${say(poll.outcome.explanation)}</p>` : nothing}`;

@@ -1,0 +1,28 @@
+// The stages of the big screen between votes.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { bigFigure } from "./hall_figures.js";
+
+export const hallWaiting = () => html`<section class="centre"><p class="huge">${t("hall.welcome")}</p><p class="sub">${t("hall.sign_in")}</p></section>`;
+
+export const hallClosed = () => html`<section class="centre"><p class="huge">${t("hall.closed")}</p></section>`;
+
+export const hallAttendance = ({ attendance }) => html`
+  <section class="centre">
+    <dl class="row">
+      ${bigFigure("attendance.members", attendance.members)}
+      ${bigFigure("attendance.present", attendance.present, "strong")}
+      ${bigFigure("attendance.absent", attendance.absent)}
+      ${attendance.on_leave ? bigFigure("attendance.on_leave", attendance.on_leave) : nothing}
+    </dl>
+    <p class="verdict calm ${attendance.quorate ? "" : "no"}">${t(attendance.quorate ? "attendance.quorate" : "attendance.not_quorate")}</p>
+    <p class="sub">${t("attendance.needed", { needed: attendance.quorum_needed })}</p>
+  </section>`;
+
+export const hallItem = ({ item }) => (item ? html`
+  <section class="centre item">
+    <p class="sub">${t("item.number", { number: item.number })} · ${t(`item.${item.kind}`)}</p>
+    <p class="huge">${say(item.title)}</p>
+    ${item.reporter ? html`<p class="sub">${t("item.reporter", { name: item.reporter.name, office: say(item.reporter.office) })}</p>` : nothing}
+    ${item.disposition ? html`<p class="verdict">${say(item.disposition.label)}</p>` : nothing}
+  </section>` : hallWaiting());

@@ -1,0 +1,20 @@
+// The roll: who is on it, where they sit, whether they are here.
+import { html } from "../../vendor/lit-html.js";
+import { t } from "../words.js";
+
+const COLUMNS = ["name", "sex", "group", "seat", "role", "attendance"];
+
+export const membersTable = (view) => html`
+  <h2>${t("secretary.members")}</h2>
+  <p class="note">${t("members.count", { count: view.members.length })}</p>
+  <div class="wide"><table class="members">
+    <thead><tr>${COLUMNS.map((column) => html`<th scope="col">${t(`members.${column}`)}</th>`)}</tr></thead>
+    <tbody>${view.members.map(line)}</tbody>
+  </table></div>`;
+
+const line = (member) => html`
+  <tr class=${member.attendance ?? ""}>
+    <th scope="row">${member.name}</th><td>${member.sex ?? ""}</td><td>${member.group ?? ""}</td><td>${member.seat ?? "—"}</td>
+    <td>${t(`member.${member.role}`)}</td>
+    <td>${member.attendance ? html`<span class="chip ${member.attendance === "present" ? "good" : ""}">${t(`attendance.${member.attendance}`)}</span>` : "—"}</td>
+  </tr>`;

@@ -1,0 +1,40 @@
+// A motion: three giant buttons. Where the first press counts, one chooses and then confirms; else a press is sent at once.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { cast } from "../ballot/votes.js";
+import { draftOf, edit, forget } from "../ballot/filling.js";
+import { t } from "../words.js";
+import { markIcon, markWord, MARKS } from "./seat_marks.js";
+
+function send(poll, letter) {
+  forget(poll.vote);
+  cast(poll.vote, letter);
+}
+
+function press(poll, rules, letter) {
+  if (poll.press === "last") send(poll, letter);
+  else edit(poll, rules, { chosen: letter });
+}
+
+const button = (poll, rules, letter, chosen, ready) => html`
+  <button type="button" class="vote ${MARKS[letter]}" data-mark=${letter} ?disabled=${!ready}
+    aria-pressed=${poll.press === "first" ? String(chosen === letter) : nothing} @click=${() => press(poll, rules, letter)}>
+    ${markIcon(letter)}<span>${markWord(letter)}</span>
+  </button>`;
+
+const confirmation = (poll, rules, chosen) => html`
+  <div class="sure" role="group" aria-label=${t("ballot.sure", { mark: markWord(chosen) })}>
+    <p>${t("ballot.sure", { mark: markWord(chosen) })}</p>
+    <button type="button" class="again" @click=${() => edit(poll, rules, { chosen: null })}>${t("ballot.choose_again")}</button>
+    <button type="button" class="vote confirm ${MARKS[chosen]}" data-focus @click=${() => send(poll, chosen)}>
+      ${markIcon(chosen)}<span>${t("ballot.confirm", { mark: markWord(chosen) })}</span></button>
+  </div>`;
+
+/** The buttons of an open motion; `ready` says that they may be pressed now. */
+export function motionPaper(poll, rules, ready) {
+  const { chosen } = draftOf(poll, rules);
+  return html`
+    <div class="motion ${chosen ? "chosen" : ""}" role="group" aria-label=${t("ballot.your_vote")}>
+      ${[...rules.alphabet].filter((letter) => letter !== "B").map((letter) => button(poll, rules, letter, chosen, ready))}
+    </div>
+    ${chosen && ready ? confirmation(poll, rules, chosen) : html`<p class="press-rule">${t(`ballot.press.${poll.press}`)}</p>`}`;
+}

@@ -1,0 +1,56 @@
+// One poll: its rule, how far it is, its figures, its outcome with the article, what may be done with it.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { timeLeft } from "./clock.js";
+import { candidateList, electionTable, paperFigures } from "./election_table.js";
+import { countBar, countFigures, pressedFigures } from "./figures.js";
+import { refusedSteps, stepButtons } from "./next_step.js";
+
+export const pollCard = (poll, steps, view) => html`
+  <article class="poll sheet ${poll.state}">
+    <header>
+      <h3>${say(poll.title)}</h3>
+      <p class="chips">${pollChips(poll)}</p>
+    </header>
+    <p class="rule">${ruleLine(poll)}</p>
+    ${poll.mode_note ? html`<p class="note">${say(poll.mode_note)}</p>` : nothing}
+    ${pollBody(poll)}
+    ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
+    ${refusedSteps(steps.filter((step) => step.refusal), true)}
+  </article>`;
+
+/** State, secrecy, form, which press counts, and the label of a secret poll's tier. */
+export const pollChips = (poll) => html`
+  <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`poll.${poll.state}`)}</span>
+  <span class="chip">${t(`secrecy.${poll.secrecy}`)}</span>
+  <span class="chip">${t(`form.${poll.form}`)}</span>
+  ${poll.form === "keypress" ? html`<span class="chip">${t(`press.${poll.press}`)}</span>` : nothing}
+  ${poll.tier ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}`;
+
+const ruleLine = (poll) => html`
+  ${t(poll.kind === "election" ? "poll.rule_election" : "poll.rule", { base: poll.base, needed: poll.needed })}
+  ${poll.seats === null ? nothing : t("poll.rule_seats", { seats: poll.seats, candidates: poll.lines.length })}`;
+
+const pollBody = (poll) => {
+  if (poll.voided) return html`<p class="refused">${t("poll.voided_because", { reason: poll.voided.reason, by: poll.voided.by })}</p>`;
+  if (poll.counts || poll.election) return resultBody(poll);
+  return html`${poll.kind === "election" ? candidateList(poll) : nothing}${liveBody(poll)}`;
+};
+
+const liveBody = (poll) => (poll.state === "announced"
+  ? html`<p class="drawn">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`
+  : html`${pressedFigures(poll)}${clock(poll)}`);
+
+const clock = (poll) => (timeLeft(poll) ? html`<p class="clock">${t("poll.remaining")} <strong>${timeLeft(poll)}</strong></p>` : nothing);
+
+const resultBody = (poll) => html`
+  ${poll.counts ? html`${countFigures(poll.counts)}${countBar(poll.counts)}` : nothing}
+  ${poll.election ? html`${paperFigures(poll)}${electionTable(poll.election)}` : nothing}
+  ${outcomeLine(poll.outcome)}
+  ${poll.announcement ? html`<blockquote class="announcement">${say(poll.announcement)}</blockquote>` : nothing}`;
+
+const CARRIED = ["adopted", "decided", "elected"];
+
+export const outcomeLine = (outcome) => (outcome ? html`
+  <p class="outcome"><span class="seal ${CARRIED.includes(outcome.word) ? "" : "no"}">${say(outcome.label)}</span>
+    <span>${say(outcome.explanation)} <span class="article">${outcome.authority.join(" · ")}</span></span></p>` : nothing);

@@ -1,0 +1,50 @@
+// One poll as its member sees it: the question, where the vote stands, the paper while it is open, the result after.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { ballotPaper } from "./ballot_paper.js";
+import { timeLeft } from "./clock.js";
+import { motionPaper } from "./motion_paper.js";
+import { refusalBox } from "./seat_head.js";
+import { resultOf } from "./seat_result.js";
+import { statusBox, statusOf } from "./seat_status.js";
+
+const rules = (poll) => html`
+  <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>
+    <span class="chip">${t(`ballot.press_short.${poll.press}`)}</span>
+    ${say(poll.label) ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}
+    <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span></p>`;
+
+const countdown = (poll) => (timeLeft(poll) === null ? nothing
+  : html`<p class="countdown" role="timer"><span>${t("ballot.time_left")}</span> <strong>${timeLeft(poll)}</strong></p>`);
+
+function paperOf(poll, paper, mine) {
+  if (poll.state !== "open" || !mine?.eligible || !paper?.manifest || paper.fault) return nothing;
+  if (poll.press === "first" && (paper.received || paper.sending)) return nothing;
+  const ready = paper.drawn && !paper.sending;
+  return (poll.kind === "election" ? ballotPaper : motionPaper)(poll, paper.manifest.rules, ready);
+}
+
+export function pollPage(poll, paper, mine) {
+  const sheet = paperOf(poll, paper, mine);
+  return html`
+    <article class="seat-poll kind-${poll.kind} ${sheet === nothing ? "still" : "voting"}" data-vote=${poll.vote} data-state=${poll.state}>
+      <header>
+        <div><h2 tabindex="-1">${say(poll.title)}</h2>${rules(poll)}</div>
+        ${countdown(poll)}
+      </header>
+      ${statusBox(statusOf(poll, paper, mine))}
+      ${refusalBox(paper?.refusal)}
+      ${sheet}
+      ${resultOf(poll)}
+    </article>`;
+}
+
+/** When several polls stand side by side: one button each, with where this seat's vote stands. */
+export const pollTabs = (polls, current, papers, me, choose) => (polls.length < 2 ? nothing : html`
+  <nav class="poll-tabs" aria-label=${t("seat.polls", { polls: polls.length })}>
+    ${polls.map((poll) => html`
+      <button type="button" aria-current=${poll.vote === current.vote ? "true" : nothing} @click=${() => choose(poll.vote)}>
+        <strong>${say(poll.title)}</strong><span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span>
+        ${me.polls[poll.vote]?.cast || papers[poll.vote]?.received ? html`<span class="chip good">✓ ${t("ballot.received_short")}</span>` : nothing}
+      </button>`)}
+  </nav>`);

@@ -1,0 +1,37 @@
+// Sign-in of officers and halls with name and password.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { signal } from "../../vendor/signals-core.js";
+import { load, t } from "../words.js";
+import { signIn, whySentHere } from "../session.js";
+import { drawAlways } from "../parts/draw.js";
+import { languageButton } from "../parts/language_button.js";
+import { refusalText } from "../parts/notices.js";
+
+const role = new URLSearchParams(location.hash.slice(1)).get("role") ?? "operator";
+const refusal = signal(whySentHere());
+const sending = signal(false);
+
+async function submit(event) {
+  event.preventDefault();
+  sending.value = true;
+  const answer = await signIn(Object.fromEntries(new FormData(event.target))).catch(() => ({ refusal: { zh: t("link.down"), en: t("link.down") } }));
+  sending.value = false;
+  refusal.value = answer.refusal ?? null;
+  if (answer.session) location.replace(`/${answer.session.role}`);
+}
+
+const draw = () => html`
+  <main class="sign-in-page">
+    <header><a class="brand" href="/">议决</a>${languageButton()}</header>
+    <form class="sheet" @submit=${submit}>
+      <h1>${t(`role.${role}`)}</h1>
+      <p class="explain">${t("sign_in.explain")}</p>
+      <label class="field"><span>${t("sign_in.name")}</span><input name="name" required autocomplete="username" autofocus></label>
+      <label class="field"><span>${t("sign_in.password")}</span><input name="password" type="password" required autocomplete="current-password"></label>
+      ${refusal.value ? html`<div class="refused" role="alert">${refusalText(refusal.value)}</div>` : nothing}
+      <button type="submit" class="primary big" ?disabled=${sending.value}>${t("sign_in.enter")}</button>
+    </form>
+  </main>`;
+
+await load("officers.");
+drawAlways(draw);

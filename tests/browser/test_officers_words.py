@@ -1,0 +1,86 @@
+"""The catalogues of the officers' pages against each other and against the pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ROOT / "static" / "words"
+PARTS = [
+    path
+    for folder in ("screens", "parts")
+    for path in sorted((ROOT / "static" / "js" / folder).glob("*.js"))
+    if not path.name.startswith("seat_")
+    or path.name in {"seat_map.js", "seat_legend.js", "seat_panel.js", "seat_dialog.js"}
+    if path.name != "seat.js"
+]
+SETS = {
+    "role": ["operator", "chair", "secretary", "scrutineer", "hall", "seat"],
+    "link": ["connecting", "up", "down", "refused"],
+    "phase": ["prepared", "open", "closed"],
+    "stage": ["listed", "introduced", "deliberating", "disposed"],
+    "item": ["report", "decision", "appointment", "election", "procedural"],
+    "attendance": ["absent", "present", "left", "on_leave"],
+    "poll": ["announced", "open", "closed", "counted", "declared", "voided"],
+    "secrecy": ["named", "secret"],
+    "form": ["keypress", "ballot", "paper", "show_of_hands", "roll_call"],
+    "press": ["first", "last"],
+    "device": ["none", "code", "pending", "enrolled", "revoked"],
+    "member": ["member", "attendee", "observer"],
+    "map": ["none", "drawn", "cast", "short_absent", "short_left", "short_on_leave"],
+    "mark": ["for", "against", "abstain", "blank", "void", "not_voting"],
+    "certainty": ["T", "E", "S", "I", "K", "GAP"],
+    "act": ["sign_in_member", "leave", "grant_leave", "recuse", "move_member", "revoke_device", "confirm_device", "settle_complaint"],
+    "start": ["operator", "chair", "hall", "secretary", "scrutineer"],
+    "secretary": ["agenda", "members", "roll", "rules", "files"],
+    "members": ["name", "sex", "group", "seat", "role", "attendance"],
+    "ask": ["yes", "yes_danger"],
+}  # fmt: skip
+
+
+def catalogue(name: str) -> dict[str, str]:
+    return json.loads((WORDS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """Every key stands in both catalogues, with the same values to fill in, and is not empty."""
+    zh, en = catalogue("officers.zh"), catalogue("officers.en")
+    assert zh.keys() == en.keys()
+    for key in zh:
+        assert zh[key].strip(), key
+        assert en[key].strip(), key
+        assert set(re.findall(r"\{\w+\}", zh[key])) == set(re.findall(r"\{\w+\}", en[key])), key
+
+
+def test_no_key_stands_in_two_catalogues() -> None:
+    """The catalogues are laid over each other in any order, so a key belongs to one of them."""
+    assert not catalogue("officers.zh").keys() & catalogue("zh").keys()
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
+def test_every_key_a_page_writes_out_has_words(path: Path) -> None:
+    """A literal key in a page, whether said at once or handed on, is in the catalogues."""
+    known = catalogue("officers.zh").keys() | catalogue("zh").keys()
+    areas = "|".join({key.split(".")[0] for key in known})
+    said = set(re.findall(rf'"((?:{areas})\.\w+)"', path.read_text(encoding="utf-8")))
+    assert said <= known
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
+def test_every_key_a_page_puts_together_has_words(path: Path) -> None:
+    """A key made of an area and a word of the wire has words for every word of that closed set."""
+    known = catalogue("officers.zh").keys()
+    for area, stem in re.findall(r"t\(`(\w+)\.(\w*)\$\{", path.read_text(encoding="utf-8")):
+        missing = {f"{area}.{word}" for word in SETS[area] if word.startswith(stem)} - known
+        assert not missing
+
+
+def test_no_word_is_left_over() -> None:
+    """A key that no page says is taken out of the catalogues."""
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in PARTS)
+    made = {f"{area}.{word}" for area, words in SETS.items() for word in words}
+    assert not {key for key in catalogue("officers.zh") if f'"{key}"' not in pages and key not in made}

@@ -1,0 +1,13 @@
+"""How every test of this house runs."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# No deadline: a slow moment of the machine is no fault of the product. On a machine that nobody watches the examples
+# are the same each time, so that a red run can be had again; at a desk they are new each time, so that more is found.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")

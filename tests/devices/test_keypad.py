@@ -1,0 +1,300 @@
+"""The conversation at a keypad: what is shown and what goes into the box."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+
+from devices.keypad.dialogue import Dialogue
+from devices.keypad.source import Attached, Detached, Pressed, StdinSource
+
+
+class Pad:
+    """A person at the keypad of a hall's seat."""
+
+    def __init__(self, hall, method="pin"):
+        self.hall, self.shown = hall, []
+        self.dialogue = Dialogue(hall.terminal, method)
+        hall.terminal._tell = lambda what: self.shown.extend(self.dialogue.look(what))
+
+    async def press(self, *entries):
+        for entry in entries:
+            self.shown.extend(self.dialogue.hear(entry))
+            await self.hall.terminal.settle()
+
+    def last(self, lines=1):
+        return "\n".join(self.shown[-lines:])
+
+
+def play(scene):
+    asyncio.run(scene())
+
+
+async def seated(hall):
+    pad = Pad(hall)
+    await hall.connect()
+    await pad.press("4711")
+    return pad
+
+
+def test_the_pin_is_asked_for_hidden_and_a_wrong_one_again(hall):
+    """Nobody signed in: the PIN is asked for without echo; a wrong one is told and asked for again."""
+
+    async def scene():
+        pad = Pad(hall)
+        await hall.connect()
+        assert "PIN" in pad.last()
+        assert pad.dialogue.hidden
+        await pad.press("0000")
+        assert "member.wrong_pin" in pad.last(2)
+        assert "PIN" in pad.last()
+        await pad.press("4711")
+        assert "甲" in pad.last(2)
+        assert not pad.dialogue.hidden
+
+    play(scene)
+
+
+def test_a_badge_is_entered_in_the_open(hall):
+    """A badge number is no secret."""
+
+    async def scene():
+        pad = Pad(hall, "badge")
+        await hall.connect()
+        assert "badge" in pad.last()
+        assert not pad.dialogue.hidden
+
+    play(scene)
+
+
+@pytest.mark.parametrize(("key", "mark"), [("1", "Y"), ("2", "N"), ("3", "A")])
+def test_a_motion(hall, key, mark):
+    """One key, one confirmation, one receipt."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        assert "1 赞成" in pad.last()
+        await pad.press(key)
+        assert hall.count("cast") == 0
+        assert "1 确认" in pad.last()
+        await pad.press("1")
+        assert "回执" in "".join(pad.shown)
+
+    play(scene)
+    assert hall.opened() == [(mark, [])]
+
+
+def test_thinking_again_before_sending(hall):
+    """2 at the confirmation begins again; only what was confirmed is sent."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "2", "2", "1")
+
+    play(scene)
+    assert hall.opened() == [("N", [])]
+
+
+@pytest.mark.parametrize("key", ["4", "7", "", "赞成"])
+def test_another_key_is_no_vote(hall, key):
+    """A key outside the paper's alphabet is told and changes nothing."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press(key)
+        assert "no such key" in pad.last(2)
+        assert pad.dialogue.state == "motion"
+
+    play(scene)
+    assert hall.count("cast") == 0
+
+
+async def election(hall, *entries, **rules):
+    pad = await seated(hall)
+    await hall.announce(kind="election", lines=3, **{"max_yes": 2, "writein_max": 1} | rules)
+    await hall.open()
+    await pad.press(*entries)
+    return pad
+
+
+def test_an_election_name_by_name_with_a_written_name(hall):
+    """Choices left are counted down; a written name is a choice; the summary stands before the confirmation."""
+
+    async def scene():
+        pad = await election(hall, "1", "2", "4")
+        assert "choices left: 1" in pad.last()
+        await pad.press("钱另选")
+        assert "钱另选" in pad.last(2)
+        await pad.press("1")
+
+    play(scene)
+    assert hall.opened() == [("YNB", ["钱另选"])]
+
+
+def test_too_many_choices_are_prevented(hall):
+    """With both places used a third 赞成 is refused at the pad, and no written name is asked for."""
+
+    async def scene():
+        pad = await election(hall, "1", "1", "1")
+        assert "no more" in pad.last(2)
+        await pad.press("2")
+        assert "1 确认" in pad.last()
+        await pad.press("1")
+
+    play(scene)
+    assert hall.opened() == [("YYN", [])]
+
+
+def test_no_written_name_is_the_enter_key(hall):
+    """An empty entry writes nobody in."""
+
+    async def scene():
+        await election(hall, "1", "2", "2", "", "1")
+
+    play(scene)
+    assert hall.opened() == [("YNN", [])]
+
+
+def test_a_name_that_is_too_long_is_told(hall):
+    """The manifest's limit in bytes is checked where the name is entered."""
+
+    async def scene():
+        pad = await election(hall, "2", "2", "2", "长" * 9)
+        assert "too long" in pad.last(2)
+        await pad.press("短", "1")
+
+    play(scene)
+    assert hall.opened() == [("NNN", ["短"])]
+
+
+def test_a_poll_that_closes_under_the_finger(hall):
+    """What was not confirmed is not sent, and the person is told."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1")
+        await hall.close()
+        assert "not sent" in "".join(pad.shown)
+        await pad.press("1")
+
+    play(scene)
+    assert hall.count("cast") == 0
+
+
+def test_a_changed_vote(hall):
+    """Under press: last the 9 key opens the paper again."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(press="last")
+        await hall.open()
+        await pad.press("1", "1", "9", "2", "1")
+
+    play(scene)
+    assert hall.opened() == [("Y", []), ("N", [])]
+
+
+def test_nine_does_nothing_after_a_first_press(hall):
+    """Under press: first there is nothing to change."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "1", "9")
+        assert "nothing to press" in pad.last()
+
+    play(scene)
+    assert len(hall.opened()) == 1
+
+
+def test_two_polls_one_after_the_other(hall):
+    """With several polls open, the next is asked when the first is sent; 0 puts one off until 9."""
+
+    async def scene():
+        pad = await seated(hall)
+        for vote in ("v1", "v2"):
+            await hall.announce(vote)
+        for vote in ("v1", "v2"):
+            await hall.open(vote)
+        await pad.press("0", "1", "1")
+        assert (hall.opened("v1"), hall.opened("v2")) == ([], [("Y", [])])
+        await pad.press("9", "3", "1")
+
+    play(scene)
+    assert hall.opened("v1") == [("A", [])]
+
+
+def test_a_vote_that_waits_is_told(hall):
+    """store.unwritable is said, and the receipt later."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        hall.refuse_next("cast", "store.unwritable")
+        await pad.press("1", "1")
+        assert "not stored yet" in "".join(pad.shown)
+        await hall.tell()
+        assert "回执" in "".join(pad.shown)
+
+    play(scene)
+
+
+def test_a_failed_check_is_loud(hall):
+    """A false receipt is told to the person at once, in both languages."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        hall.lie("cast", seat="B02")
+        await pad.press("1", "1")
+        assert "A check failed" in "".join(pad.shown)
+
+    play(scene)
+
+
+def test_the_confirmation_and_the_end(hall):
+    """After the close the vote is found in the log; a closed sitting says goodbye once."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "1")
+        await hall.close()
+        assert "found in the signed log" in "".join(pad.shown)
+        hall.phase = "closed"
+        await hall.tell()
+        await hall.tell()
+        assert "".join(pad.shown).count("会议结束") == 1
+
+    play(scene)
+
+
+def test_the_source_gives_lines_and_their_end():
+    """Stdin as a pad: attached, one entry per line, detached."""
+
+    async def scene():
+        source = StdinSource(io.StringIO("1\n 钱另选 \n\n"), io.StringIO())
+        return [await source.next() for _ in range(5)]
+
+    assert asyncio.run(scene()) == [Attached(), Pressed("1"), Pressed("钱另选"), Pressed(""), Detached()]
+
+
+def test_the_source_shows_lines():
+    """What the dialogue says stands on its own line."""
+    out = io.StringIO()
+    StdinSource(io.StringIO(), out).show("请等待表决")
+    assert out.getvalue() == "请等待表决\n"

@@ -1,0 +1,156 @@
+"""The application factory: store, keys, clerk, house, screens and doors put together; no door missing, or no start."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, Response, g, jsonify, request
+from flask_socketio import SocketIO
+from socketio.exceptions import ConnectionRefusedError as Turned
+
+from voting import preparation
+from voting.ballots.keys import KeyStore
+from voting.clerk.clerk import Clerk
+from voting.config import Config
+from voting.core.refusals import refuse
+from voting.ledger.signing import SignerKey
+from voting.projections import parts
+from voting.store.opening import Store, open_store
+from voting.web import doors
+from voting.web.api import api
+from voting.web.house import House, clock
+from voting.web.live import Line, Live
+from voting.web.officers import Officers
+from voting.web.pages import pages
+from voting.web.seats import Seats
+from voting.web.sessions import Sessions
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connection ends
+MAX_UPLOAD: Final = 9 * 2**20
+CSP: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class NoSitting(LookupError):
+    """The database holds no prepared sitting."""
+
+
+def log_key(keys: KeyStore, meeting: str) -> SignerKey:
+    """The note key of a meeting's log; its name is the log's origin (docs/protocol.md section 8)."""
+    return SignerKey(f"yijue/{meeting}", keys.log_seed)
+
+
+def open_house(config: Config, store: Store, live: Live) -> House:
+    """The house of the database's meeting; NoSitting when none is prepared."""
+    meetings = store.ledger.meetings()
+    if not meetings:
+        raise NoSitting("数据库中没有会议，请先导入。 No sitting has been imported into this database.")
+    meeting, keys = meetings[-1], KeyStore(config.keys)
+    now = clock(config.utc_offset)
+    clerk = Clerk(store.ledger, meeting, keys.server, log_key(keys, meeting), now)
+    plan = store.ledger.document(meeting, preparation.SITTING_FILE)
+    if clerk.state is None or plan is None:
+        raise NoSitting(
+            f"会议{meeting}没有准备完毕，请重新导入。 The import of {meeting} was not finished; import again."
+        )
+    texts = preparation.texts(preparation.read_plan(plan.data), preparation.people(store.register, meeting))
+    house = House(clerk, store.register, keys, texts, now, live.changed)
+    live.house = house
+    return house
+
+
+def create_app(config: Config) -> Flask:
+    """The server for one meeting."""
+    app = Flask("yijue", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config.update(SECRET_KEY=secrets.token_bytes(32), MAX_CONTENT_LENGTH=MAX_UPLOAD)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    socketio = SocketIO(
+        app, async_mode="gevent", async_handlers=False, manage_session=False, ping_interval=25, ping_timeout=20,
+        transports=["websocket"], max_http_buffer_size=MAX_MESSAGE, always_connect=False,
+    )  # fmt: skip
+    store = open_store(config.database)
+    live = Live(socketio.server)
+    house = open_house(config, store, live)
+    sessions = Sessions(store.register)
+    app.extensions.update({"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions})
+    app.register_blueprint(api)
+    app.register_blueprint(pages)
+    doors.door(doors.EVERYONE)(
+        app.view_functions["static"].__func__
+        if hasattr(app.view_functions["static"], "__func__")
+        else app.view_functions["static"]
+    )
+    events = doors.Events(socketio.server)
+    _connections(events, house, live, sessions)
+    Seats(house, live, events)
+    Officers(house, live, sessions, events)
+    _guard(app, house, sessions)
+    doors.check(app, events)
+    return app
+
+
+def _guard(app: Flask, house: House, sessions: Sessions) -> None:
+    @app.before_request
+    def stand_at_the_door() -> tuple[Response, int] | None:
+        audience = doors.audience_of(app, request.endpoint)
+        if "everyone" in audience or request.endpoint is None:
+            return None
+        g.token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        g.who = sessions.find(g.token, house.now())
+        if g.who is None:
+            return jsonify({"refusal": parts.refusal(refuse("sign_in.required"))}), 401
+        if g.who.role not in audience:
+            return jsonify({"refusal": parts.refusal(refuse("role.not_allowed"))}), 403
+        return None
+
+    @app.after_request
+    def put_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _connections(events: doors.Events, house: House, live: Live, sessions: Sessions) -> None:
+    def connect(sid: str, _environ: dict[str, Any], auth: object = None) -> None:
+        line = Line(sid, secrets.token_urlsafe(18))
+        if isinstance(auth, dict) and "token" in auth:
+            token = auth["token"]
+            who = sessions.find(token, house.now()) if isinstance(token, str) else None
+            if who is None:
+                raise Turned("sign-in", {"refusal": parts.refusal(refuse("sign_in.required"))})
+            line.role, line.token = who.role, str(token)
+            live.lines[sid] = line
+            live.server.enter_room(sid, who.role, namespace="/")
+            live.server.emit("view", live.view(who.role), to=sid, namespace="/")
+            return
+        live.lines[sid] = line
+        clerk = house.clerk
+        hail = {"meeting": clerk.meeting, "nonce": line.nonce, "server": clerk.server.public.jwk,
+                "log": clerk.log.verifier.text()}  # fmt: skip
+        live.server.emit("challenge", hail, to=sid, namespace="/")
+
+    def disconnect(sid: str, *_reason: object) -> None:
+        line = live.lines.pop(sid, None)
+        if line is not None and line.seat is not None:
+            left = house.online.get(line.seat, 1) - 1
+            if left > 0:
+                house.online[line.seat] = left
+            else:
+                house.online.pop(line.seat, None)
+            live.lamps()
+
+    events.on("connect", doors.EVERYONE, connect)
+    events.on("disconnect", doors.EVERYONE, disconnect)

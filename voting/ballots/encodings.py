@@ -1,0 +1,35 @@
+"""How bytes are written as text, and the one error of everything that reads: `Malformed` with a refusal code."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+
+class Malformed(ValueError):
+    """What was read is refused; `code` is a refusal code of docs/protocol.md section 7, `why` is for the log."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+        self.why = why
+
+
+def b64(data: bytes) -> str:
+    """Base64url without padding (RFC 4648 section 5)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def unb64(text: object, length: int | None = None) -> bytes:
+    """The bytes of canonical base64url; Malformed (`message.malformed`) for any other spelling or another length."""
+    if not isinstance(text, str):
+        raise Malformed("message.malformed", "base64url is a text")
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error) as error:
+        raise Malformed("message.malformed", f"not base64url: {error}") from error
+    if b64(data) != text:  # the decoder forgives padding, foreign letters and trailing bits; comparing does not
+        raise Malformed("message.malformed", "not the canonical base64url of these bytes")
+    if length is not None and len(data) != length:
+        raise Malformed("message.malformed", f"{len(data)} bytes where {length} belong")
+    return data

@@ -1,0 +1,7 @@
+"""The command `yijue`: what a person types. Starts the server and the seats as processes; decides nothing itself."""
+
+from __future__ import annotations
+
+from voting.cli.commands import main
+
+__all__ = ["main"]

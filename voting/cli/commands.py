@@ -1,0 +1,153 @@
+"""The command line of `yijue`: serve, import, officer, simulate, run, demo, ledger verify."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from voting.cli import demo, imports, ledger, run
+from voting.cli.establish import SAMPLES, Stop
+from voting.cli.processes import server_command
+from voting.config import Config
+from voting.store.opening import Unopened
+
+DEFAULT_DATABASE: Final = "sqlite:///var/yijue.db"
+DEFAULT_KEYS: Final = Path("var/keys")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when it did what was asked, 1 when it could not, 2 for a wrong command line."""
+    options = parser().parse_args(words)
+    try:
+        done: int = options.act(options)
+    except (Stop, Unopened) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return done
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line with its help, in both languages."""
+    top = argparse.ArgumentParser(
+        prog="yijue", description="议决：电子表决与会议系统 / Yijue: voting and meeting sessions"
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_serve, _import, _officer, _simulate, _run, _demo, _ledger):
+        add(commands)
+    return top
+
+
+def _place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--database", default=DEFAULT_DATABASE, help="数据库地址 / database URL (default %(default)s)")
+    command.add_argument(
+        "--keys", type=Path, default=DEFAULT_KEYS, help="密钥目录 / directory of keys (default %(default)s)"
+    )
+
+
+def place(options: argparse.Namespace) -> Config:
+    """The configuration that the options name."""
+    return Config(options.database, options.keys)
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("serve", help="启动服务器 / start the server for the imported sitting")
+    _place(command)
+    command.add_argument(
+        "--bind", default="127.0.0.1:8000", help="监听地址 / address to listen on (default %(default)s)"
+    )
+    command.add_argument("--certificate", type=Path, help="TLS 证书 / certificate (PEM); tablets need https")
+    command.add_argument("--key", type=Path, help="TLS 私钥 / its private key (PEM)")
+    command.set_defaults(act=serve)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Become the server process."""
+    tls = (options.certificate, options.key) if options.certificate and options.key else None
+    words = server_command(options.bind, tls)
+    sys.stdout.flush()
+    os.chdir(Path(__file__).resolve().parents[2])
+    os.execve(words[0], words, place(options).environment())
+
+
+def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("import", help="导入会议和名册 / import a sitting file and its roll")
+    command.add_argument("sitting", type=Path, help="会议文件 / the sitting file (TOML); its roll stands beside it")
+    command.add_argument("--cards", type=Path, default=Path("cards.pdf"), help="密码卡 / where the PIN cards go, once")
+    command.add_argument("--base", default="https://127.0.0.1:8443", help="平板打开的地址 / address that tablets open")
+    _place(command)
+    command.set_defaults(
+        act=lambda options: imports.import_sitting(place(options), options.sitting, options.cards, options.base)
+    )
+
+
+def _officer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("officer", help="设置工作人员账号 / add an officer or set a new password")
+    command.add_argument("name")
+    command.add_argument("role", choices=("operator", "chair", "secretary", "scrutineer", "hall"))
+    _place(command)
+    command.set_defaults(act=lambda options: imports.officer(place(options), options.name, options.role))
+
+
+def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "simulate",
+        help="模拟座位 / simulated seats, for a database created as sample; more: python -m devices simulate --help",
+    )
+    command.add_argument("--server", required=True, help="服务器地址 / address of the server")
+    command.add_argument("--cards", type=Path, required=True, help="座位卡片 / the sample's cards (JSON)")
+    command.add_argument("--seats", type=int, help="座位数 / how many seats (default all)")
+    command.add_argument("--seed", type=int, default=1, help="行为种子 / seed of their behaviour")
+    command.set_defaults(act=simulate)
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Become the simulator process."""
+    words = [sys.executable, "-m", "devices", "simulate", "--server", options.server, "--cards",
+             str(options.cards.resolve()), "--seed", str(options.seed)]  # fmt: skip
+    if options.seats is not None:
+        words += ["--seats", str(options.seats)]
+    os.chdir(Path(__file__).resolve().parents[2])
+    os.execv(words[0], words)
+
+
+def _sample(command: argparse.ArgumentParser) -> None:
+    names = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
+    command.add_argument(
+        "--sample", choices=names, default="committee", help="样例 / which sample (default %(default)s)"
+    )
+    command.add_argument("--seed", type=int, default=1, help="行为种子 / seed of the seats' behaviour")
+
+
+def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("run", help="演示 / a sample sitting with simulated seats, for you to play")
+    _sample(command)
+    command.add_argument("--lan", action="store_true", help="局域网 https / serve the local network with https")
+    command.add_argument("--port", type=int, default=None, help="端口 / port (default 8000, with --lan 8443)")
+    command.add_argument(
+        "--var", type=Path, default=Path("var"), help="数据目录 / where it is kept (default %(default)s)"
+    )
+    command.set_defaults(
+        act=lambda options: run.run(options.sample, options.seed, options.var, options.port, lan=options.lan)
+    )
+
+
+def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("demo", help="无人演示 / the same sitting without a person")
+    command.add_argument("--once", action="store_true", required=True, help="进行一次 / hold it once and end")
+    _sample(command)
+    command.add_argument("--seats", type=int, help="成员数 / members of a fictitious roll (default the sample's)")
+    command.add_argument("--out", type=Path, required=True, help="结果目录 / where the results are written")
+    command.set_defaults(act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out))
+
+
+def _ledger(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("ledger", help="账本 / the ledger").add_subparsers(required=True, metavar="COMMAND")
+    verify = command.add_parser("verify", help="核对账本 / check every entry, the tree and the checkpoint")
+    _place(verify)
+    verify.set_defaults(act=lambda options: ledger.verify(place(options)))

@@ -1,0 +1,186 @@
+"""`yijue demo --once`: a whole sitting without a person: real server, real websockets, a scripted operator."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.request import Request, urlopen
+
+import socketio
+
+from voting.cli.establish import (
+    Stop,
+    establish,
+    key_store,
+    sample_cards,
+    sample_files,
+    sample_officers,
+    write_json,
+)
+from voting.cli.processes import Processes, free_port
+from voting.cli.run import links
+from voting.config import Config
+from voting.core.words import Text
+from voting.documents.fictitious import fictitious_roll
+from voting.records.sitting import check
+from voting.store.opening import open_store
+from voting.web.house import clock
+
+PATIENCE_SECONDS: Final = 55.0  # the whole sitting has a minute
+QUIET_SECONDS: Final = 1.2  # no further press for so long: everybody who wanted has voted
+ABSENT: Final = 2  # members who do not come
+View = Mapping[str, Any]
+
+
+class Operator:
+    """A scripted operator: takes the next lawful step that the server offers, as a person would."""
+
+    def __init__(self, base: str, token: str) -> None:
+        self.view: dict[str, Any] = {}
+        self.client = socketio.Client(reconnection=False)
+        self.client.on("view", self._seen)
+        self.client.connect(base, auth={"token": token}, transports=["websocket"])
+        self.end = time.monotonic() + PATIENCE_SECONDS
+
+    def _seen(self, view: dict[str, Any]) -> None:
+        self.view = view
+
+    def wait(self, ready: Any, what: str) -> None:
+        """Wait until the view is as wished; Stop when it takes too long."""
+        while not (self.view and ready(self.view)):
+            if time.monotonic() > self.end:
+                raise Stop(Text(f"等候过久：{what}。", f"Waited too long: {what}."))
+            time.sleep(0.03)
+
+    def say(self, command: str, args: Mapping[str, Any]) -> None:
+        """Send a command and wait for the view that shows it; Stop with the sentence of a refusal."""
+        said = {"name": command, "args": dict(args), "key": uuid.uuid4().hex}
+        answer = self.client.call("command", said, timeout=20)
+        if "refusal" in answer:
+            no = answer["refusal"]
+            raise Stop(Text(f"{command}：{no['zh']}", f"{command}: {no['en']}"))
+        self.wait(lambda v: v["position"] >= answer["position"], command)
+
+    def sitting(self) -> None:
+        """From the opening to the close, one offered step after the other."""
+        while self.view["meeting"]["phase"] != "closed":
+            step = next((s for s in self.view["next"] if s["weight"] == "primary" and not s["refusal"]), None)
+            if step is None:
+                self.wait(lambda v: any(s["weight"] == "primary" and not s["refusal"] for s in v["next"])
+                          or v["meeting"]["phase"] == "closed", "下一步 / a next step")  # fmt: skip
+                continue
+            self._take(step)
+
+    def _take(self, step: Mapping[str, Any]) -> None:
+        args = dict(step["args"])
+        if step["command"] == "open_poll":
+            poll = args["vote"]
+            self.wait(lambda v: (p := _poll(v, poll))["issued"] == p["eligible"], "领票 / papers drawn")
+        if step["command"] == "close_poll":
+            self._all_pressed(args["vote"])
+        if step["command"] == "declare":
+            poll = args["vote"]
+            self.wait(lambda v: _poll(v, poll)["state"] == "counted", "计票 / the count")
+        if step["ask"] == "disposition":
+            args |= self._disposition(args["item"])
+        self.say(step["command"], args)
+
+    def _all_pressed(self, poll: str) -> None:
+        """Wait until all have pressed, or nobody has pressed for a while."""
+        pressed, since = -1, time.monotonic()
+        while (now := _poll(self.view, poll))["state"] == "open" and now["pressed"] < now["eligible"]:
+            if now["pressed"] != pressed:
+                pressed, since = now["pressed"], time.monotonic()
+            if pressed and time.monotonic() - since > QUIET_SECONDS:
+                return
+            time.sleep(0.05)
+
+    def _disposition(self, item: str) -> dict[str, str]:
+        one = next(i for i in self.view["items"] if i["id"] == item)
+        words = [allowed["word"] for allowed in one["allowed"]]
+        if "forwarded" in words and not one["drafts"]:
+            return {"disposition": "forwarded", "due": "送县人民政府研究处理，三个月内报告"}
+        return {"disposition": "postponed", "reason": "得票情况须再次投票或另行选举", "by": "主席团提出，全体会议同意"}
+
+
+def _poll(view: View, poll: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(p for p in view["polls"] if p["vote"] == poll)
+    return found
+
+
+def once(sample: str, seats: int | None, seed: int, out: Path) -> int:
+    """Hold the sample once; 0 only if every item ended lawfully and every sum closes."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="yijue-demo-") as folder, Processes() as processes:
+        config, cards, absent = _prepared(sample, seats, seed, Path(folder))
+        base = f"http://127.0.0.1:{(port := free_port())}"
+        processes.serve(config, f"127.0.0.1:{port}", base, None, out / "server.log")
+        roles = links(config, base)
+        token = _token(base, roles["operator"])
+        operator = Operator(base, token)
+        operator.wait(lambda v: True, "操作台 / the console")
+        _without_keys(processes, base, cards, seed, Path(folder), out)
+        here = len(json.loads(cards.read_text(encoding="utf-8"))["seats"])
+        operator.wait(lambda v: v["attendance"]["present"] >= here, "签到 / sign-in")
+        if absent:
+            operator.say("grant_leave", {"member": absent[0], "reason": "因病请假"})
+        operator.sitting()
+        files = _results(base, _token(base, roles["secretary"]), out)
+        operator.client.disconnect()
+    return _judged(files, out)
+
+
+def _prepared(sample: str, seats: int | None, seed: int, folder: Path) -> tuple[Config, Path, list[str]]:
+    data, roll = sample_files(sample)
+    if seats is not None and seats != len(roll.voters):
+        roll = fictitious_roll(seats, seed)
+    config = Config(f"sqlite:///{folder}/yijue.db", folder / "keys")
+    made = establish(config, data, roll, sample=True)
+    store = open_store(config.database)
+    sample_officers(store)
+    cards = sample_cards(store, key_store(config), made, clock(config.utc_offset)())
+    store.close()
+    everyone = cards["seats"]
+    if not isinstance(everyone, list):
+        raise TypeError("cards list their seats")
+    come = len(everyone) - (ABSENT if len(everyone) > 10 else 0)
+    write_json(folder / "cards.json", {**cards, "seats": everyone[:come]})
+    return config, folder / "cards.json", [one["member"] for one in everyone[come:]]
+
+
+def _without_keys(processes: Processes, base: str, cards: Path, seed: int, folder: Path, out: Path) -> None:
+    processes.simulate(base, cards, seed, folder / "seat-keys", out / "seats.log", "--think-most", "900")
+
+
+def _token(base: str, link: str) -> str:
+    body = json.dumps({"once": link.partition("#once=")[2]}).encode()
+    wish = Request(f"{base}/api/sign-in", data=body, headers={"Content-Type": "application/json"})
+    with urlopen(wish, timeout=10) as answer:
+        return str(json.load(answer)["token"])
+
+
+def _results(base: str, token: str, out: Path) -> Path:
+    for name in ("sheet.pdf", "polls.csv", "sitting.json"):
+        wish = Request(f"{base}/api/results/{name}", headers={"Authorization": f"Bearer {token}"})
+        with urlopen(wish, timeout=30) as answer:
+            (out / name).write_bytes(answer.read())
+    return out / "sitting.json"
+
+
+def _judged(record: Path, out: Path) -> int:
+    document = json.loads(record.read_text(encoding="utf-8"))
+    faults = check(document)
+    for fault in faults:
+        print(f"{fault.where}: {fault.zh} {fault.en}")
+    for item in document["items"]:
+        print(f"  {item['title']['zh']}：{item['disposition']}")
+    for poll in document["polls"]:
+        print(f"  {poll['id']} {poll.get('outcome')} {poll.get('counts') or poll.get('elected')}")
+    undecided = [item for item in document["items"] if not item["disposition"]]
+    print(f"结果在 / results in {out}")
+    return 1 if faults or undecided else 0

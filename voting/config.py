@@ -1,0 +1,40 @@
+"""The configuration: one frozen object, read once from the environment; a missing value stops the start by its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DATABASE: Final = "YIJUE_DATABASE"
+KEYS: Final = "YIJUE_KEYS"
+OFFSET: Final = "YIJUE_UTC_OFFSET"
+CHINA: Final = "+08:00"  # China Standard Time holds in every hall of the first users
+
+
+class Missing(LookupError):
+    """A value that the server cannot start without."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where the database and the keys are, and the offset that times are written with (`+08:00`)."""
+
+    database: str
+    keys: Path
+    utc_offset: str = CHINA
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which `read` makes this object again, over those of this process."""
+        return {**os.environ, DATABASE: self.database, KEYS: str(self.keys), OFFSET: self.utc_offset}
+
+
+def read(environment: Mapping[str, str] | None = None) -> Config:
+    """The configuration in the environment; Missing with the variable's name."""
+    found = os.environ if environment is None else environment
+    for name in (DATABASE, KEYS):
+        if not found.get(name):
+            raise Missing(f"set {name}: {'a database URL' if name == DATABASE else 'the directory of keys'}")
+    return Config(found[DATABASE], Path(found[KEYS]), found.get(OFFSET, CHINA))

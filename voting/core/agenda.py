@@ -1,0 +1,147 @@
+"""The agenda: introduced, deliberated, ended by a recorded disposition — no discussion without decision 议而有决."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voting.core import commands as c
+from voting.core import events as e
+from voting.core.decision import Decision, Machine
+from voting.core.refusals import Refusal, refuse
+from voting.core.state import Disposition, Item, Poll, Sitting
+from voting.core.words import LABELS, Text, Word
+
+NEEDS_DELIBERATION = ("report", "decision", "appointment")
+
+
+def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
+    """An item is brought before the sitting by a lawful reporter."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if sitting.phase != "open":
+        return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if item.stage != "listed":
+        return refuse("item.stage")
+    if any(poll.running for poll in sitting.polls.values()):
+        return refuse("agenda.poll_running")
+    lawful = sitting.rules.rule("report.reporter", kind=item.entry.kind)
+    if item.entry.reporter is not None and item.entry.reporter not in sitting.rules.words(
+        "report.reporter", kind=item.entry.kind
+    ):
+        return refuse("item.reporter", lawful.article)
+    return (e.ItemIntroduced(item.entry.id, item.entry.reporter, command.at, command.by.text()),)
+
+
+def deliberate(command: c.Deliberate, sitting: Sitting) -> Decision:
+    """An introduced item is deliberated; most items may be voted on only after that."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if sitting.phase != "open":
+        return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
+    if item.stage != "introduced":
+        return refuse("item.disposed" if item.stage == "disposed" else "item.stage")
+    return (e.ItemDeliberated(item.entry.id, command.at, command.by.text()),)
+
+
+def polls_of(sitting: Sitting, item: str) -> tuple[Poll, ...]:
+    """The polls of an item in the order of their announcement."""
+    return tuple(poll for poll in sitting.polls.values() if poll.item == item)
+
+
+def earned(sitting: Sitting, item: Item) -> Word | None:
+    """The disposition that the declared polls of an item support once all its votes are held, or None."""
+    if not item.entry.drafts:
+        return None
+    last = {poll.draft.id: poll for poll in polls_of(sitting, item.entry.id) if poll.state == "declared"}
+    if set(last) != {draft.id for draft in item.entry.drafts}:
+        return None
+    if item.entry.kind == "election":
+        return "elected" if all(poll.outcome in ("decided", "adopted") for poll in last.values()) else None
+    return "adopted" if all(poll.outcome == "adopted" for poll in last.values()) else "not_adopted"
+
+
+def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
+    """An item ends in a word that its rules allow and its votes support."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if item.stage == "listed" and command.disposition not in ("withdrawn", "postponed"):
+        return refuse("item.stage")
+    if any(poll.running for poll in polls_of(sitting, item.entry.id)):
+        return refuse("agenda.poll_running")
+    no = disposable(command, sitting, item)
+    if no is not None:
+        return no
+    return (
+        e.ItemDisposed(
+            item.entry.id, command.disposition, command.reason, command.consent, command.due, command.at,
+            command.by.text(),
+        ),
+    )  # fmt: skip
+
+
+def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
+    """Why this disposition cannot stand, or None (law.md A03)."""
+    rule = sitting.rules.rule("agenda.dispositions", kind=item.entry.kind)
+    label = LABELS[command.disposition].zh
+    allowed = item.entry.dispositions or sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
+    if command.disposition not in allowed:
+        return refuse("disposition.not_allowed", rule.article, word=label)
+    if command.disposition in ("withdrawn", "postponed", "authorised"):
+        if not (command.reason or "").strip() or not (command.consent or "").strip():
+            return refuse("disposition.reason", rule.article)
+    elif command.disposition == "forwarded":
+        if item.stage != "deliberating":
+            return refuse("item.stage")
+        if not (command.due or "").strip():
+            return refuse("disposition.due", rule.article)
+    elif command.disposition == "decided":
+        if earned(sitting, item) != "adopted":
+            return refuse("disposition.no_result", rule.article, word=label)
+    elif earned(sitting, item) != command.disposition:
+        return refuse("disposition.no_result", rule.article, word=label)
+    return None
+
+
+def undecided(sitting: Sitting) -> tuple[Item, ...]:
+    """Items without a disposition: while there is one, the sitting cannot be closed."""
+    return tuple(item for item in sitting.items.values() if item.disposition is None)
+
+
+def must_decide(sitting: Sitting) -> Refusal | None:
+    """The refusal to close with the list of undecided items and the article, or None."""
+    left = undecided(sitting)
+    if not left:
+        return None
+    article = sitting.rules.article("agenda.close_requires_disposition")
+    details = tuple(Text(i.entry.id, i.entry.id) for i in left)
+    return refuse("agenda.undecided", article, details, count=len(left))
+
+
+def _item(sitting: Sitting, item: Item, current: str | None) -> Sitting:
+    return replace(sitting, items={**sitting.items, item.entry.id: item}, current=current)
+
+
+def _introduced(event: e.ItemIntroduced, s: Sitting) -> Sitting:
+    return _item(s, replace(s.items[event.item], stage="introduced"), event.item)
+
+
+def _deliberated(event: e.ItemDeliberated, s: Sitting) -> Sitting:
+    return _item(s, replace(s.items[event.item], stage="deliberating"), event.item)
+
+
+def _disposed(event: e.ItemDisposed, s: Sitting) -> Sitting:
+    ended = Disposition(event.disposition, event.reason, event.consent, event.due, event.at)
+    return _item(s, replace(s.items[event.item], stage="disposed", disposition=ended), s.current)
+
+
+MACHINE = Machine(
+    decide={c.IntroduceItem: introduce, c.Deliberate: deliberate, c.Dispose: dispose},
+    evolve={e.ItemIntroduced: _introduced, e.ItemDeliberated: _deliberated, e.ItemDisposed: _disposed},
+)

@@ -1,0 +1,353 @@
+"""What has happened, in the past tense; the published names in NAMES are never changed.
+
+`by` is `role:name-of-account`; `at` is RFC 3339 to the second. Papers and votes carry neither (ballots.md 2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from voting.core.rulebook import Rule, Value
+from voting.core.words import Body, ItemKind, Level, MemberRole, Office, Outcome, PollKind, Press, Secrecy, Word
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; NAME is its published name with its version."""
+
+    NAME: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class MemberEntry:
+    """A line of the roll without a name: names are in the register of people."""
+
+    id: str
+    seat: str
+    role: MemberRole
+
+
+@dataclass(frozen=True)
+class DraftEntry:
+    """A vote that an item plans to hold; for elections the office, seats and candidate ids."""
+
+    id: str
+    kind: PollKind
+    secrecy: Secrecy
+    form: str
+    press: Press
+    time_limit: int | None
+    office: Office | None
+    seats: int | None
+    fixed_surplus: int | None
+    write_ins: bool
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    """An agenda item: its kind, its reporter's kind, what it may end in, and its votes."""
+
+    id: str
+    number: int
+    kind: ItemKind
+    reporter: str | None
+    dispositions: tuple[str, ...]
+    drafts: tuple[DraftEntry, ...]
+
+
+@dataclass(frozen=True)
+class VoterEntry:
+    """One entitled voter with the terminal whose signature counts; kid is empty while the seat has none."""
+
+    voter: str
+    seat: str
+    kid: str
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """The figures of one name: a candidate id, or a write-in id (w1, w2 …)."""
+
+    name: str
+    votes_for: int
+    against: int
+    abstain: int
+    blank: int
+    write_in: bool
+
+
+@dataclass(frozen=True)
+class SittingPrepared(Event):
+    NAME: ClassVar[str] = "sitting.prepared.v1"
+    meeting: str
+    body: Body
+    level: Level
+    sample: bool
+    rules: tuple[Rule, ...]
+    members: tuple[MemberEntry, ...]
+    items: tuple[ItemEntry, ...]
+    documents: Mapping[str, str]  # name -> SHA-256 of the papers that the texts and names come from
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SittingOpened(Event):
+    NAME: ClassVar[str] = "sitting.opened.v1"
+    members: int
+    present: int
+    needed: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SittingClosed(Event):
+    NAME: ClassVar[str] = "sitting.closed.v1"
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class DeviceEnrolled(Event):
+    NAME: ClassVar[str] = "device.enrolled.v1"
+    seat: str
+    kid: str
+    replaces: str | None
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class DeviceRevoked(Event):
+    NAME: ClassVar[str] = "device.revoked.v1"
+    seat: str
+    kid: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MemberSignedIn(Event):
+    NAME: ClassVar[str] = "member.signed_in.v1"
+    member: str
+    seat: str
+    how: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MemberLeft(Event):
+    NAME: ClassVar[str] = "member.left.v1"
+    member: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class LeaveGranted(Event):
+    NAME: ClassVar[str] = "leave.granted.v1"
+    member: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MemberRecused(Event):
+    NAME: ClassVar[str] = "member.recused.v1"
+    member: str
+    item: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MemberMoved(Event):
+    NAME: ClassVar[str] = "member.moved.v1"
+    member: str
+    from_seat: str
+    to_seat: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class TerminalReplaced(Event):
+    """ballots.md 2.4, amendment 13: whose signature counts for this voter from now on, in this poll."""
+
+    NAME: ClassVar[str] = "terminal.replaced.v1"
+    poll: str
+    mh: str
+    voter: str
+    old_kid: str
+    new_seat: str
+    new_kid: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ItemIntroduced(Event):
+    NAME: ClassVar[str] = "item.introduced.v1"
+    item: str
+    reporter: str | None
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ItemDeliberated(Event):
+    NAME: ClassVar[str] = "item.deliberated.v1"
+    item: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ItemDisposed(Event):
+    NAME: ClassVar[str] = "item.disposed.v1"
+    item: str
+    disposition: Word
+    reason: str | None
+    consent: str | None
+    due: str | None
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PollAnnounced(Event):
+    NAME: ClassVar[str] = "poll.announced.v1"
+    poll: str
+    item: str
+    draft: str
+    mh: str
+    tier: str | None
+    members: int
+    present: int
+    base: int
+    needed: int
+    threshold: Mapping[str, Value]
+    voters: tuple[VoterEntry, ...]
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PaperDrawn(Event):
+    NAME: ClassVar[str] = "ballot.drawn.v1"
+    poll: str
+    voter: str
+    jws: str
+
+
+@dataclass(frozen=True)
+class VoteCast(Event):
+    NAME: ClassVar[str] = "ballot.cast.v1"
+    poll: str
+    voter: str
+    seq: int
+    jws: str
+
+
+@dataclass(frozen=True)
+class PollOpened(Event):
+    NAME: ClassVar[str] = "poll.opened.v1"
+    poll: str
+    issued: int
+    reason: str | None
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PollClosed(Event):
+    NAME: ClassVar[str] = "poll.closed.v1"
+    poll: str
+    issued: int
+    cast: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PollCounted(Event):
+    """The figures and the outcome; marks of single papers never stand here."""
+
+    NAME: ClassVar[str] = "poll.counted.v1"
+    poll: str
+    cast_root: str
+    in_root: str
+    out_root: str
+    votes_for: int
+    against: int
+    abstain: int
+    void: int
+    not_voting: int
+    returned: int
+    valid: int
+    invalid: int
+    ranking: tuple[LineFigures, ...]
+    elected: tuple[str, ...]
+    tied: tuple[str, ...]
+    tied_seats: int
+    vacant: int
+    outcome: Outcome
+    authority: tuple[str, ...]
+    void_voters: tuple[str, ...]
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ComplaintRaised(Event):
+    NAME: ClassVar[str] = "complaint.raised.v1"
+    poll: str
+    seat: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ComplaintSettled(Event):
+    NAME: ClassVar[str] = "complaint.settled.v1"
+    poll: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ResultDeclared(Event):
+    NAME: ClassVar[str] = "result.declared.v1"
+    poll: str
+    outcome: Outcome
+    confirmed: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PollVoided(Event):
+    NAME: ClassVar[str] = "poll.voided.v1"
+    poll: str
+    reason: str
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (
+    SittingPrepared, SittingOpened, SittingClosed, DeviceEnrolled, DeviceRevoked, MemberSignedIn, MemberLeft,
+    LeaveGranted, MemberRecused, MemberMoved, TerminalReplaced, ItemIntroduced, ItemDeliberated, ItemDisposed,
+    PollAnnounced, PaperDrawn, VoteCast, PollOpened, PollClosed, PollCounted, ComplaintRaised, ComplaintSettled,
+    ResultDeclared, PollVoided,
+)  # fmt: skip
+NAMES: Final[dict[str, type[Event]]] = {event.NAME: event for event in EVENTS}

@@ -1,0 +1,101 @@
+"""What may be done next, and why the rest may not: asked of `decide` itself, never guessed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from voting.core import commands as c
+from voting.core.agenda import polls_of
+from voting.core.meeting import decide
+from voting.core.poll import announceable
+from voting.core.refusals import Refusal
+from voting.core.state import Item, Poll, Sitting
+from voting.core.words import Role
+
+Ask = Literal["reason", "disposition", "confirm"]
+Weight = Literal["primary", "plain", "danger"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A possible step: the command a screen sends, what it must ask for first, and the refusal if there is one."""
+
+    command: str
+    args: tuple[tuple[str, str], ...]
+    weight: Weight
+    ask: Ask | None
+    refusal: Refusal | None
+
+
+def steps(sitting: Sitting, role: Role) -> tuple[Step, ...]:
+    """Every step of an officer in the order people take them; the first lawful primary one is *the* next step."""
+    by = c.Actor(role, "next")
+    return (*_opening(sitting, by), *_polls(sitting, by), *_items(sitting, by), *_closing(sitting, by))
+
+
+def _step(
+    sitting: Sitting, name: str, command: c.Command, args: dict[str, str], weight: Weight = "plain",
+    ask: Ask | None = None,
+) -> Step:  # fmt: skip
+    found = decide(command, sitting)
+    return Step(name, tuple(args.items()), weight, ask, found if isinstance(found, Refusal) else None)
+
+
+def _opening(s: Sitting, by: c.Actor) -> Iterator[Step]:
+    if s.phase == "prepared":
+        yield _step(s, "open_sitting", c.OpenSitting(by, ""), {}, "primary")
+
+
+def _polls(s: Sitting, by: c.Actor) -> Iterator[Step]:
+    for poll in s.polls.values():
+        if poll.running:
+            yield from _poll(s, poll, by)
+
+
+def _poll(s: Sitting, poll: Poll, by: c.Actor) -> Iterator[Step]:
+    args = {"vote": poll.id}
+    if poll.state == "announced":
+        early: Ask | None = "reason" if len(poll.drawn) < len(poll.voters) else None
+        yield _step(s, "open_poll", c.OpenPoll(by, "", poll.id, "early" if early else None), args, "primary", early)
+    if poll.state == "open":
+        yield _step(s, "close_poll", c.ClosePoll(by, "", poll.id), args, "primary", "confirm")
+    if poll.state in ("closed", "counted"):
+        yield _step(s, "declare", c.Declare(by, "", poll.id), args, "primary")
+    if poll.complaints and poll.settled is None:
+        yield _step(s, "settle_complaint", c.SettleComplaint(by, "", poll.id, "asked"), args, "primary", "reason")
+    yield _step(s, "void_poll", c.VoidPoll(by, "", poll.id, "asked"), args, "danger", "reason")
+
+
+def _items(s: Sitting, by: c.Actor) -> Iterator[Step]:
+    if s.phase != "open":
+        return
+    here = s.items.get(s.current or "")
+    if here is not None and here.stage != "disposed":
+        yield from _item(s, here, by)
+    for item in s.items.values():
+        if item is not here and item.stage in ("introduced", "deliberating"):
+            yield from _item(s, item, by)
+    for item in s.items.values():
+        if item.stage == "listed":
+            command = c.IntroduceItem(by, "", item.entry.id)
+            yield _step(s, "introduce_item", command, {"item": item.entry.id}, "primary")
+
+
+def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
+    args = {"item": item.entry.id}
+    if item.stage == "introduced":
+        yield _step(s, "deliberate", c.Deliberate(by, "", item.entry.id), args, "primary")
+    held = {poll.draft.id for poll in polls_of(s, item.entry.id) if poll.state != "voided"}
+    for draft in item.entry.drafts:
+        if draft.id not in held:
+            no = announceable(s, item, draft)
+            yield Step("announce_poll", (*args.items(), ("draft", draft.id)), "primary", None, no)
+    if not any(poll.running for poll in polls_of(s, item.entry.id)):
+        yield Step("dispose", tuple(args.items()), "plain" if item.entry.drafts else "primary", "disposition", None)
+
+
+def _closing(s: Sitting, by: c.Actor) -> Iterator[Step]:
+    if s.phase == "open":
+        yield _step(s, "close_sitting", c.CloseSitting(by, ""), {}, "primary", "confirm")

@@ -1,0 +1,40 @@
+"""From figures to outcome: the threshold on the right base, ties, shortfalls; each with its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voting.core.events import LineFigures
+from voting.core.words import Outcome
+
+
+@dataclass(frozen=True)
+class ElectionOutcome:
+    """Who is elected, who ties for how many seats, and how many seats are left."""
+
+    outcome: Outcome
+    elected: tuple[str, ...]
+    tied: tuple[str, ...]
+    tied_seats: int
+    vacant: int
+
+
+def motion(votes_for: int, needed: int) -> Outcome:
+    """Adopted when the votes in favour reach the needed number (ZZF 25, 51)."""
+    return "adopted" if votes_for >= needed else "not_adopted"
+
+
+def election(ranking: Sequence[LineFigures], seats: int, needed: int) -> ElectionOutcome:
+    """law.md B5: all over the threshold, at most `seats` of them; a tie across the last seat is left open."""
+    over = [line for line in ranking if line.votes_for >= needed]
+    if len(over) <= seats:
+        vacant = seats - len(over)
+        return ElectionOutcome("short" if vacant else "decided", tuple(x.name for x in over), (), 0, vacant)
+    last = over[seats - 1].votes_for
+    if over[seats].votes_for < last:
+        return ElectionOutcome("decided", tuple(x.name for x in over[:seats]), (), 0, 0)
+    sure = tuple(x.name for x in over if x.votes_for > last)
+    tied = tuple(x.name for x in over if x.votes_for == last)
+    left = seats - len(sure)
+    return ElectionOutcome("tied", sure, tied, left, left)

@@ -1,0 +1,342 @@
+"""One question put to the vote: announced, drawn, open, closed, counted, declared — or voided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voting.core import commands as c
+from voting.core import events as e
+from voting.core import outcome, quorum, tally
+from voting.core.agenda import NEEDS_DELIBERATION, earned
+from voting.core.decision import Decision, Machine
+from voting.core.election import paper_rules, slate
+from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import share
+from voting.core.state import Item, LastVote, Poll, Sitting
+
+ELECTRONIC = ("keypress", "ballot")
+
+
+def electorate(sitting: Sitting, item: Item) -> tuple[e.VoterEntry, ...]:
+    """Present voters minus those recused, with the terminal that speaks for each; sorted by id."""
+    here = [m for m in quorum.voters(sitting) if m.attendance == "present" and m.id not in item.recused]
+    entries = (e.VoterEntry(m.id, m.seat, sitting.devices.get(m.seat, "")) for m in here)
+    return tuple(sorted(entries, key=lambda v: v.voter))
+
+
+def tier(draft: e.DraftEntry) -> str | None:
+    """The tier of a poll: T0 for a sealed secret poll until stations join; none where the vote is named."""
+    return "T0" if draft.secrecy == "secret" else None
+
+
+def base(sitting: Sitting, draft: e.DraftEntry, present: int) -> int:
+    """The number that the threshold is taken of (law.md B1)."""
+    word = sitting.rules.word(f"{draft.kind}.base")
+    if word not in ("members", "present"):
+        raise ValueError(f"a base that is only known after the vote is not for this kind of poll: {word}")
+    return len(quorum.voters(sitting)) if word == "members" else present
+
+
+def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
+    """Everything that may forbid putting this question now, in the order people would ask it."""
+    if sitting.phase != "open":
+        return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if item.stage == "listed":
+        return refuse("item.stage")
+    if item.entry.kind in NEEDS_DELIBERATION and item.stage != "deliberating":
+        return refuse("item.not_deliberated")
+    if any(p.item == item.entry.id and p.draft.id == draft.id and p.state != "voided" for p in sitting.polls.values()):
+        return refuse("poll.draft_used")
+    return _form(sitting, draft) or _secrecy(sitting, item, draft) or quorum.missing(sitting) or _slate(sitting, draft)
+
+
+def _form(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
+    if draft.form not in ELECTRONIC:
+        return refuse("poll.form_unavailable", form=draft.form)
+    rule = sitting.rules.rule("ballot.form", kind=draft.kind)
+    if rule.value == "paper" and not sitting.rules.flag("ballot.keys_for_paper", kind=draft.kind):
+        return refuse("poll.form_paper", rule.article)
+    return None
+
+
+def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
+    kind = "appointment" if item.entry.kind == "appointment" else draft.kind
+    if draft.kind == "election" and draft.secrecy != "secret":
+        return refuse("poll.secrecy", sitting.rules.article("ballot.secrecy", kind="election"))
+    if tier(draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
+        return refuse("poll.tier", sitting.rules.article("ballot.tier0", kind=kind))
+    return None
+
+
+def _slate(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
+    return slate(sitting.rules, draft) if draft.kind == "election" else None
+
+
+def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
+    """The question, the roll and the keys of this very vote are frozen (ballots.md 2.4, amendment 5)."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    draft = item.draft(command.draft)
+    if draft is None:
+        return refuse("poll.draft_unknown")
+    no = announceable(sitting, item, draft)
+    if no is not None:
+        return no
+    voters = electorate(sitting, item)
+    if not voters:
+        return refuse("poll.nobody")
+    now = quorum.attendance(sitting)
+    threshold = sitting.rules.share(f"{draft.kind}.threshold")
+    of = base(sitting, draft, now.present)
+    return (
+        e.PollAnnounced(
+            command.poll, item.entry.id, draft.id, command.mh, tier(draft), now.members, now.present, of,
+            threshold.needed(of), threshold.text(), voters, command.at, command.by.text(),
+        ),
+    )  # fmt: skip
+
+
+def draw(command: c.DrawPaper, sitting: Sitting) -> Decision:
+    """A voter's paper is drawn from its terminal; drawing again logs again and counts once."""
+    poll = sitting.polls.get(command.poll)
+    no = _addressed(poll, command.mh, command.seat, command.kid)
+    if no is not None or poll is None:
+        return no or refuse("poll.unknown")
+    if poll.state not in ("announced", "open"):
+        return refuse("poll.closed" if poll.state != "voided" else "poll.not_announced")
+    voter = poll.seats[command.seat]
+    return (e.PaperDrawn(poll.id, voter, command.jws),)
+
+
+def _addressed(poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | None:
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.mh != mh:
+        return refuse("poll.wrong_manifest")
+    voter = poll.voter_at(seat)
+    if voter is None:
+        return refuse("member.not_eligible")
+    if voter.kid != kid:
+        return refuse("seat.wrong_key", seat=seat)
+    return None
+
+
+def cast(command: c.CastVote, sitting: Sitting) -> Decision:
+    """A vote from its voter's terminal, after its paper, in its order (amendments 1 and 13)."""
+    poll = sitting.polls.get(command.poll)
+    no = _addressed(poll, command.mh, command.seat, command.kid)
+    if no is not None or poll is None:
+        return no or refuse("poll.unknown")
+    if command.named != (poll.draft.secrecy == "named"):
+        return refuse("ballot.wrong_mode")
+    if poll.state != "open":
+        return refuse("poll.not_open" if poll.state == "announced" else "poll.closed")
+    voter = poll.seats[command.seat]
+    if command.named and command.voter != voter:
+        return refuse("member.not_eligible")
+    if voter not in poll.drawn:
+        return refuse("ballot.not_drawn")
+    last = poll.cast.get(voter)
+    if last is not None and poll.draft.press == "first":
+        return refuse("ballot.first_press")
+    expected = (last.seq + 1, last.jws) if last else (1, None)
+    if (command.seq, command.prev) != expected:
+        return refuse("ballot.sequence")
+    return (e.VoteCast(poll.id, voter, command.seq, command.jws),)
+
+
+def open_(command: c.OpenPoll, sitting: Sitting) -> Decision:
+    """Voting begins when all eligible have drawn, or earlier on record (amendment 15)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state != "announced":
+        return refuse("poll.finished" if not poll.running else "poll.not_announced")
+    no = quorum.missing(sitting)
+    if no is not None:
+        return no
+    without = len(poll.voters) - len(poll.drawn)
+    if without and not (command.reason or "").strip():
+        return refuse("poll.papers_missing", missing=without)
+    return (e.PollOpened(poll.id, len(poll.drawn), command.reason, command.at, command.by.text()),)
+
+
+def close(command: c.ClosePoll, sitting: Sitting) -> Decision:
+    """The vote ends; whatever comes behind the close is late."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state != "open":
+        return refuse("poll.not_open" if poll.state == "announced" else "poll.closed")
+    return (e.PollClosed(poll.id, len(poll.drawn), len(poll.cast), command.at, command.by.text()),)
+
+
+def count(command: c.CountPoll, sitting: Sitting) -> Decision:
+    """Figures and outcome of a closed poll; the sums must close or this crashes."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state != "closed":
+        return refuse("poll.not_closed")
+    papers = sum(paper.copies for paper in command.papers)
+    if papers + len(command.void_voters) != len(poll.cast):
+        raise ArithmeticError(f"{papers} papers and {len(command.void_voters)} void for {len(poll.cast)} votes cast")
+    figures = _motion(command, sitting, poll) if poll.draft.kind == "motion" else _election(command, sitting, poll)
+    return (figures,)
+
+
+def _motion(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCounted:
+    sums = tally.motion(command.papers)
+    void = len(command.void_voters)
+    pressed = sums.votes_for + sums.against + sums.abstain
+    return e.PollCounted(
+        poll.id, command.cast_root, command.in_root, command.out_root, sums.votes_for, sums.against, sums.abstain,
+        void, len(poll.voters) - pressed - void, pressed + void, pressed, void, (), (), (), 0, 0,
+        outcome.motion(sums.votes_for, poll.needed), (sitting.rules.article("motion.threshold"),),
+        command.void_voters, command.at, command.by.text(),
+    )  # fmt: skip
+
+
+def _election(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCounted:
+    draft = poll.draft
+    sums = tally.election(command.papers, draft.candidates, paper_rules(sitting.rules, draft))
+    who = outcome.election(sums.ranking, draft.seats or 0, poll.needed)
+    void = len(command.void_voters)
+    returned = sums.returned + void
+    key = {"tied": "tie.revote", "short": "shortfall.further_election"}.get(who.outcome)
+    articles = (sitting.rules.article("election.threshold"), *((sitting.rules.article(key),) if key else ()))
+    return e.PollCounted(
+        poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, 0, len(poll.voters) - returned,
+        returned, sums.valid, sums.invalid + void, sums.ranking, who.elected, who.tied, who.tied_seats, who.vacant,
+        who.outcome, tuple(dict.fromkeys(articles)), command.void_voters, command.at, command.by.text(),
+    )  # fmt: skip
+
+
+def complain(command: c.Complain, sitting: Sitting) -> Decision:
+    """A terminal does not find its vote: the declaration waits for the chair (amendment 16)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state not in ("closed", "counted"):
+        return refuse("poll.finished" if not poll.running else "poll.not_closed")
+    if poll.voter_at(command.seat) is None:
+        return refuse("member.not_eligible")
+    if command.seat in poll.complaints:
+        return ()
+    return (e.ComplaintRaised(poll.id, command.seat, command.reason, command.at, command.by.text()),)
+
+
+def settle(command: c.SettleComplaint, sitting: Sitting) -> Decision:
+    """The chair decides on the complaints, on record; the declaration may go on."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if not poll.complaints or poll.settled is not None or not poll.running:
+        return refuse("poll.no_complaint")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    return (e.ComplaintSettled(poll.id, command.reason, command.at, command.by.text()),)
+
+
+def declare(command: c.Declare, sitting: Sitting) -> Decision:
+    """The chair declares; an item whose votes are all held ends with what they decided."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if not poll.running:
+        return refuse("poll.finished")
+    if poll.counted is None:
+        return refuse("poll.not_counted")
+    if poll.complaints and poll.settled is None:
+        return refuse("poll.complaint", seats="、".join(poll.complaints))
+    by = command.by.text()
+    declared = e.ResultDeclared(poll.id, poll.counted.outcome, command.confirmed, command.at, by)
+    after = _declared(declared, sitting)
+    item = after.items[poll.item]
+    word = earned(after, item)
+    if word is None or item.stage == "disposed" or any(p.running and p.item == poll.item for p in after.polls.values()):
+        return (declared,)
+    return (declared, e.ItemDisposed(poll.item, word, None, None, None, command.at, by))
+
+
+def void(command: c.VoidPoll, sitting: Sitting) -> Decision:
+    """A failed vote: nothing of it is merged with its repeat (law.md C7)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if not poll.running:
+        return refuse("poll.finished")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    return (e.PollVoided(poll.id, command.reason, command.at, command.by.text()),)
+
+
+def _put(sitting: Sitting, poll: Poll) -> Sitting:
+    return replace(sitting, polls={**sitting.polls, poll.id: poll})
+
+
+def _announced(event: e.PollAnnounced, s: Sitting) -> Sitting:
+    draft = s.items[event.item].draft(event.draft)
+    if draft is None:
+        raise LookupError(f"the agenda has no vote {event.draft} on item {event.item}")
+    voters = {v.voter: v for v in event.voters}
+    return _put(s, Poll(
+        event.poll, event.item, draft, event.mh, event.tier, event.members, event.present, event.base, event.needed,
+        share(event.threshold), voters, {v.seat: v.voter for v in event.voters}, announced_at=event.at,
+    ))  # fmt: skip
+
+
+def _drawn(event: e.PaperDrawn, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return _put(s, replace(poll, drawn=poll.drawn | {event.voter}))
+
+
+def _cast(event: e.VoteCast, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return _put(s, replace(poll, cast={**poll.cast, event.voter: LastVote(event.seq, event.jws)}))
+
+
+def _opened(event: e.PollOpened, s: Sitting) -> Sitting:
+    return _put(s, replace(s.polls[event.poll], state="open", opened_at=event.at, open_reason=event.reason))
+
+
+def _closed(event: e.PollClosed, s: Sitting) -> Sitting:
+    return _put(s, replace(s.polls[event.poll], state="closed", closed_at=event.at))
+
+
+def _counted(event: e.PollCounted, s: Sitting) -> Sitting:
+    return _put(s, replace(s.polls[event.poll], state="counted", counted=event))
+
+
+def _complained(event: e.ComplaintRaised, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return _put(s, replace(poll, complaints=(*poll.complaints, event.seat), settled=None))
+
+
+def _settled(event: e.ComplaintSettled, s: Sitting) -> Sitting:
+    return _put(s, replace(s.polls[event.poll], settled=event.reason))
+
+
+def _declared(event: e.ResultDeclared, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return _put(s, replace(poll, state="declared", outcome=event.outcome, declared_at=event.at))
+
+
+def _voided(event: e.PollVoided, s: Sitting) -> Sitting:
+    return _put(s, replace(s.polls[event.poll], state="voided", void_reason=event.reason, void_by=event.by))
+
+
+MACHINE = Machine(
+    decide={
+        c.AnnouncePoll: announce, c.DrawPaper: draw, c.OpenPoll: open_, c.CastVote: cast, c.ClosePoll: close,
+        c.CountPoll: count, c.Complain: complain, c.SettleComplaint: settle, c.Declare: declare, c.VoidPoll: void,
+    },
+    evolve={
+        e.PollAnnounced: _announced, e.PaperDrawn: _drawn, e.PollOpened: _opened, e.VoteCast: _cast,
+        e.PollClosed: _closed, e.PollCounted: _counted, e.ComplaintRaised: _complained, e.ComplaintSettled: _settled,
+        e.ResultDeclared: _declared, e.PollVoided: _voided,
+    },
+)  # fmt: skip

@@ -1,0 +1,170 @@
+"""The roll: who signs in where, leaves, is on leave, recused or moved; and which terminal speaks for a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from voting.core import commands as c
+from voting.core import events as e
+from voting.core.decision import Decision, Machine
+from voting.core.refusals import refuse
+from voting.core.state import Item, Member, Poll, Sitting
+
+
+def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
+    """A member takes her seat; late arrivals vote from the next poll on (ballots.md 2.4, amendment 5)."""
+    member = sitting.members.get(command.member)
+    if member is None:
+        return refuse("member.unknown")
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
+    if member.attendance == "present":
+        code = "member.already_present" if member.seat == command.seat else "member.elsewhere"
+        return refuse(code, seat=member.seat)
+    if member.seat != command.seat:
+        return refuse("member.elsewhere", seat=member.seat)
+    if sitting.occupant(command.seat):
+        return refuse("seat.occupied", seat=command.seat)
+    return (e.MemberSignedIn(member.id, command.seat, command.how, command.at, command.by.text()),)
+
+
+def leave(command: c.Leave, sitting: Sitting) -> Decision:
+    """An early leave; frozen electorates keep their figures."""
+    member = sitting.members.get(command.member)
+    if member is None:
+        return refuse("member.unknown")
+    if member.attendance != "present":
+        return refuse("member.not_present")
+    return (e.MemberLeft(member.id, command.at, command.by.text()),)
+
+
+def grant_leave(command: c.GrantLeave, sitting: Sitting) -> Decision:
+    """A leave of absence, with its reason; the member stays in the base."""
+    member = sitting.members.get(command.member)
+    if member is None:
+        return refuse("member.unknown")
+    if member.attendance == "present":
+        return refuse("member.already_present")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    return (e.LeaveGranted(member.id, command.reason, command.at, command.by.text()),)
+
+
+def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
+    """Recusal 回避 takes the vote, never the place in the base."""
+    item = sitting.items.get(command.item)
+    if command.member not in sitting.members:
+        return refuse("member.unknown")
+    if item is None:
+        return refuse("item.unknown")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if command.member in item.recused:
+        return refuse("member.recused")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    if any(poll.item == item.entry.id and poll.state in ("announced", "open") for poll in sitting.polls.values()):
+        return refuse("item.stage")
+    return (e.MemberRecused(command.member, item.entry.id, command.reason, command.at, command.by.text()),)
+
+
+def move(command: c.MoveMember, sitting: Sitting) -> Decision:
+    """A member goes on at another terminal; her running polls follow her (amendment 13)."""
+    member = sitting.members.get(command.member)
+    if member is None:
+        return refuse("member.unknown")
+    if member.attendance != "present":
+        return refuse("member.not_present")
+    if command.seat == member.seat or sitting.occupant(command.seat):
+        return refuse("seat.occupied", seat=command.seat)
+    kid = sitting.devices.get(command.seat)
+    if kid is None:
+        return refuse("seat.not_enrolled", seat=command.seat)
+    moved = e.MemberMoved(member.id, member.seat, command.seat, command.at, command.by.text())
+    return (moved, *replaced(sitting, member.id, command.seat, kid, command.at, command.by.text()))
+
+
+def replaced(sitting: Sitting, member: str, seat: str, kid: str, at: str, by: str) -> tuple[e.TerminalReplaced, ...]:
+    """For each poll still taking votes: this voter now signs with `kid` from `seat`."""
+    running = [p for p in sitting.polls.values() if p.state in ("announced", "open") and member in p.voters]
+    return tuple(
+        e.TerminalReplaced(p.id, p.mh, member, p.voters[member].kid, seat, kid, at, by)
+        for p in running
+        if (p.voters[member].seat, p.voters[member].kid) != (seat, kid)
+    )
+
+
+def enrol(command: c.EnrolDevice, sitting: Sitting) -> Decision:
+    """A terminal speaks for a seat; enrolling anew replaces the old key, on record."""
+    old = sitting.devices.get(command.seat)
+    if old == command.kid or command.kid in sitting.devices.values():
+        return refuse("device.same")
+    done = e.DeviceEnrolled(command.seat, command.kid, old, command.at, command.by.text())
+    occupant = sitting.occupant(command.seat)
+    if occupant is None:
+        return (done,)
+    return (done, *replaced(sitting, occupant.id, command.seat, command.kid, command.at, command.by.text()))
+
+
+def revoke(command: c.RevokeDevice, sitting: Sitting) -> Decision:
+    """A terminal loses its voice at once; votes already logged stay."""
+    kid = sitting.devices.get(command.seat)
+    if kid is None:
+        return refuse("seat.not_enrolled", seat=command.seat)
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    return (e.DeviceRevoked(command.seat, kid, command.reason, command.at, command.by.text()),)
+
+
+def _member(sitting: Sitting, member: Member) -> Sitting:
+    return replace(sitting, members={**sitting.members, member.id: member})
+
+
+def _signed_in(event: e.MemberSignedIn, s: Sitting) -> Sitting:
+    return _member(s, replace(s.members[event.member], seat=event.seat, attendance="present", signed_in_at=event.at))
+
+
+def _left(event: e.MemberLeft, s: Sitting) -> Sitting:
+    return _member(s, replace(s.members[event.member], attendance="left"))
+
+
+def _on_leave(event: e.LeaveGranted, s: Sitting) -> Sitting:
+    return _member(s, replace(s.members[event.member], attendance="on_leave"))
+
+
+def _recused(event: e.MemberRecused, s: Sitting) -> Sitting:
+    item: Item = s.items[event.item]
+    return replace(s, items={**s.items, event.item: replace(item, recused=item.recused | {event.member})})
+
+
+def _moved(event: e.MemberMoved, s: Sitting) -> Sitting:
+    return _member(s, replace(s.members[event.member], seat=event.to_seat))
+
+
+def _enrolled(event: e.DeviceEnrolled, s: Sitting) -> Sitting:
+    return replace(s, devices={**s.devices, event.seat: event.kid})
+
+
+def _revoked(event: e.DeviceRevoked, s: Sitting) -> Sitting:
+    return replace(s, devices={seat: kid for seat, kid in s.devices.items() if seat != event.seat})
+
+
+def _terminal(event: e.TerminalReplaced, s: Sitting) -> Sitting:
+    poll: Poll = s.polls[event.poll]
+    old = poll.voters[event.voter]
+    seats: Mapping[str, str] = {**{k: v for k, v in poll.seats.items() if k != old.seat}, event.new_seat: event.voter}
+    voters = {**poll.voters, event.voter: e.VoterEntry(event.voter, event.new_seat, event.new_kid)}
+    return replace(s, polls={**s.polls, poll.id: replace(poll, voters=voters, seats=seats)})
+
+
+MACHINE = Machine(
+    decide={
+        c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse, c.MoveMember: move,
+        c.EnrolDevice: enrol, c.RevokeDevice: revoke,
+    },
+    evolve={
+        e.MemberSignedIn: _signed_in, e.MemberLeft: _left, e.LeaveGranted: _on_leave, e.MemberRecused: _recused,
+        e.MemberMoved: _moved, e.DeviceEnrolled: _enrolled, e.DeviceRevoked: _revoked, e.TerminalReplaced: _terminal,
+    },
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Strict reading and canonical writing of JSON: what is signed and hashed must have one meaning.
+
+No floats, no duplicate keys, bounded depth and size. Writing follows RFC 8785 (JCS) restricted to
+strings, integers, booleans, null, arrays and objects.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn, TypeAlias
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+MAX_DEPTH = 16
+MAX_SAFE = 2**53 - 1  # RFC 8785 and JavaScript agree on integers up to here
+
+
+class Inexact(ValueError):
+    """The bytes are not strict JSON; `code` is a refusal code of docs/protocol.md."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+def dumps(value: object) -> bytes:
+    """Canonical UTF-8 bytes of a JSON value; raises Inexact for floats and other foreign things."""
+    _check(value, 0)
+    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def loads(data: bytes | str) -> Json:
+    """The JSON value in `data`; raises Inexact on duplicate keys, floats, bad UTF-8, too much depth."""
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise Inexact("message.malformed", str(error)) from error
+    except Inexact:
+        raise
+    except ValueError as error:
+        raise Inexact("message.malformed", str(error)) from error
+    _check(value, 0)
+    return value  # type: ignore[no-any-return]
+
+
+def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Inexact("message.duplicate_key", "a key stands twice in one object")
+    return found
+
+
+def _no_float(text: str) -> NoReturn:
+    raise Inexact("message.malformed", f"only whole numbers are allowed, not {text}")
+
+
+def _check(value: object, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise Inexact("message.malformed", "nested too deeply")
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise Inexact("message.malformed", "a lone surrogate is no character")
+    elif isinstance(value, int):
+        if abs(value) > MAX_SAFE:
+            raise Inexact("message.malformed", "a number is too large")
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item, depth + 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Inexact("message.malformed", "keys are text")
+            _check(key, depth)
+            _check(item, depth + 1)
+    else:
+        raise Inexact("message.malformed", f"{type(value).__name__} is not exact JSON")
+
+
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _sorted(value[k]) for k in sorted(value, key=lambda k: k.encode("utf-16-be"))}
+    if isinstance(value, (list, tuple)):
+        return [_sorted(item) for item in value]
+    return value

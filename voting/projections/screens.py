@@ -1,0 +1,163 @@
+"""One view for each kind of officer's screen (docs/screens.md)."""
+
+from __future__ import annotations
+
+from voting.core.rulebook import Rule, Value
+from voting.core.state import Member, Sitting
+from voting.core.words import Role
+from voting.projections import parts
+from voting.projections.parts import Surroundings
+from voting.projections.texts import Person, plain
+
+
+def operator(s: Sitting, around: Surroundings) -> dict[str, object]:
+    """The console: agenda, polls, next steps, seats with who has voted (never how)."""
+    return {
+        **_desk(s, "operator", around), "seats": seats(s, around),
+        "pending": [{"seat": seat, "kid": kid, "fingerprint": kid[:8]} for seat, kid in around.pending],
+        "complaints": [
+            {"vote": one.id, "seat": seat, "reason": ""}
+            for one in s.polls.values() if one.running and one.settled is None for seat in one.complaints
+        ],
+    }  # fmt: skip
+
+
+def chair(s: Sitting, around: Surroundings) -> dict[str, object]:
+    """The chair's tablet: the next step and the words to read."""
+    return _desk(s, "chair", around)
+
+
+def _desk(s: Sitting, role: Role, around: Surroundings) -> dict[str, object]:
+    return {
+        **_head(s, role, around), "items": [parts.item(s, one, around) for one in s.items.values()],
+        "current": s.current, "polls": _polls(s, around), "next": parts.next_steps(s, role, around),
+    }  # fmt: skip
+
+
+def _head(s: Sitting, role: Role, around: Surroundings) -> dict[str, object]:
+    return {
+        "role": role, "position": around.position, "meeting": parts.meeting(s, around),
+        "attendance": parts.attendance(s),
+    }  # fmt: skip
+
+
+def _polls(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
+    return [parts.poll(s, one, around) for one in s.polls.values()]
+
+
+def scrutineer(s: Sitting, around: Surroundings) -> dict[str, object]:
+    """The scrutineer sees which seats have drawn and voted."""
+    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": seats(s, around)}
+
+
+def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
+    """The big screen: attendance, what is being voted on, the result."""
+    current = s.items.get(s.current or "")
+    shown = [one for one in s.polls.values() if one.item == s.current]
+    return {
+        **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
+        "item": parts.item(s, current, around) if current else None,
+        "polls": [parts.poll(s, one, around) for one in shown],
+    }  # fmt: skip
+
+
+def _stage(s: Sitting, states: list[str]) -> str:
+    if s.phase == "closed":
+        return "closed"
+    if s.phase == "prepared":
+        return "attendance" if any(m.attendance == "present" for m in s.members.values()) else "waiting"
+    if any(state in ("announced", "open", "closed") for state in states):
+        return "voting"
+    if any(state in ("counted", "declared") for state in states):
+        return "result"
+    return "item" if s.current else "attendance"
+
+
+def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
+    """The secretary's desk: roll, agenda, rules in force with their sources, files."""
+    files = [
+        {"path": "/api/results/sheet.pdf", "title": {"zh": "表决结果单（PDF）", "en": "Result sheet (PDF)"}},
+        {"path": "/api/results/polls.csv", "title": {"zh": "表决数据表（CSV）", "en": "Table of votes (CSV)"}},
+        {
+            "path": "/api/results/sitting.json",
+            "title": {"zh": "会议记录（JSON）", "en": "Record of the sitting (JSON)"},
+        },
+    ]
+    return {
+        **_head(s, "secretary", around), "items": [parts.item(s, one, around) for one in s.items.values()],
+        "polls": _polls(s, around), "members": [_member(m, around) for m in s.members.values()],
+        "rules": [_rule(rule) for rule in s.rules.rules], "files": files,
+    }  # fmt: skip
+
+
+def _member(m: Member, around: Surroundings) -> dict[str, object]:
+    person = around.texts.people.get(m.id, Person(m.id, m.id, "", "", m.seat, m.role))
+    return {
+        "id": m.id, "name": person.name, "sex": person.sex, "group": person.group, "seat": m.seat, "role": m.role,
+        "attendance": m.attendance,
+    }  # fmt: skip
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    where = [part for part in (rule.body, rule.office, rule.kind) if part]
+    return {
+        "key": rule.key + (f" ({', '.join(where)})" if where else ""), "title": plain(rule.title),
+        "value": _value(rule.value), "article": rule.article, "wording": rule.wording, "certainty": rule.certainty,
+        "layer": plain(rule.layer), "checked": rule.checked,
+    }  # fmt: skip
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, (str, int)):
+        return str(value)
+    return "; ".join(f"{key} = {_value(one)}" for key, one in value.items())
+
+
+def seats(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
+    """The seat map: who sits where, the terminal's state, and whether each running poll has its vote."""
+    places: dict[str, Member | None] = dict.fromkeys(sorted({*s.devices, *around.codes}))
+    for member in s.members.values():
+        if member.seat and (places.get(member.seat) is None or member.attendance == "present"):
+            places[member.seat] = member
+    waiting = {seat for seat, _ in around.pending}
+    running = [one for one in s.polls.values() if one.running]
+    found = []
+    for number, (seat, m) in enumerate(sorted(places.items())):
+        row, column = place(seat, number)
+        person = around.texts.people.get(m.id) if m else None
+        device = (
+            "pending"
+            if seat in waiting
+            else "enrolled"
+            if seat in s.devices
+            else "code"
+            if seat in around.codes
+            else "none"
+        )
+        found.append({
+            "seat": seat, "row": row, "column": column, "member": m.id if m else None,
+            "name": person.name if person else None, "group": person.group if person else None,
+            "role": m.role if m else None, "attendance": m.attendance if m else None, "device": device,
+            "code": around.codes.get(seat), "online": seat in around.online,
+            "votes": {one.id: _lamp(one.cast, one.drawn, m.id) for one in running if m and m.id in one.voters},
+        })  # fmt: skip
+    return found
+
+
+def _lamp(cast: object, drawn: frozenset[str], member: str) -> str:
+    return "cast" if member in cast else "drawn" if member in drawn else "none"  # type: ignore[operator]
+
+
+def place(seat: str, number: int) -> tuple[int, int]:
+    """Row and column of a seat label such as A01 or 3-12; ten to a row where the label says nothing."""
+    head, tail = seat[:1], seat[1:].lstrip("-")
+    if head.isalpha() and tail.isdigit():
+        return ord(head.upper()) - 64, int(tail)
+    left, dash, right = seat.partition("-")
+    if dash and left.isdigit() and right.isdigit():
+        return int(left), int(right)
+    return number // 10 + 1, number % 10 + 1

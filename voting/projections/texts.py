@@ -1,0 +1,76 @@
+"""The texts and names that ids stand for; they come from the register and the sitting file, never from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voting.core.words import Text
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of the roll as people read it."""
+
+    id: str
+    name: str
+    sex: str
+    group: str
+    seat: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who reports on an item, and in what office."""
+
+    name: str
+    office: Text
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a ballot: a candidate, or the motion itself."""
+
+    id: str
+    name: Text
+
+    def plain(self) -> dict[str, object]:
+        return {"id": self.id, "name": plain(self.name)}
+
+
+@dataclass(frozen=True)
+class DraftText:
+    """What a planned vote is called; for an election also the post."""
+
+    title: Text
+    post: Text | None
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything readable about a meeting."""
+
+    title: Text
+    place: Text
+    method_title: Text
+    method_text: Text
+    books: tuple[tuple[str, Text, str], ...]  # id, title, day in force
+    people: Mapping[str, Person]
+    items: Mapping[str, Text]
+    numbers: Mapping[str, int]
+    reporters: Mapping[str, Reporter]
+    papers: Mapping[str, tuple[Text, ...]]
+    drafts: Mapping[tuple[str, str], DraftText]
+    candidates: Mapping[str, Text]
+    write_ins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # poll -> id -> name as written
+
+    def name_of(self, poll: str, line: str) -> Text:
+        """The name behind a candidate's or a write-in's id in this poll."""
+        written = self.write_ins.get(poll, {}).get(line)
+        return Text(written, written) if written is not None else self.candidates[line]
+
+
+def plain(text: Text) -> dict[str, str]:
+    """A text as JSON."""
+    return {"zh": text.zh, "en": text.en}

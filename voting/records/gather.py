@@ -1,0 +1,130 @@
+"""From the state of a sitting to its record: ids become names, counted events become the figures that leave the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from voting.core import agenda, quorum
+from voting.core.events import PollCounted
+from voting.core.state import Item, Poll, Sitting
+from voting.core.words import MARK_OF_LETTER, Form, Text
+from voting.projections import parts
+from voting.projections.texts import Texts
+from voting.records import announcements as read_out
+from voting.records import sitting as record
+
+Marks = Mapping[str, Mapping[str, str]]  # named poll -> voter -> letter
+NamedMark = record.NamedMark
+
+
+def sitting_record(s: Sitting, texts: Texts, log: record.Log, marks: Marks) -> record.SittingRecord:
+    """The record of a sitting that has been opened; `marks` are the votes of its named polls. ValueError before that."""
+    if s.opened_at is None:
+        raise ValueError("a sitting that was never opened has no record")
+    done = [one for one in s.polls.values() if not one.running]
+    return record.SittingRecord(
+        meeting=_meeting(s, texts),
+        attendance=_attendance(s, texts),
+        items=tuple(_item(s, texts, one) for one in s.items.values()),
+        polls=tuple(poll_record(s, texts, one, marks.get(one.id, {})) for one in done),
+        log=log,
+    )
+
+
+def announcements(s: Sitting, texts: Texts) -> dict[str, Text]:
+    """What the chair reads for each counted poll."""
+    shown = parts.show_not_pressed(s)
+    return {
+        one.id: read_out.of_poll(s.body, poll_record(s, texts, one, {}, announced=False), shown)
+        for one in s.polls.values()
+        if one.state in ("counted", "declared")
+    }
+
+
+def _meeting(s: Sitting, texts: Texts) -> record.Meeting:
+    books = tuple(record.RuleBook(key, day, title) for key, title, day in texts.books)
+    return record.Meeting(
+        s.meeting, texts.title, s.body, s.level, s.opened_at or "", s.closed_at, books,
+        texts.method_title if texts.method_title.zh else None, s.sample, texts.place,
+    )  # fmt: skip
+
+
+def _attendance(s: Sitting, texts: Texts) -> record.Attendance:
+    now = quorum.attendance(s)
+    named = {
+        word: tuple(texts.people[m.id].name for m in quorum.voters(s) if m.attendance in words)
+        for word, words in (("present", ("present", "left")), ("absent", ("absent",)), ("on_leave", ("on_leave",)))
+    }
+    return record.Attendance(now.members, s.present_at_opening, now.needed, **named)
+
+
+def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
+    reporter = texts.reporters.get(one.entry.id)
+    ended = one.disposition
+    done = [p.id for p in agenda.polls_of(s, one.entry.id) if not p.running]
+    why = "；".join(part for part in (ended.reason, ended.consent, ended.due) if part) if ended else ""
+    return record.Item(
+        one.entry.id, one.entry.number, texts.items[one.entry.id], one.entry.kind, ended.word if ended else None,
+        tuple(done), record.Reporter(reporter.name, reporter.office) if reporter else None, why or None,
+    )  # fmt: skip
+
+
+def poll_record(
+    s: Sitting, texts: Texts, one: Poll, marks: Mapping[str, str], *, announced: bool = True
+) -> record.Poll:
+    """One poll of the record; `announced` adds the words that were read out."""
+    seen = one.counted if one.state != "voided" else None
+    draft, words = one.draft, texts.drafts[one.item, one.draft.id]
+    motion = seen is not None and draft.kind == "motion"
+    made = record.Poll(
+        id=one.id, item=one.item, title=words.title, kind=draft.kind, secrecy=draft.secrecy,
+        form=cast(Form, draft.form), tier=one.tier, base=one.base, needed=one.needed, present=one.present,
+        eligible=len(one.voters), issued=len(one.drawn), cast=len(one.cast),
+        counts=_counts(seen) if seen and motion else None,
+        election=_election(one, seen, texts) if seen and not motion else None,
+        outcome=seen.outcome if seen else None, authority=seen.authority if seen else (),
+        explanation=parts.explanation(one, seen) if seen else None,
+        voided=None if seen else record.Voided(one.void_reason or "", one.void_by or ""),
+        office=words.post, opened_at=one.opened_at, closed_at=one.closed_at, label=parts.tier_label(one),
+        mode_note=parts.mode_note(one, texts), votes=_votes(one, texts, marks) if seen else (),
+    )  # fmt: skip
+    if not announced or seen is None:
+        return made
+    return _announced(s, made)
+
+
+def _announced(s: Sitting, made: record.Poll) -> record.Poll:
+    return replace(made, announcement=read_out.of_poll(s.body, made, parts.show_not_pressed(s)))
+
+
+def _counts(seen: PollCounted) -> record.Counts:
+    return record.Counts(seen.votes_for, seen.against, seen.abstain, seen.void, seen.not_voting)
+
+
+def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
+    def name(line: str) -> str:
+        return texts.name_of(one.id, line).zh
+
+    lines = tuple(
+        record.Line(name(x.name), x.votes_for, x.against, x.abstain, x.blank, x.write_in) for x in seen.ranking
+    )
+    return record.Election(
+        one.draft.seats or 0, tuple(name(line) for line in one.draft.candidates), lines,
+        tuple(name(line) for line in seen.elected),
+        record.Tie(tuple(name(line) for line in seen.tied), seen.tied_seats) if seen.tied else None,
+        seen.vacant, seen.valid, seen.invalid, seen.returned,
+    )  # fmt: skip
+
+
+def _votes(one: Poll, texts: Texts, marks: Mapping[str, str]) -> tuple[record.NamedVote, ...]:
+    """How each eligible member voted in a named poll, in the order of the roll."""
+    if one.draft.secrecy != "named" or (not marks and one.cast):
+        return ()
+    found = []
+    for voter in one.voters:
+        person = texts.people[voter]
+        mark = MARK_OF_LETTER[marks[voter]] if voter in marks else "not_voting"
+        found.append(record.NamedVote(person.name, person.group, cast(NamedMark, mark)))
+    return tuple(found)

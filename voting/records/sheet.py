@@ -1,0 +1,245 @@
+"""The result sheets of a sitting as one PDF: a cover, then a sheet for each poll.
+
+Here the record becomes words and figures ready to print; the template only lays them out. A voided poll is printed
+with its reason and without any count, a secret one never with names of those who voted.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from voting.core.words import LABELS, OUTCOME_LABELS, Text
+from voting.records import labels
+from voting.records.labels import breakable, citations, printable, spoken_span, spoken_time
+from voting.records.sitting import Election, Item, Line, Poll, SittingRecord
+from voting.records.typeset import pdf, qr
+
+NOTE_WIDTH: Final = 54  # characters of the checkpoint that fit beside the QR code in a line
+# Colour of an outcome on paper; the words carry the meaning, so a black and white copier loses nothing.
+TONE: Final = {
+    "adopted": "good",
+    "decided": "good",
+    "not_adopted": "bad",
+    "tied": "open",
+    "short": "open",
+    "void": "bad",
+}
+
+
+def sitting_pdf(record: SittingRecord) -> bytes:
+    """The cover and all poll sheets of the sitting, A4, PDF/A-2a; the same record gives the same bytes."""
+    return _pdf(record, cover=True, polls=record.polls)
+
+
+def poll_pdf(record: SittingRecord, poll: str) -> bytes:
+    """The sheet of one poll of the record alone; KeyError for a poll that is not in it."""
+    chosen = {one.id: one for one in record.polls}[poll]
+    return _pdf(record, cover=False, polls=(chosen,))
+
+
+def fingerprint(root: str) -> str:
+    """The first eight bytes of the log's root (standard base64) in hex, grouped by four: what people compare."""
+    digits = base64.b64decode(root).hex()[:16].upper()
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _pdf(record: SittingRecord, cover: bool, polls: tuple[Poll, ...]) -> bytes:
+    items = {item.id: item for item in record.items}
+    data = {
+        "sample": record.meeting.sample,
+        "meeting": _meeting(record),
+        "cover": _cover(record) if cover else None,
+        "polls": [_poll(record, poll, items[poll.item]) for poll in polls],
+        "log": _log(record),
+    }
+    return pdf("sheet", _safe(data), record.last_moment())
+
+
+def _safe(value: Any, key: str = "") -> Any:
+    """The same JSON value with every text made printable; names, in their narrow columns, may break early."""
+    if isinstance(value, str):
+        return value if key in ("qr", "note") else breakable(value, 12 if key in ("name", "names") else 30)
+    if isinstance(value, Mapping):
+        return {name: _safe(one, name) for name, one in value.items()}
+    return [_safe(one, key) for one in value] if isinstance(value, list) else value
+
+
+def _text(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"zh": text.zh, "en": text.en}
+
+
+def _meeting(record: SittingRecord) -> dict[str, Any]:
+    meeting = record.meeting
+    body, level = labels.BODY[meeting.body], labels.LEVEL[meeting.level]
+    return {
+        "title": _text(meeting.title),
+        "body": _text(Text(f"{body.zh}（{level.zh}）", f"{body.en}, {level.en}")),
+        "method": _text(meeting.method),
+        "id": meeting.id,
+    }
+
+
+def _log(record: SittingRecord) -> dict[str, Any]:
+    log = record.log
+    lines = [printable(line) for line in log.checkpoint.rstrip("\n").split("\n")]
+    cut = [line[start : start + NOTE_WIDTH] for line in lines for start in range(0, max(len(line), 1), NOTE_WIDTH)]
+    return {
+        "size": log.size,
+        "root": log.root,
+        "fingerprint": fingerprint(log.root),
+        "note": "\n".join(cut),
+        "qr": qr(f"yijue.log.v1 {record.meeting.id} {log.size} {log.root}"),
+    }
+
+
+def _figure(zh: str, en: str, value: int | str, tone: str = "plain") -> dict[str, Any]:
+    return {"zh": zh, "en": en, "value": str(value), "tone": tone}
+
+
+def _cover(record: SittingRecord) -> dict[str, Any]:
+    meeting, attendance = record.meeting, record.attendance
+    books = [book.title.zh if book.title else book.id for book in meeting.rule_books]
+    dated = [f"{name}（{book.in_force} 起施行）" for name, book in zip(books, meeting.rule_books, strict=True)]
+    return {
+        "facts": [
+            {"zh": "开会", "en": "Opened", "value": spoken_time(meeting.opened_at)},
+            {"zh": "闭会", "en": "Closed", "value": spoken_time(meeting.closed_at) or "尚未闭会 / still sitting"},
+            {"zh": "地点", "en": "Place", "value": meeting.place.zh if meeting.place else ""},
+            {"zh": "表决办法", "en": "Method", "value": meeting.method.zh if meeting.method else ""},
+            {"zh": "规则", "en": "Rules", "value": "；".join(dated)},
+        ],
+        "figures": [
+            _figure("应到", "Members", attendance.members),
+            _figure("开会时实到", "Present at opening", attendance.present_at_opening, "strong"),
+            _figure("请假", "On leave", len(attendance.on_leave)),
+            _figure("缺席", "Absent", len(attendance.absent)),
+            _figure("法定人数", "Quorum", attendance.quorum_needed),
+        ],
+        "items": [_item(record, item) for item in record.items],
+        "lists": [
+            {"zh": zh, "en": en, "names": list(names)}
+            for zh, en, names in (
+                ("出席", "Present", attendance.present),
+                ("请假", "On leave", attendance.on_leave),
+                ("缺席", "Absent", attendance.absent),
+            )
+            if names
+        ],
+    }
+
+
+def _item(record: SittingRecord, item: Item) -> dict[str, Any]:
+    disposition = LABELS[item.disposition] if item.disposition else Text("尚未处理", "Undecided")
+    reporter = item.reporter
+    return {
+        "number": item.number,
+        "title": _text(item.title),
+        "kind": labels.ITEM[item.kind].zh,
+        "reporter": f"{reporter.office.zh} {reporter.name}" if reporter else "",
+        "disposition": _text(disposition),
+        "reason": item.reason or "",
+        "results": [_short_result(poll) for poll in record.polls if poll.item == item.id],
+    }
+
+
+def _short_result(poll: Poll) -> str:
+    if poll.voided is not None:
+        return "一次表决作废"
+    if poll.counts is not None:
+        counts = poll.counts
+        return f"赞成{counts.for_} 反对{counts.against} 弃权{counts.abstain} 未按{counts.not_voting}"
+    names = poll.election.elected if poll.election is not None else ()
+    return f"当选：{'、'.join(names)}" if names else "无人当选"
+
+
+def _poll(record: SittingRecord, poll: Poll, item: Item) -> dict[str, Any]:
+    outcome = _outcome(poll)
+    return {
+        "kind": poll.kind,
+        "voided": None if poll.voided is None else {"reason": poll.voided.reason, "by": poll.voided.by},
+        "title": _text(poll.title),
+        "number": item.number,
+        "facts": list(_facts(poll)),
+        "figures": list(_figures(record, poll)),
+        "table": _table(poll),
+        "outcome": {**outcome, "basis": _text(citations(poll.authority)), "explanation": _text(poll.explanation)},
+        "announcement": _text(poll.announcement) if poll.voided is None else None,
+        "named": list(_named(poll)),
+        "mode_note": _text(poll.mode_note),
+    }
+
+
+def _facts(poll: Poll) -> Iterator[dict[str, str]]:
+    secrecy, form = labels.SECRECY[poll.secrecy], labels.FORM[poll.form]
+    yield {"zh": "方式", "en": "Mode", "value": f"{secrecy.zh}，{form.zh}", "small": f"{secrecy.en}, {form.en}"}
+    if poll.office is not None:
+        yield {"zh": "职务", "en": "Office", "value": poll.office.zh, "small": poll.office.en}
+    if poll.opened_at is not None:
+        yield {"zh": "时间", "en": "Time", "value": spoken_span(poll.opened_at, poll.closed_at), "small": ""}
+    if poll.label is not None:
+        yield {"zh": "保密级别", "en": "Secrecy tier", "value": poll.label.zh, "small": poll.label.en}
+
+
+def _figures(record: SittingRecord, poll: Poll) -> Iterator[dict[str, Any]]:
+    """The figures in the order in which they are read; none but attendance where the poll was voided."""
+    yield _figure("应到", "Members", record.attendance.members)
+    yield _figure("实到", "Present", poll.present)
+    if poll.eligible != poll.present:
+        yield _figure("有权表决", "Entitled", poll.eligible)
+    if poll.counts is not None:
+        counts = poll.counts
+        yield _figure("赞成", "For", counts.for_, "for")
+        yield _figure("反对", "Against", counts.against, "against")
+        yield _figure("弃权", "Abstain", counts.abstain, "abstain")
+        if counts.void:
+            yield _figure("无效", "Void", counts.void)
+        yield _figure("未按", "Not pressed", counts.not_voting)
+    if poll.election is not None:
+        yield _figure("发出", "Issued", poll.issued)
+        yield _figure("收回", "Returned", poll.election.returned)
+        yield _figure("有效票", "Valid", poll.election.valid)
+        yield _figure("无效票", "Void", poll.election.invalid)
+        yield _figure("应选", "Seats", poll.election.seats)
+    if poll.voided is None:
+        yield _figure("法定票数", f"Needed of {poll.base}", "—" if poll.needed is None else poll.needed, "strong")
+
+
+def _outcome(poll: Poll) -> dict[str, Any]:
+    if poll.voided is not None or poll.outcome is None:
+        return {"zh": "本次表决作废", "en": "Voided", "tone": "void"}
+    words = OUTCOME_LABELS if poll.kind == "election" else LABELS
+    return {"zh": words[poll.outcome].zh, "en": words[poll.outcome].en, "tone": TONE[poll.outcome]}
+
+
+def _table(poll: Poll) -> list[dict[str, Any]]:
+    if poll.election is None:
+        return []
+    return [_line(place, line, poll.election) for place, line in enumerate(poll.election.ranking, 1)]
+
+
+def _line(place: int, line: Line, election: Election) -> dict[str, Any]:
+    votes = [line.for_, line.against, line.abstain, line.blank]
+    return {
+        "place": str(place),
+        "name": line.name,
+        "write_in": line.write_in,
+        "votes": [str(line.for_), "—", "—", "—"] if line.write_in else [str(vote) for vote in votes],
+        "result": _text(_won(line, election)),
+    }
+
+
+def _won(line: Line, election: Election) -> Text:
+    if line.name in election.elected:
+        return Text("当选", "elected")
+    tied = election.tied is not None and line.name in election.tied.names
+    return Text("得票相等", "tied") if tied else Text("", "")
+
+
+def _named(poll: Poll) -> Iterator[dict[str, Any]]:
+    """How each voted, by mark, in the order of the record; empty marks are left out."""
+    for mark, label in labels.MARK.items():
+        voters = [{"name": vote.name, "group": vote.group} for vote in poll.votes if vote.mark == mark]
+        if voters:
+            yield {"zh": label.zh, "en": label.en, "mark": mark, "voters": voters}

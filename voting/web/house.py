@@ -1,0 +1,235 @@
+"""The house: one meeting with its clerk, queue, keys, register and screens, alive in this process."""
+
+from __future__ import annotations
+
+import gc
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
+from typing import Any, Final
+
+import structlog
+from gevent import get_hub, sleep, spawn
+
+from voting.ballots.encodings import b64
+from voting.ballots.keys import KeyStore, pin_hash
+from voting.ballots.messages import PublicKey
+from voting.ballots.p256 import Private
+from voting.clerk.clerk import Answer, Clerk, Enrolment, Order, Turn
+from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
+from voting.core import commands as c
+from voting.core import events as e
+from voting.core.refusals import Refusal, refuse
+from voting.core.state import Poll, Sitting
+from voting.projections.parts import Surroundings
+from voting.projections.texts import Texts
+from voting.store.register import EnrolmentCode, Register
+from voting.web.writer import Writer
+
+log = structlog.get_logger()
+CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LIFE: Final = timedelta(hours=12)  # codes are shown the evening before a session
+CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
+GC_CAP_SECONDS: Final = 900.0  # collection is never off longer than this, should a close never come
+GC_AFTER_SECONDS: Final = 0.3  # the result is on the screens before the collector may pause
+SYSTEM_CLOSE: Final = c.Actor("system", "time-limit")
+
+
+def clock(offset: str) -> Callable[[], str]:
+    """A clock that writes RFC 3339 to the second with this offset (`+08:00`)."""
+    hours, minutes = offset[1:].split(":")
+    shift = timedelta(hours=int(hours), minutes=int(minutes))
+    zone = timezone(-shift if offset[0] == "-" else shift)
+    return lambda: datetime.now(zone).isoformat(timespec="seconds")
+
+
+def random_code() -> str:
+    """Eight letters that are not mistaken for one another (docs/protocol.md section 3)."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+
+
+def code_hash(pepper: bytes, meeting: str, seat: str, code: str) -> str:
+    """The keyed hash under which a seat's enrolment code is kept, b64."""
+    return b64(pin_hash(pepper, meeting, f"code:{seat}", code))
+
+
+@dataclass
+class House:
+    """Everything a handler may use; the only writer is `writer`."""
+
+    clerk: Clerk
+    register: Register
+    keys: KeyStore
+    texts: Texts
+    now: Callable[[], str]
+    changed: Callable[[Turn], None]
+    codes: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, PublicKey] = field(default_factory=dict)
+    confirmed: dict[str, set[str]] = field(default_factory=dict)
+    online: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(self.clerk, self._changed)
+        for poll in self.clerk.state.polls.values() if self.clerk.state else ():
+            self._resume(poll)
+
+    @property
+    def sitting(self) -> Sitting:
+        """The state; a house without a prepared sitting does not start."""
+        if self.clerk.state is None:
+            raise LookupError("the sitting has not been prepared")
+        return self.clerk.state
+
+    def order(self, command: c.Command) -> Answer:
+        """Carry out a command in its turn."""
+        return self.writer.submit(Order(command))
+
+    def announce(self, by: c.Actor, item: str, draft: str) -> Answer:
+        """Put a question: its key is made and kept before its manifest names it."""
+        return self.writer.submit(Announcement(by, item, draft, self.texts, self._new_box))
+
+    def close_poll(self, by: c.Actor, poll: str) -> Answer:
+        """Close a poll at its place in the queue."""
+        return self.writer.submit(Closing(c.ClosePoll(by, "", poll)))
+
+    def declare(self, by: c.Actor, poll: str) -> Answer:
+        """Declare after the terminals have confirmed, at most two seconds after the count (amendment 16)."""
+        one = self.sitting.polls.get(poll)
+        wait = CONFIRM_SECONDS
+        while one is not None and one.state in ("closed", "counted") and wait > 0 and not self._all_confirmed(one):
+            sleep(0.05)
+            wait -= 0.05
+            one = self.sitting.polls.get(poll)
+        return self.order(c.Declare(by, "", poll, len(self.confirmed.get(poll, ()))))
+
+    def _all_confirmed(self, poll: Poll) -> bool:
+        return poll.state == "counted" and len(self.confirmed.get(poll.id, ())) >= len(poll.cast)
+
+    def _new_box(self, poll: str) -> bytes:
+        return self.keys.new_poll_key(self.clerk.meeting, poll)
+
+    # Terminals
+
+    def new_code(self, seat: str) -> str:
+        """A fresh one-time code for a seat; the old one is void."""
+        code = random_code()
+        expires = (datetime.fromisoformat(self.now()) + CODE_LIFE).isoformat(timespec="seconds")
+        self.register.put_code(EnrolmentCode(self.clerk.meeting, seat, self._code_hash(seat, code), expires))
+        self.codes[seat] = code
+        return code
+
+    def code_fits(self, seat: str, code: str) -> bool:
+        """Whether this is the seat's code, and still good."""
+        kept = self.register.code(self.clerk.meeting, seat, self.now())
+        return kept is not None and hmac.compare_digest(kept.code_hash, self._code_hash(seat, code))
+
+    def _code_hash(self, seat: str, code: str) -> str:
+        return code_hash(self.keys.pepper, self.clerk.meeting, seat, code)
+
+    def enrol(self, by: c.Actor, seat: str, key: PublicKey) -> Answer:
+        """Confirm a terminal; its code is used up."""
+        done = self.writer.submit(Enrolment(c.EnrolDevice(by, "", seat, key.kid), key))
+        if not isinstance(done, Refusal):
+            self.pending.pop(seat, None)
+            self.codes.pop(seat, None)
+            self.register.drop_code(self.clerk.meeting, seat)
+        return done
+
+    def confirm_device(self, by: c.Actor, seat: str, kid: str) -> Answer:
+        """The operator has compared the fingerprint of a waiting terminal."""
+        key = self.pending.get(seat)
+        if key is None or key.kid != kid:
+            return refuse("device.unknown")
+        return self.enrol(by, seat, key)
+
+    # What screens need beside the state
+
+    def around(self) -> Surroundings:
+        """Texts, clocks and lamps as they are now."""
+        return Surroundings(
+            texts=self.texts, position=self.clerk.size, remaining=self._remaining(),
+            fingerprint=sha256((self.clerk.ledger.checkpoint(self.clerk.meeting) or "").encode()).hexdigest()[:16],
+            online=frozenset(self.online), codes=dict(self.codes),
+            pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())),
+        )  # fmt: skip
+
+    def _remaining(self) -> dict[str, int]:
+        return {p.id: left for p in self.sitting.polls.values() if (left := self._seconds_left(p)) is not None}
+
+    def _seconds_left(self, poll: Poll) -> int | None:
+        if poll.state != "open" or poll.draft.time_limit is None or poll.opened_at is None:
+            return None
+        gone = datetime.fromisoformat(self.now()) - datetime.fromisoformat(poll.opened_at)
+        return max(0, poll.draft.time_limit - int(gone.total_seconds()))
+
+    def aside(self, work: Callable[[Any], bytes], what: object) -> bytes:
+        """Do something long in a real thread, so that the seats do not wait."""
+        made: bytes = get_hub().threadpool.apply(work, (what,))
+        return made
+
+    def named_marks(self) -> dict[str, dict[str, str]]:
+        """How members voted in the counted named polls."""
+        return {
+            one.id: named_marks(self.clerk, one)
+            for one in self.sitting.polls.values()
+            if one.draft.secrecy == "named" and one.state in ("counted", "declared")
+        }
+
+    # What follows from events
+
+    def _changed(self, turn: Turn) -> None:
+        for event in turn.events:
+            if isinstance(event, e.PollOpened):
+                gc.disable()  # a collection during a vote was measured at 0.6 s (docs/performance.md)
+                spawn(self._collect_later, GC_CAP_SECONDS)
+                self._watch_time(self.sitting.polls[event.poll])
+            elif isinstance(event, e.PollClosed):
+                spawn(self._count, event.poll)
+            elif isinstance(event, e.PollCounted):
+                self._learn_names(event.poll)
+                spawn(self._collect_later, GC_AFTER_SECONDS)
+        self.changed(turn)
+
+    def _resume(self, poll: Poll) -> None:
+        """After a restart: what was running goes on."""
+        if poll.state == "open":
+            self._watch_time(poll)
+        elif poll.state == "closed":
+            spawn(self._count, poll.id)
+        if poll.counted is not None:
+            self._learn_names(poll.id)
+
+    def _watch_time(self, poll: Poll) -> None:
+        left = self._seconds_left(poll)
+        if left is not None:
+            spawn(self._close_when_due, poll.id, left)
+
+    def _close_when_due(self, poll: str, seconds: int) -> None:
+        sleep(seconds)
+        if self.sitting.polls[poll].state == "open":
+            self.close_poll(SYSTEM_CLOSE, poll)
+
+    def _count(self, poll: str) -> None:
+        one = self.sitting.polls[poll]
+        box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
+        done = self.writer.submit(Counting(poll, box))
+        if isinstance(done, Refusal) and self.sitting.polls[poll].state == "closed":
+            log.error("poll.uncounted", poll=poll, code=done.code)
+
+    def _box_key(self, poll: str) -> Private:
+        return self.keys.poll_key(self.clerk.meeting, poll)
+
+    def _learn_names(self, poll: str) -> None:
+        """Names written in are known to the screens once the count is durable."""
+        self.texts = replace(self.texts, write_ins={**self.texts.write_ins, poll: self.clerk.write_ins(poll)})
+
+    def _collect_later(self, seconds: float) -> None:
+        sleep(seconds)
+        if seconds < GC_CAP_SECONDS and any(p.state == "open" for p in self.sitting.polls.values()):
+            return
+        gc.collect()
+        gc.freeze()
+        gc.enable()

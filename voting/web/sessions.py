@@ -1,0 +1,98 @@
+"""Officers' sessions: password or one-time link in, a bearer token out; looked up anew at every act."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from voting.store.register import Officer, OnceLink, Register, Session
+
+LONGEST_SESSION: Final = timedelta(hours=16)  # the longest day of a session, with a margin
+TRIES: Final = 10  # wrong passwords of one name before it rests
+REST: Final = timedelta(minutes=1)
+HASHER: Final = PasswordHasher()
+
+
+@dataclass(frozen=True)
+class Who:
+    """An officer in a session."""
+
+    role: str
+    name: str
+
+
+def digest(token: str) -> str:
+    """What is stored of a token: 256 random bits need no slow hash."""
+    return sha256(token.encode("utf-8")).hexdigest()
+
+
+class Sessions:
+    """Sign-in and look-up; times come from `now` (RFC 3339 with offset)."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._wrong: dict[str, tuple[int, datetime]] = {}
+
+    def by_password(self, name: str, password: str, now: str) -> tuple[str, Who] | None:
+        """A new session, or None; wrong passwords make the name rest for a minute."""
+        moment = datetime.fromisoformat(now)
+        tries, last = self._wrong.get(name, (0, moment))
+        if tries >= TRIES and moment - last < REST:
+            return None
+        officer = self.register.officer(name)
+        if officer is not None and verified(officer.password_hash, password):
+            self._wrong.pop(name, None)
+            return self._begin(officer.name, officer.role, now)
+        self._wrong[name] = (tries + 1 if moment - last < REST else 1, moment)
+        return None
+
+    def by_link(self, once: str, now: str) -> tuple[str, Who] | None:
+        """A new session from a one-time link, or None where it is unknown or used."""
+        link = self.register.use_once_link(digest(once), now)
+        return self._begin(link.officer, link.role, now) if link else None
+
+    def find(self, token: str, now: str) -> Who | None:
+        """The officer behind a token at this moment, or None: ended, too old, or no longer an officer."""
+        session = self.register.session(digest(token)) if token else None
+        if session is None:
+            return None
+        officer = self.register.officer(session.officer)
+        age = datetime.fromisoformat(now) - datetime.fromisoformat(session.created)
+        if officer is None or officer.role != session.role or age > LONGEST_SESSION:
+            return None
+        return Who(session.role, session.officer)
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        self.register.end_session(digest(token))
+
+    def link(self, officer: str, role: str) -> str:
+        """A new one-time sign-in link's secret for this officer."""
+        once = secrets.token_urlsafe(24)
+        self.register.add_once_link(OnceLink(digest(once), role, officer))
+        return once
+
+    def _begin(self, name: str, role: str, now: str) -> tuple[str, Who]:
+        token = secrets.token_urlsafe(32)
+        self.register.add_session(Session(digest(token), name, role, now))
+        return token, Who(role, name)
+
+
+def put_officer(register: Register, name: str, role: str, password: str | None) -> None:
+    """Add or replace an officer; without a password only one-time links sign in."""
+    hashed = HASHER.hash(password if password is not None else secrets.token_urlsafe(32))
+    register.put_officer(Officer(name, role, hashed))
+
+
+def verified(hashed: str, password: str) -> bool:
+    """Whether the password is the one hashed (argon2id)."""
+    try:
+        return HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
