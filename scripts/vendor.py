@@ -5,6 +5,7 @@ Here lives the list of what the browser pages borrow; nothing of it is edited by
 `static/vendor/manifest.json`; with `--renew` it writes the manifest anew, to be read in the diff.
 Nothing here runs in `make run` or `make test`: the files are in the repository.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -48,8 +49,12 @@ BORROWED = (
     Borrowed("socket.io.js", "socket.io-client", "4.8.4", "dist/socket.io.esm.min.js", "MIT", "LICENSE"),
     Borrowed("jose.js", "jose", "6.2.17", "dist/webapi/index.js", "MIT", "LICENSE.md", JOSE_ENTRY),
     Borrowed("hpke.js", "hpke", "1.1.7", "index.js", "MIT", "LICENSE.md"),
-    *(Borrowed(f"fonts/noto-sans-sc-{weight}.woff2", NOTO, NOTO_VERSION, FONT.format(weight=weight), "OFL-1.1", "LICENSE")
-      for weight in (400, 700)),
+    *(
+        Borrowed(
+            f"fonts/noto-sans-sc-{weight}.woff2", NOTO, NOTO_VERSION, FONT.format(weight=weight), "OFL-1.1", "LICENSE"
+        )
+        for weight in (400, 700)
+    ),
 )
 
 
@@ -69,16 +74,36 @@ def place(one: Borrowed, folder: Path, out: Path) -> None:
     if one.bundle:
         entry = folder / f"{one.package}-entry.js"
         entry.write_text(one.bundle)
-        subprocess.run([folder / "node_modules/.bin/esbuild", entry, "--bundle", "--format=esm", "--target=es2022",
-                        "--minify", "--log-level=error", f"--outfile={out / one.file}"], cwd=folder, check=True)
+        subprocess.run(
+            [
+                folder / "node_modules/.bin/esbuild",
+                entry,
+                "--bundle",
+                "--format=esm",
+                "--target=es2022",
+                "--minify",
+                "--log-level=error",
+                f"--outfile={out / one.file}",
+            ],
+            cwd=folder,
+            check=True,
+        )
 
 
 def describe(one: Borrowed, out: Path) -> dict[str, str]:
     """The manifest's record of one file; sha256 in hexadecimal of the file as it lies in `out`."""
     digest = hashlib.sha256((out / one.file).read_bytes()).hexdigest()
     how = {"bundled_with": ESBUILD, "entry": one.bundle.strip()} if one.bundle else {}
-    return {"file": one.file, "package": one.package, "version": one.version, "source": one.source,
-            "licence": one.licence, "licence_file": one.licence_file, "sha256": digest, **how}
+    return {
+        "file": one.file,
+        "package": one.package,
+        "version": one.version,
+        "source": one.source,
+        "licence": one.licence,
+        "licence_file": one.licence_file,
+        "sha256": digest,
+        **how,
+    }
 
 
 def build(out: Path) -> str:
@@ -98,7 +123,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         text = build(Path(made))
         if not renew and text != (VENDOR / "manifest.json").read_text(encoding="utf-8"):
-            print("static/vendor/manifest.json says otherwise than what npm gave; nothing was replaced.", file=sys.stderr)
+            print(
+                "static/vendor/manifest.json says otherwise than what npm gave; nothing was replaced.", file=sys.stderr
+            )
             return 1
         (Path(made) / "manifest.json").write_text(text, encoding="utf-8")
         shutil.rmtree(VENDOR, ignore_errors=True)

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "voting.verify": KEPT | {"voting.rules", "voting.verify"},
     "voting.clerk": KEPT | {"voting.rules", "voting.projections", "voting.clerk"},
     # of the store the web knows the register (officers, sessions, codes) and nothing else: docs/decisions/0006
-    "voting.web": KEPT | SHOWN | {"voting.store", "voting.clerk", "voting.config", "voting.web"},
+    "voting.web": KEPT | SHOWN | {"voting.store", "voting.clerk", "voting.config", "voting.preparation", "voting.web"},
     "voting.preparation": KEPT | SHOWN | {"voting.rules", "voting.store", "voting.clerk"},
     "voting.config": set(),
     "voting.app": KEPT | SHOWN
@@ -60,8 +60,9 @@ OWNER: dict[str, tuple[str, ...]] = {
     "msgspec": ("voting/ballots/", "voting/ledger/", "voting/documents/"),
     "openpyxl": ("voting/documents/",),
     "typst": ("voting/records/",),
+    "fontTools": ("voting/records/",),
     "pylopdf_fonts_zh_cn": ("voting/records/",),
-    "segno": ("voting/records/", "voting/web/"),
+    "segno": ("voting/records/", "voting/web/", "voting/cli/"),
     "websockets": ("devices/",),
 }
 # What the core may use of the standard library: only what is pure.

@@ -24,6 +24,7 @@ from voting.web.house import House, clock
 from voting.web.live import Line, Live
 from voting.web.officers import Officers
 from voting.web.pages import pages
+from voting.web.roll import rolls
 from voting.web.seats import Seats
 from voting.web.sessions import Sessions
 
@@ -84,9 +85,10 @@ def create_app(config: Config) -> Flask:
     live = Live(socketio.server)
     house = open_house(config, store, live)
     sessions = Sessions(store.register)
-    app.extensions.update({"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions})
+    app.extensions.update({"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions, "yijue.config": config})
     app.register_blueprint(api)
     app.register_blueprint(pages)
+    app.register_blueprint(rolls)
     doors.door(doors.EVERYONE)(
         app.view_functions["static"].__func__
         if hasattr(app.view_functions["static"], "__func__")

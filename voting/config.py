@@ -11,6 +11,8 @@ from typing import Final
 DATABASE: Final = "YIJUE_DATABASE"
 KEYS: Final = "YIJUE_KEYS"
 OFFSET: Final = "YIJUE_UTC_OFFSET"
+ADDRESS: Final = "YIJUE_ADDRESS"
+AUTHORITY: Final = "YIJUE_AUTHORITY"
 CHINA: Final = "+08:00"  # China Standard Time holds in every hall of the first users
 
 
@@ -20,15 +22,21 @@ class Missing(LookupError):
 
 @dataclass(frozen=True)
 class Config:
-    """Where the database and the keys are, and the offset that times are written with (`+08:00`)."""
+    """Where the database and the keys are, and the offset that times are written with (`+08:00`).
+
+    On a local network also the address that tablets open, and the certificate that they install first.
+    """
 
     database: str
     keys: Path
     utc_offset: str = CHINA
+    address: str = ""
+    authority: Path | None = None
 
     def environment(self) -> dict[str, str]:
         """The variables from which `read` makes this object again, over those of this process."""
-        return {**os.environ, DATABASE: self.database, KEYS: str(self.keys), OFFSET: self.utc_offset}
+        here = {DATABASE: self.database, KEYS: str(self.keys), OFFSET: self.utc_offset, ADDRESS: self.address}
+        return {**os.environ, **here, AUTHORITY: str(self.authority or "")}
 
 
 def read(environment: Mapping[str, str] | None = None) -> Config:
@@ -37,4 +45,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
     for name in (DATABASE, KEYS):
         if not found.get(name):
             raise Missing(f"set {name}: {'a database URL' if name == DATABASE else 'the directory of keys'}")
-    return Config(found[DATABASE], Path(found[KEYS]), found.get(OFFSET, CHINA))
+    authority = Path(found[AUTHORITY]) if found.get(AUTHORITY) else None
+    return Config(
+        found[DATABASE], Path(found[KEYS]), found.get(OFFSET, CHINA), found.get(ADDRESS, ""), authority
+    )

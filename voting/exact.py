@@ -7,11 +7,13 @@ strings, integers, booleans, null, arrays and objects.
 from __future__ import annotations
 
 import json
+import re
 from typing import NoReturn, TypeAlias
 
 Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
 
 MAX_DEPTH = 16
+SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_SAFE = 2**53 - 1  # RFC 8785 and JavaScript agree on integers up to here
 
 
@@ -61,7 +63,7 @@ def _check(value: object, depth: int) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
-        if any("\ud800" <= c <= "\udfff" for c in value):
+        if not value.isascii() and SURROGATE.search(value):
             raise Inexact("message.malformed", "a lone surrogate is no character")
     elif isinstance(value, int):
         if abs(value) > MAX_SAFE:

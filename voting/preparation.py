@@ -124,12 +124,13 @@ def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitti
     items = tuple(_item(number, item) for number, item in enumerate(plan.file.items, start=1))
     hashes = {
         SITTING_FILE: sha256(plan.data).hexdigest(),
-        "roll": sha256(exact.dumps([_row(m) for m in roll.members])).hexdigest(),
+        "roll": sha256(exact.dumps([row(m) for m in roll.members])).hexdigest(),
     }
     return c.PrepareSitting(by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes)
 
 
-def _row(member: MemberRow) -> dict[str, object]:
+def row(member: MemberRow) -> dict[str, object]:
+    """A line of the roll as its digest is made over."""
     return {
         "id": member.id, "name": member.name, "sex": member.sex, "group": member.group, "seat": member.seat,
         "role": member.role, "badge": member.badge,

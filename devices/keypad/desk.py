@@ -39,6 +39,7 @@ class Desk:
     def __init__(self, post: Post, source: KeypadSource) -> None:
         """Nothing happens before `run`."""
         self.post, self.source = post, source
+        self._memory = post.key.with_suffix(".json")
 
     async def run(self) -> int:
         """Until the input ends or the sitting is closed: 0; 1 when the seat will not have this terminal."""
@@ -63,9 +64,8 @@ class Desk:
         if not self.post.key.exists():
             signer.save(Signer.new(), self.post.key, passphrase)
         mine = signer.load(self.post.key, passphrase)
-        memory = self.post.key.with_suffix(".json")
-        if memory.exists():
-            bond = Bond.load(memory)
+        if self._memory.exists():
+            bond = Bond.load(self._memory)
             if bond.seat != self.post.seat:
                 raise KeyFileError(f"此密钥属于席位 {bond.seat} / this key belongs to seat {bond.seat}")
             return mine, bond
@@ -73,7 +73,7 @@ class Desk:
         bond = Bond(meeting.id, self.post.seat, meeting.server)
         code = self.post.code or (await asyncio.to_thread(input, words.ASK_CODE)).strip()
         bond = await enrolment.enrol(self.post.address, mine, bond, code, self._pending)
-        bond.save(memory)
+        bond.save(self._memory)
         return mine, bond
 
     def _passphrase(self) -> bytes:
@@ -93,6 +93,8 @@ class Desk:
                 self._show(self._dialogue.hear(event.entry))
 
     def _told(self, what: Happening) -> None:
+        if what.kind == "here":  # the log's key is known now; a pulled plug must not make us forget it
+            self._terminal.bond.save(self._memory)
         self._show(self._dialogue.look(what))
 
     def _show(self, lines: Iterable[str]) -> None:
@@ -103,8 +105,6 @@ class Desk:
     async def _leave(self, wire: SocketWire, tasks: list[asyncio.Task[None]]) -> None:
         self.source.hide(False)  # noqa: FBT003
         await wire.close()
-        if self._terminal.bond.log is not None:
-            self._terminal.bond.save(self.post.key.with_suffix(".json"))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

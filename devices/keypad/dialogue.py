@@ -67,7 +67,7 @@ class Dialogue:
         if what.kind in TOLD:
             return [TOLD[what.kind].format(said=what.said), *self._turn(what)]
         if what.kind == "receipt":
-            return [words.RECEIPT, *self._turn(what)]
+            return [words.RECEIPT, *(self._turn(what) or self._idle_words())]
         if what.kind == "confirmed":
             return [words.CONFIRMED.format(title=self._title(what.vote))]
         if what.kind == "here":
@@ -129,8 +129,7 @@ class Dialogue:
         return []
 
     def _idle(self, entry: str) -> list[str]:
-        votes = [poll.vote for poll in self._terminal.view.polls] if self._terminal.view else []
-        again = [vote for vote in votes if self._can(vote)]
+        again = self._again()
         if entry != "9" or not again:
             return [words.NOTHING_TO_PRESS]
         self._later.clear()
@@ -184,7 +183,7 @@ class Dialogue:
     def _put_off(self) -> list[str]:
         self._later.add(self._hand().poll.vote)
         self._marking, self.state = None, "idle"
-        return self._next() or [words.WAITING, words.CHANGE]
+        return self._next() or self._idle_words()
 
     # What is asked
 
@@ -231,7 +230,17 @@ class Dialogue:
         ]
         return [*chosen, *(words.WRITTEN.format(name=name) for name in marking.written), words.CONFIRM]
 
+    def _idle_words(self) -> list[str]:
+        """What to expect while nothing is asked."""
+        if self.state != "idle":
+            return []
+        return [words.WAITING, words.CHANGE] if self._again() else [words.WAITING]
+
     # Small questions
+
+    def _again(self) -> list[str]:
+        """The polls in which this person can still vote, or vote again."""
+        return [poll.vote for poll in self._terminal.view.polls if self._can(poll.vote)] if self._terminal.view else []
 
     def _hand(self) -> Marking:
         if self._marking is None:

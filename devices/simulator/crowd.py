@@ -108,7 +108,7 @@ class Crowd:
     def _start(self, found: Iterable[tuple[Card, Signer, Bond]]) -> list[asyncio.Task[None]]:
         gate, tasks = asyncio.Semaphore(CONNECTING_AT_ONCE), list[asyncio.Task[None]]()
         for card, signer, bond in found:
-            seat = SimulatedSeat(card, signer, bond, self._act, self._note)
+            seat = SimulatedSeat(card, signer, bond, self._act, self._note, self._keys.keep)
             ears = Ears(seat.terminal.heard, seat.terminal.lost, self._note)
             wire = SocketWire(self.order.address, ears, gate)
             seat.terminal.wire = wire
@@ -135,9 +135,6 @@ class Crowd:
     async def _leave(self, tasks: list[asyncio.Task[None]]) -> None:
         await asyncio.gather(*(seat.stop() for seat in self.seats))
         await asyncio.gather(*(wire.close() for wire in self._wires))
-        for seat in self.seats:
-            if seat.terminal.bond.log is not None:
-                self._keys.keep(seat.terminal.bond)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

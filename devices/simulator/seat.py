@@ -33,17 +33,26 @@ class Tally:
 
 
 class SimulatedSeat:
-    """The member of a card. `plan` gives its act in a poll; `said` hears sentences that a person should read."""
+    """The member of a card.
+
+    `plan` gives its act in a poll, `said` hears sentences that a person should read, `keep` remembers the bond.
+    """
 
     def __init__(
-        self, card: Card, signer: Signer, bond: Bond, plan: Callable[[Manifest, str], Act], said: Callable[[str], None]
+        self,
+        card: Card,
+        signer: Signer,
+        bond: Bond,
+        plan: Callable[[Manifest, str], Act],
+        said: Callable[[str], None],
+        keep: Callable[[Bond], None],
     ) -> None:
         """The terminal's wire is set by the owner."""
         self.card = card
         self.terminal = Terminal(signer, bond, self.happened)
         self.tallies: dict[str, Tally] = {}
         self.failed = self.wronged = False
-        self._plan, self._said = plan, said
+        self._plan, self._said, self._keep, self._kept = plan, said, keep, bond
         self._answers: dict[str, asyncio.Future[None]] = {}
         self._acts: dict[str, asyncio.Task[None]] = {}
 
@@ -58,6 +67,9 @@ class SimulatedSeat:
 
     def happened(self, what: Happening) -> None:
         """React as this member does."""
+        if what.kind == "here" and self.terminal.bond is not self._kept:
+            self._kept = self.terminal.bond  # the log's key is known now
+            self._keep(self._kept)
         if what.kind == "empty":
             self.terminal.sign_in("pin", self.card.pin)
         if what.kind == "barred" or (what.kind == "refused" and what.vote is None):

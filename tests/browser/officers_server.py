@@ -18,7 +18,7 @@ from tests.browser.officers_views import MEETING
 ROOT = Path(__file__).resolve().parents[2]
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; require-trusted-types-for 'script'"
+    "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
 )
 PAGES = ["operator", "chair", "hall", "secretary", "scrutineer"]
 NAMES = {"operator": "何文静", "chair": "王建国", "secretary": "秘书处", "scrutineer": "总监票人", "hall": "大屏"}

@@ -54,12 +54,20 @@ class Poll:
     casts: list[tuple[Any, str]] = field(default_factory=list)  # (Cast or Named, receipt)
     confirmed: list[intake.Confirm] = field(default_factory=list)
 
+    @property
+    def running(self) -> bool:
+        return self.view["state"] not in {"declared", "voided"}
+
 
 class Hall:
     """The state that tests move and look at; every public method is a hand-word."""
 
     def __init__(self) -> None:
-        self.server, self.log, self.tree = p256.signing_key(p256.generate()), SignerKey.generate(f"yijue/{MEETING}"), Tree([bytes(32)])
+        self.server, self.log, self.tree = (
+            p256.signing_key(p256.generate()),
+            SignerKey.generate(f"yijue/{MEETING}"),
+            Tree([bytes(32)]),
+        )
         self.device: p256.PublicKey | None = None
         self.pending = self.enrolled = self.signed_in = False
         self.polls: list[Poll] = []
@@ -74,16 +82,42 @@ class Hall:
     def view(self) -> dict[str, Any]:
         meeting = {"id": MEETING, "title": TITLE, "phase": "open", "sample": self.sample}
         attendance = {"members": 35, "present": 33, "quorum_needed": 18, "quorate": True}
-        item = {"id": "i2", "title": {"zh": "关于批准2026年县级预算调整方案的决议", "en": "Resolution on adjusting the county budget of 2026"}}
-        return {"position": self.tree.size, "meeting": meeting, "attendance": attendance, "item": item, "polls": [p.view for p in self.polls]}
+        item = {
+            "id": "i2",
+            "title": {
+                "zh": "关于批准2026年县级预算调整方案的决议",
+                "en": "Resolution on adjusting the county budget of 2026",
+            },
+        }
+        return {
+            "position": self.tree.size,
+            "meeting": meeting,
+            "attendance": attendance,
+            "item": item,
+            "polls": [p.view for p in self.polls],
+        }
 
     def me(self) -> dict[str, Any]:
-        name = {"member": MEMBER, "name": "陈志远", "attendance": "present"} if self.signed_in else dict.fromkeys(("member", "name", "attendance"))
-        return {"seat": SEAT, **name, "polls": {p.view["vote"]: self._mine(p) for p in self.polls} if self.signed_in else {}}
+        name = (
+            {"member": MEMBER, "name": "陈志远", "attendance": "present"}
+            if self.signed_in
+            else dict.fromkeys(("member", "name", "attendance"))
+        )
+        return {
+            "seat": SEAT,
+            **name,
+            "polls": {p.view["vote"]: self._mine(p) for p in self.polls if p.running} if self.signed_in else {},
+        }
 
     def _mine(self, poll: Poll) -> dict[str, Any]:
         seq, prev = self._next(poll)
-        return {"eligible": poll.eligible, "drawn": poll.drawn, "seq": seq, "prev": None if prev is None else b64(prev), "cast": seq > 1}
+        return {
+            "eligible": poll.eligible,
+            "drawn": poll.drawn,
+            "seq": seq,
+            "prev": None if prev is None else b64(prev),
+            "cast": seq > 1,
+        }
 
     def _next(self, poll: Poll) -> tuple[int, bytes | None]:
         return (poll.casts[-1][0].seq + 1, poll.casts[-1][0].message.digest) if poll.casts else (1, None)
@@ -99,7 +133,9 @@ class Hall:
     def announce(self, vote: str, title: str, *, names: tuple[str, ...] = (), press: str = "last", mode: str = "secret",
                  max_yes: int | None = None, write_ins: int = 0, remaining: int | None = None) -> Poll:  # fmt: skip
         kind = "election" if names else "motion"
-        lines: list[Any] = [{"id": f"c{n}", "name": {"zh": name, "en": name}} for n, name in enumerate(names or (title,), 1)]
+        lines: list[Any] = [
+            {"id": f"c{n}", "name": {"zh": name, "en": name}} for n, name in enumerate(names or (title,), 1)
+        ]
         rules = Rules(kind=kind, alphabet="YNAB" if names else "YNA", lines=len(lines), press=press, base=35,  # type: ignore[arg-type]
                       threshold=Threshold("over", "1/2"), present=33, eligible=33, max_yes=max_yes, writein_max=write_ins,
                       writein_bytes=60 if write_ins else 0, time_limit=remaining)  # fmt: skip
@@ -116,7 +152,12 @@ class Hall:
 
     def state(self, vote: str, state: str, result: dict[str, Any] | None = None) -> None:
         poll = self.poll(vote)
-        poll.view = {**poll.view, "state": state, "result": result, "remaining": poll.view["remaining"] if state == "open" else None}
+        poll.view = {
+            **poll.view,
+            "state": state,
+            "result": result,
+            "remaining": poll.view["remaining"] if state == "open" else None,
+        }
         if state == "closed":
             entering = [poll.casts[-1][0].message.digest] if poll.casts else []
             poll.view["close"] = receipts.close(self.server, mh=poll.manifest.mh, issued_count=1, entering=entering)
@@ -150,7 +191,12 @@ class Hall:
 
     def challenge(self) -> dict[str, Any]:
         self.nonce = secrets.token_hex(8)
-        return {"meeting": MEETING, "nonce": self.nonce, "server": self.server.public.jwk, "log": self.log.verifier.text()}
+        return {
+            "meeting": MEETING,
+            "nonce": self.nonce,
+            "server": self.server.public.jwk,
+            "log": self.log.verifier.text(),
+        }
 
     def _read(self, raw: str, kind: Any, typ: str) -> Any:
         assert self.device is not None
@@ -177,7 +223,8 @@ class Hall:
         index = self.tree.append(leaf)
         poll.drawn = True
         seq, prev = self._next(poll)
-        return {"issued": receipts.issued(self.server, vote=asked.vote, mh=poll.manifest.mh, seat=SEAT, seq=seq, prev=prev, leaf_index=index, leaf=leaf)}
+        told = {"vote": asked.vote, "mh": poll.manifest.mh, "seat": SEAT, "seq": seq, "prev": prev}
+        return {"issued": receipts.issued(self.server, **told, leaf_index=index, leaf=leaf)}
 
     def vote(self, raw: str, kind: Any, typ: str) -> dict[str, Any]:
         asked = self._read(raw, kind, typ)
@@ -190,7 +237,9 @@ class Hall:
             return self.no(refusal, raw)
         leaf = receipts.leaf_hash(receipts.cast_entry(asked.vote, MEMBER, asked.seq, asked.message.digest))
         index = self.tree.append(bytes(32) if self.forge else leaf)
-        receipt = receipts.receipt(self.server, mh=poll.manifest.mh, seat=SEAT, seq=asked.seq, leaf_index=index, leaf=leaf)
+        receipt = receipts.receipt(
+            self.server, mh=poll.manifest.mh, seat=SEAT, seq=asked.seq, leaf_index=index, leaf=leaf
+        )
         poll.casts.append((asked, receipt))
         return {"receipt": receipt}
 
@@ -206,7 +255,12 @@ class Hall:
     def proof(self, asked: dict[str, Any]) -> dict[str, Any]:
         index, size = asked["leaf_index"], self.tree.size
         note = sign_checkpoint(size, self.tree.root(), self.log)
-        return {"leaf_index": index, "tree_size": size, "path": [b64(step) for step in self.tree.inclusion(index)], "checkpoint": note}
+        return {
+            "leaf_index": index,
+            "tree_size": size,
+            "path": [b64(step) for step in self.tree.inclusion(index)],
+            "checkpoint": note,
+        }
 
     def confirm(self, raw: str) -> dict[str, Any]:
         asked = self._read(raw, intake.Confirm, "confirm")
@@ -218,7 +272,9 @@ def make_app(hall: Hall) -> tuple[Flask, SocketIO]:
     """The pages under the product's CSP, the two HTTPS calls and the socket."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     socketio = SocketIO(app, async_mode="threading", transports=["websocket"])
-    app.add_url_rule("/seat/<seat>", "seat", lambda seat: render_template("seat/index.html", role="seat", language="zh"))
+    app.add_url_rule(
+        "/seat/<seat>", "seat", lambda seat: render_template("seat/index.html", role="seat", language="zh")
+    )
     app.add_url_rule("/empty", "empty", lambda: Response("<!doctype html><title>empty</title>", mimetype="text/html"))
     meeting = {"meeting": MEETING, "title": TITLE, "sample": hall.sample}
     app.add_url_rule("/api/meeting", "meeting", lambda: jsonify({**meeting, "server": hall.server.public.jwk}))
@@ -238,7 +294,7 @@ def _events(hall: Hall, socketio: SocketIO) -> None:
         "hello": hall.hello, "sign_in": hall.sign_in, "issue": hall.issue, "proof": hall.proof, "confirm": hall.confirm,
         "cast": lambda raw: hall.vote(raw, intake.Cast, "cast"), "named": lambda raw: hall.vote(raw, intake.Named, "named"),
     }  # fmt: skip
-    hall.tell = lambda event, value: socketio.emit(event, value)
+    hall.tell = socketio.emit
     socketio.on_event("connect", lambda: socketio.emit("challenge", hall.challenge(), to=_sid()))
     for event, answer in answers.items():
         socketio.on_event(event, _losing(hall, socketio, event, answer))
@@ -248,7 +304,9 @@ def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO puts it there
 
 
-def _losing(hall: Hall, socketio: SocketIO, event: str, answer: Callable[[Any], dict[str, Any]]) -> Callable[[Any], Any]:
+def _losing(
+    hall: Hall, socketio: SocketIO, event: str, answer: Callable[[Any], dict[str, Any]]
+) -> Callable[[Any], Any]:
     def handle(given: Any) -> Any:
         answered = answer(given)
         if event not in hall.lose:

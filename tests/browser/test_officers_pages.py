@@ -140,6 +140,16 @@ def test_a_disposition_is_chosen_from_what_the_item_allows(visit: Opener, server
     assert server.hall.sent[0]["args"] == {"item": "i3", "disposition": "postponed", "reason": "意见分歧较大"}
 
 
+def test_another_item_may_be_looked_at_and_the_console_follows_the_sitting(visit: Opener, server: Running) -> None:
+    """Picking an item shows it and says that it is not the one in hand; the next view with a new item leads back."""
+    page = visit("operator", views.view("operator"))
+    page.locator(".agenda button").nth(3).click()
+    expect(page.locator(".item-head h2")).to_have_text("决定任命青溪县人民政府副县长")
+    expect(page.locator(".elsewhere")).to_contain_text("第 3 项")
+    server.show("operator", views.view("operator", current="i5", polls=[]))
+    expect(page.locator(".item-head h2")).to_have_text(views.WATER["zh"])
+
+
 def test_a_waiting_device_is_confirmed_after_its_fingerprint_was_read(visit: Opener, server: Running) -> None:
     """The fingerprint stands in the question, and the seat's own key is what is confirmed."""
     page = visit("operator", views.view("operator"))

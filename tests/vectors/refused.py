@@ -163,6 +163,7 @@ def _keys() -> Iterator[tuple[str, dict[str, str]]]:
     yield "key without y", {name: value for name, value in jwk.items() if name != "y"}
     yield "key off the curve", jwk | {"y": jwk["x"]}
     yield "key with a short coordinate", jwk | {"x": b64(bytes(31))}
+    yield "key with a zero in front of a coordinate", jwk | {"x": b64(bytes(3)) + jwk["x"]}
     yield "key with a padded coordinate", jwk | {"x": jwk["x"] + "="}
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     other = letters[letters.index(jwk["x"][-1]) ^ 1]  # the last bit is beyond the 32 bytes
@@ -197,7 +198,8 @@ def manifests(scene: Scene) -> list[dict[str, str]]:
     payload = scene.secret.payload()
     rules = scene.secret.rules.as_json()
     odd: dict[str, dict[str, object]] = {
-        "tier T1": {"tier": "T1"}, "secret without a tier": {"tier": None}, "version 2": {"v": 2}, "no box": {"mix": []}, "pad of a poll by name": {"pad": 0},
+        "tier T1": {"tier": "T1"}, "secret without a tier": {"tier": None},
+        "version 2": {"v": 2}, "no box": {"mix": []}, "pad of a poll by name": {"pad": 0},
         "a station": {"issuers": [{"id": "A"}]}, "two boxes": {"mix": [*_list(payload["mix"]), *_list(payload["mix"])]},
         "unknown field": {"colour": "red"}, "unknown alphabet": {"rules": rules | {"alphabet": "YN"}},
         "unknown press": {"rules": rules | {"press": "both"}}, "no lines": {"rules": rules | {"lines": 0}},

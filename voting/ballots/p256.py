@@ -61,7 +61,8 @@ def import_key(jwk: Json) -> PublicKey:
 
 @lru_cache(maxsize=KEYS_REMEMBERED)
 def _loaded(x: str, y: str) -> PublicKey:
-    unb64(x, 32), unb64(y, 32)  # joserfc takes padded and short coordinates
+    for coordinate in (x, y):
+        unb64(coordinate, 32)  # joserfc takes zeros in front, which would give the same key a second kid
     try:
         key = ECKey.import_key({"crv": "P-256", "kty": "EC", "x": x, "y": y})
         return PublicKey(key.thumbprint(), x, y, key.public_key)

@@ -271,19 +271,24 @@ def _named(clerk: Clerk, poll: Poll) -> BoxFigures:
 def _write_ins(opened: Opened, lines: tuple[Line, ...]) -> tuple[dict[str, str], tuple[c.Paper, ...]]:
     """Ids for the names written in (w1, w2 … in order of the names), and the papers with ids for names."""
     candidates = {plain_name(line.name.zh): line.id for line in lines}
-    names = sorted({plain_name(name) for paper in opened.papers for name in paper.write_ins} - set(candidates))
+    papers = [(paper.marks, [name for name in map(plain_name, paper.write_ins) if name]) for paper in opened.papers]
+    names = sorted({name for _, written in papers for name in written} - set(candidates))
     ids = {name: f"w{number}" for number, name in enumerate(names, start=1)}
     known = {**ids, **candidates}
-    marked = tuple(
-        c.Paper(paper.marks, tuple(known[plain_name(name)] for name in paper.write_ins)) for paper in opened.papers
-    )
+    marked = tuple(c.Paper(marks, tuple(known[name] for name in written)) for marks, written in papers)
     return {number: name for name, number in ids.items()}, marked
 
 
 def plain_name(name: str) -> str:
-    """A written name as it is compared: NFC, without blanks around and, between Chinese characters, within."""
-    tight = "".join(unicodedata.normalize("NFC", name).split())
-    return tight if not tight.isascii() else " ".join(name.split())
+    """A written name as it is compared: NFC, without blanks around and, between Chinese characters, within.
+
+    Empty where nothing legible is written (law.md C6: an illegible name is a void part, the rest of the paper counts).
+    """
+    normal = unicodedata.normalize("NFC", name)
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn") for character in normal):
+        return ""
+    tight = "".join(normal.split())
+    return tight if not tight.isascii() else " ".join(normal.split())
 
 
 @dataclass(frozen=True)

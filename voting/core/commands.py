@@ -54,6 +54,13 @@ class PrepareSitting(Command):
 
 
 @dataclass(frozen=True)
+class ImportRoll(Command):
+    may: ClassVar[frozenset[Role]] = frozenset({"secretary"})
+    members: tuple[MemberEntry, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
 class OpenSitting(Command):
     may: ClassVar[frozenset[Role]] = TABLE
 

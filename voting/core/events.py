@@ -95,6 +95,17 @@ class SittingPrepared(Event):
 
 
 @dataclass(frozen=True)
+class RollImported(Event):
+    """A new roll takes the place of the old one, before the sitting and before anybody has signed in."""
+
+    NAME: ClassVar[str] = "roll.imported.v1"
+    members: tuple[MemberEntry, ...]
+    digest: str  # SHA-256 of the roll
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
 class SittingOpened(Event):
     NAME: ClassVar[str] = "sitting.opened.v1"
     members: int
@@ -345,7 +356,7 @@ class PollVoided(Event):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    SittingPrepared, SittingOpened, SittingClosed, DeviceEnrolled, DeviceRevoked, MemberSignedIn, MemberLeft,
+    SittingPrepared, RollImported, SittingOpened, SittingClosed, DeviceEnrolled, DeviceRevoked, MemberSignedIn, MemberLeft,
     LeaveGranted, MemberRecused, MemberMoved, TerminalReplaced, ItemIntroduced, ItemDeliberated, ItemDisposed,
     PollAnnounced, PaperDrawn, VoteCast, PollOpened, PollClosed, PollCounted, ComplaintRaised, ComplaintSettled,
     ResultDeclared, PollVoided,

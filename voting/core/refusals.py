@@ -46,6 +46,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "member.not_present": ("该成员未签到。", "This member is not signed in."),
     "member.already_present": ("该成员已签到。", "This member is already signed in."),
     "member.recused": ("该成员对本项议题已经回避。", "This member is already recused from this item."),
+    "roll.no_cards": ("密码卡已经领取，或尚未导入名册。", "The PIN cards were given out already, or no roll was imported."),
+    "roll.in_use": ("已有人签到，不能更换名册。", "Somebody has signed in; the roll cannot be replaced."),
     # sitting
     "role.not_allowed": ("您的角色不能进行此项操作。", "Your role may not do this."),
     "sitting.unprepared": ("会议尚未准备。", "The sitting has not been prepared."),

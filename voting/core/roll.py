@@ -12,6 +12,15 @@ from voting.core.refusals import refuse
 from voting.core.state import Item, Member, Poll, Sitting
 
 
+def import_roll(command: c.ImportRoll, sitting: Sitting) -> Decision:
+    """Another roll, while nobody has signed in yet; afterwards the roll is changed person by person, on record."""
+    if sitting.phase != "prepared":
+        return refuse("sitting.already_open" if sitting.phase == "open" else "sitting.closed")
+    if any(m.attendance != "absent" for m in sitting.members.values()):
+        return refuse("roll.in_use")
+    return (e.RollImported(command.members, command.digest, command.at, command.by.text()),)
+
+
 def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
     """A member takes her seat; late arrivals vote from the next poll on (ballots.md 2.4, amendment 5)."""
     member = sitting.members.get(command.member)
@@ -121,6 +130,10 @@ def _member(sitting: Sitting, member: Member) -> Sitting:
     return replace(sitting, members={**sitting.members, member.id: member})
 
 
+def _imported(event: e.RollImported, s: Sitting) -> Sitting:
+    return replace(s, members={m.id: Member(m.id, m.seat, m.role) for m in event.members})
+
+
 def _signed_in(event: e.MemberSignedIn, s: Sitting) -> Sitting:
     return _member(s, replace(s.members[event.member], seat=event.seat, attendance="present", signed_in_at=event.at))
 
@@ -160,10 +173,11 @@ def _terminal(event: e.TerminalReplaced, s: Sitting) -> Sitting:
 
 MACHINE = Machine(
     decide={
-        c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse, c.MoveMember: move,
+        c.ImportRoll: import_roll, c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse, c.MoveMember: move,
         c.EnrolDevice: enrol, c.RevokeDevice: revoke,
     },
     evolve={
+        e.RollImported: _imported,
         e.MemberSignedIn: _signed_in, e.MemberLeft: _left, e.LeaveGranted: _on_leave, e.MemberRecused: _recused,
         e.MemberMoved: _moved, e.DeviceEnrolled: _enrolled, e.DeviceRevoked: _revoked, e.TerminalReplaced: _terminal,
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from voting.core.words import Text
@@ -69,6 +69,15 @@ class Texts:
         """The name behind a candidate's or a write-in's id in this poll."""
         written = self.write_ins.get(poll, {}).get(line)
         return Text(written, written) if written is not None else self.candidates[line]
+
+
+    def readable(self) -> Iterator[str]:
+        """Every name and title in Chinese, for whoever must be able to write it."""
+        yield from (person.name + person.group for person in self.people.values())
+        yield from (text.zh for text in (*self.items.values(), *self.candidates.values(), self.title, self.place))
+        yield from (reporter.name + reporter.office.zh for reporter in self.reporters.values())
+        yield from (draft.title.zh for draft in self.drafts.values())
+        yield from (name for names in self.write_ins.values() for name in names.values())
 
 
 def plain(text: Text) -> dict[str, str]:

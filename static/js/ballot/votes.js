@@ -8,6 +8,8 @@ import { change, keyOf, paperFor, papers, pollOf } from "./papers.js";
 import { greeted, me, view } from "./terminal.js";
 
 const OVER = new Set(["closed", "counted", "declared"]);
+// A declared poll is no part of Me any more; what this browser keeps of it still says whether its vote was received.
+const GONE = { eligible: false, drawn: true, seq: 0, prev: null, cast: false };
 const busy = new Set(), wanted = new Set();
 
 /** Set every poll of the view to work. */
@@ -39,8 +41,8 @@ function failed(vote, error) {
 
 /** Take the next steps of one poll; resolves to true when it should be tried again by itself. */
 async function advance(vote) {
-  const poll = pollOf(vote), mine = me.value?.polls[vote];
-  if (!poll || !mine) return false;
+  const poll = pollOf(vote), mine = me.value?.polls[vote] ?? (poll && OVER.has(poll.state) ? GONE : undefined);
+  if (!poll || !mine || !me.value.member) return false;
   if (paperFor(poll)?.member !== me.value.member) await take(poll);
   if (papers.value[vote].fault) return false;
   const record = await catchUp(vote, mine);
@@ -57,7 +59,8 @@ async function advance(vote) {
 async function catchUp(vote, mine) {
   const record = await kept.get("casts", keyOf(papers.value[vote]));
   const newer = mine.seq > papers.value[vote].seq ? { seq: mine.seq, prev: mine.prev } : {};
-  change(vote, { received: mine.cast || Boolean(record?.receipt), ...newer });
+  const known = mine === GONE && papers.value[vote].received;
+  change(vote, { received: known || mine.cast || Boolean(record?.receipt), ...newer });
   return record;
 }
 

@@ -33,6 +33,7 @@ export function pollPage(poll, paper, mine) {
         ${countdown(poll)}
       </header>
       ${statusBox(statusOf(poll, paper, mine))}
+      ${paper?.fault ? html`<p class="note" lang="en">${paper.fault}</p>` : nothing}
       ${refusalBox(paper?.refusal)}
       ${sheet}
       ${resultOf(poll)}

@@ -24,9 +24,9 @@ function whileOpen(poll, paper) {
 export function statusOf(poll, paper, mine) {
   if (poll.state === "voided") return told("alarm", "voided");
   if (mine && !mine.eligible) return told("quiet", "not_eligible");
-  if (!mine) return told("quiet", "not_yours");
-  if (paper?.fault) return told("alarm", "fault", { why: paper.fault });
-  if (!paper?.manifest) return told("wait", "checking");
+  if (!mine && OVER.has(poll.state)) return paper?.received ? afterClose(paper) : told("quiet", "over");
+  if (paper?.fault) return told("alarm", "fault");
+  if (!mine || !paper?.manifest) return told("wait", "checking");
   if (OVER.has(poll.state)) return afterClose(paper);
   if (poll.state === "announced") return paper.drawn ? told("quiet", "drawn") : told("wait", "drawing");
   return whileOpen(poll, paper);

@@ -14,7 +14,20 @@ import { openSeat } from "../parts/seat_dialog.js";
 import { seatPanel } from "../parts/seat_panel.js";
 
 const lookedAt = signal(null);
-const pick = (item) => { lookedAt.value = item; };
+let followed = null;
+
+const pick = (item) => {
+  lookedAt.value = item;
+  document.querySelector(".desk")?.scrollTo(0, 0);
+};
+
+/** When the sitting goes on to another item, the console goes with it. */
+function follow(current) {
+  if (current === followed) return;
+  followed = current;
+  lookedAt.value = null;
+}
+
 const RUNNING = ["announced", "open", "closed", "counted"];
 
 /** The item looked at: the one picked in the agenda, else the current one, else the first. */
@@ -22,6 +35,7 @@ const shownItem = (view) => view.items.find((item) => item.id === (lookedAt.valu
 
 const draw = (view) => {
   seatsNow.value = view.seats;
+  follow(view.current);
   const item = shownItem(view);
   return html`
     <main class="console">

@@ -14,9 +14,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.seat_fake import CODE, PIN, SEAT, Running
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDE, TALL = {"width": 1280, "height": 800}, {"width": 800, "height": 1280}
-EXPECTED = ("WebSocket connection to", "Failed to load resource")  # what a broken line and a 4xx look like in the console
+EXPECTED = (
+    "WebSocket connection to",
+    "Failed to load resource",
+)  # what a broken line and a 4xx look like in the console
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,7 +40,9 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, chromium_sandbox=False, args=ARGS)
+        started = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), headless=True, chromium_sandbox=False, args=ARGS
+        )
         yield started
         started.close()
 
@@ -59,7 +71,10 @@ def errors() -> list[str]:
 def page(context: BrowserContext, errors: list[str]) -> Iterator[Page]:
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda told: errors.append(told.text) if told.type == "error" and not told.text.startswith(EXPECTED) else None)
+    opened.on(
+        "console",
+        lambda told: errors.append(told.text) if told.type == "error" and not told.text.startswith(EXPECTED) else None,
+    )
     yield opened
     assert errors == []
 

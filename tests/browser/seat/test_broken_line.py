@@ -101,7 +101,9 @@ def test_a_log_without_the_vote_raises_a_complaint(voting):
     voting.hall.state("p1", "closed")
     voting.status("not_counted")
     voting.picture("complaint")
-    assert [(confirm.ok, confirm.reason) for confirm in voting.hall.poll("p1").confirmed] == [(False, "the leaf is not in the tree")]
+    assert [(confirm.ok, confirm.reason) for confirm in voting.hall.poll("p1").confirmed] == [
+        (False, "the leaf is not in the tree")
+    ]
 
 
 def test_a_manifest_of_other_names_is_not_marked(seat, errors):
@@ -109,7 +111,10 @@ def test_a_manifest_of_other_names_is_not_marked(seat, errors):
     seat.sign_in()
     poll = seat.hall.announce("p2", "选举副乡长", names=("王秀兰", "李强"), max_yes=1)
     seat.status("drawn")
-    poll.view["lines"] = [{"id": "c1", "name": {"zh": "王秀兰", "en": "W"}}, {"id": "c2", "name": {"zh": "冒名者", "en": "X"}}]
+    poll.view["lines"] = [
+        {"id": "c1", "name": {"zh": "王秀兰", "en": "W"}},
+        {"id": "c2", "name": {"zh": "冒名者", "en": "X"}},
+    ]
     poll.view["manifest"] = seat.hall.resigned(poll)
     seat.hall.state("p2", "open")
     seat.status("fault")

@@ -45,7 +45,9 @@ def test_every_key_the_seat_asks_for_is_there():
     assert missing == []
 
 
-@pytest.mark.parametrize("one", json.loads((STATIC / "vendor" / "manifest.json").read_text(encoding="utf-8")), ids=lambda one: one["file"])
+@pytest.mark.parametrize(
+    "one", json.loads((STATIC / "vendor" / "manifest.json").read_text(encoding="utf-8")), ids=lambda one: one["file"]
+)
 def test_vendored_files_are_what_the_manifest_says(one):
     """Every borrowed file has its sha256, its version and its licence text beside it."""
     assert hashlib.sha256((STATIC / "vendor" / one["file"]).read_bytes()).hexdigest() == one["sha256"]
@@ -57,4 +59,6 @@ def test_nothing_lies_in_vendor_unnamed():
     """No file in static/vendor is without a record."""
     records = json.loads((STATIC / "vendor" / "manifest.json").read_text(encoding="utf-8"))
     named = {"manifest.json"} | {one["file"] for one in records} | {one["licence_file"] for one in records}
-    assert {str(path.relative_to(STATIC / "vendor")) for path in (STATIC / "vendor").rglob("*") if path.is_file()} == named
+    assert {
+        str(path.relative_to(STATIC / "vendor")) for path in (STATIC / "vendor").rglob("*") if path.is_file()
+    } == named

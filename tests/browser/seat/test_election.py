@@ -35,7 +35,9 @@ def test_marks_and_a_write_in_arrive_as_they_were_reviewed(ballot):
     ballot.picture("ballot")
     review(ballot).click()
     expect(ballot.page.locator(".reviewing h3")).to_be_focused()
-    expect(ballot.page.locator(".reviewing .line")).to_have_text(["王秀兰赞成", "李强反对", "阿依古丽·买买提未填", "欧阳娜赞成（另选）"])
+    expect(ballot.page.locator(".reviewing .line")).to_have_text(
+        ["王秀兰赞成", "李强反对", "阿依古丽·买买提未填", "欧阳娜赞成（另选）"]
+    )
     ballot.picture("review")
     ballot.page.locator("button.send").click()
     ballot.status("received_changeable")

@@ -31,7 +31,10 @@ def test_secret_motion_from_code_to_counted(seat):
     assert [confirm.ok for confirm in seat.hall.poll("p1").confirmed] == [True]
     seat.hall.state("p1", "declared", RESULT)
     expect(seat.page.locator(".seat-result .seal")).to_have_text("通过")
+    seat.status("counted")
     seat.picture("declared")
+    seat.open(code=None)
+    seat.status("counted")
 
 
 def test_named_motion_where_the_first_press_counts(seat):

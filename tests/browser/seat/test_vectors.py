@@ -10,6 +10,7 @@ import pytest
 
 from voting.ballots import messages, p256, sealing
 from voting.ballots.encodings import unb64
+from voting.ledger.tree import Tree
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "protocol.json").read_text(encoding="utf-8"))
 LAST_OF_FORM = "a stranger's key"  # behind it stand messages whose form is good and whose fields are a server's matter
@@ -32,7 +33,9 @@ def script(page, fake):
 
     def run(modules: list[str], body: str, argument: Any = None) -> Any:
         loads = ", ".join(f"import('/static/js/ballot/{name}.js')" for name in modules)
-        return page.evaluate(f"async (given) => {{ const [{', '.join(modules)}] = await Promise.all([{loads}]); {body} }}", argument)
+        return page.evaluate(
+            f"async (given) => {{ const [{', '.join(modules)}] = await Promise.all([{loads}]); {body} }}", argument
+        )
 
     return run
 
@@ -48,8 +51,14 @@ def test_base64url_is_strict(script):
 
 def test_canonical_json(script):
     """Values are written byte for byte as RFC 8785 has them, and read back."""
-    for one in [*VECTORS["encodings"]["canonical"], {"value": VECTORS["secret"]["manifest"]["lines"], "text": VECTORS["secret"]["manifest"]["lines_canonical"]}]:
-        assert script(["exact"], "return [exact.write(given.value), exact.write(exact.read(given.text))];", one) == [one["text"]] * 2
+    for one in [
+        *VECTORS["encodings"]["canonical"],
+        {"value": VECTORS["secret"]["manifest"]["lines"], "text": VECTORS["secret"]["manifest"]["lines_canonical"]},
+    ]:
+        assert (
+            script(["exact"], "return [exact.write(given.value), exact.write(exact.read(given.text))];", one)
+            == [one["text"]] * 2
+        )
 
 
 LOOSE = ['{"a":1,"a":1}', '{"a":1,"\\u0061":1}', "1.0", "1e3", "01", "-", "[1,]", '{"a":1,}', '"\\ud800"', "9007199254740993", "tru", "",
@@ -66,7 +75,10 @@ def test_bad_messages_are_refused(script):
     """What breaks the form of a message or its signature is refused by the terminal as well; the good ones are read."""
     body = """const read = []; for (const one of given.messages)
         await jws.open(one.jws, one.typ, given.seat).then(() => read.push(one.name), () => {}); return read;"""
-    good = [{"name": name, "typ": name.replace("_", "-"), "jws": VECTORS["conversation"][name]["jws"]} for name in ("enrol", "hello", "sign_in")]
+    good = [
+        {"name": name, "typ": name.replace("_", "-"), "jws": VECTORS["conversation"][name]["jws"]}
+        for name in ("enrol", "hello", "sign_in")
+    ]
     messages_given = [*({key: one[key] for key in ("name", "typ", "jws")} for one in of_form()), *good]
     assert script(["jws"], body, {"messages": messages_given, "seat": public("seat")}) == ["enrol", "hello", "sign_in"]
 
@@ -76,7 +88,10 @@ def test_answers_of_the_server_are_read(script, typ):
     """Issued papers and receipts that Python signed are verified in the browser."""
     told = VECTORS["secret"][typ]
     body = "const { payload } = await jws.open(given.jws, given.typ, given.key); return payload;"
-    assert script(["jws"], body, {"jws": told["jws"], "typ": typ.split("_")[0], "key": public("server")}) == told["payload"]
+    assert (
+        script(["jws"], body, {"jws": told["jws"], "typ": typ.split("_")[0], "key": public("server")})
+        == told["payload"]
+    )
 
 
 def shown(which: str) -> dict[str, Any]:
@@ -84,7 +99,8 @@ def shown(which: str) -> dict[str, Any]:
     manifest = VECTORS[which]["manifest"]
     told = manifest["payload"]
     return {"vote": told["vote"], "title": {"zh": told["title"], "en": ""}, "kind": told["rules"]["kind"], "mode": told["mode"],
-            "press": told["rules"]["press"], "manifest": manifest["jws"], "lines": manifest["lines"], "write_ins": told["rules"]["writein_max"]}  # fmt: skip
+            "press": told["rules"]["press"], "manifest": manifest["jws"], "lines": manifest["lines"], "write_ins": told["rules"]["writein_max"],
+            }  # fmt: skip
 
 
 CHECK = """const found = []; for (const poll of given.polls)
@@ -102,7 +118,14 @@ def test_manifests_are_checked_against_the_view(script, which):
     poll = shown(which)
     assert check(script, poll) == [VECTORS[which]["manifest"]["mh"]]
     other = [{"id": line["id"], "name": {**line["name"], "en": "X"}} for line in poll["lines"]]
-    wrong = [{"lines": other}, {"title": {"zh": "别的", "en": ""}}, {"press": "neither"}, {"vote": "p9"}, {"write_ins": 7}, {"mode": "open"}]
+    wrong = [
+        {"lines": other},
+        {"title": {"zh": "别的", "en": ""}},
+        {"press": "neither"},
+        {"vote": "p9"},
+        {"write_ins": 7},
+        {"mode": "open"},
+    ]
     found = check(script, *({**poll, **change} for change in wrong))
     assert [change for change, told in zip(wrong, found, strict=True) if not told.startswith("refused")] == []
 
@@ -123,23 +146,32 @@ def poll_of(one):
 def test_bad_manifests_are_refused(script):
     """A tier, a station, a rule or a key that the terminal does not know ends there."""
     told = check(script, *map(poll_of, VECTORS["bad_manifests"]))
-    assert [one["name"] for one, said in zip(VECTORS["bad_manifests"], told, strict=True) if not said.startswith("refused")] == []
+    assert [
+        one["name"] for one, said in zip(VECTORS["bad_manifests"], told, strict=True) if not said.startswith("refused")
+    ] == []
 
 
 def test_leaves_and_frames(script):
     """Log leaves, the HPKE info and the frame of the vectors are made again byte for byte."""
     secret = VECTORS["secret"]
     ballot = secret["ballot"]
-    body = """return [bytes.b64(await log.drawnLeaf("p2", "d07", given.issue.hash)), bytes.b64(await log.castLeaf("p2", "d07", 1, given.cast_1.hash)),
-        bytes.b64(await log.castLeaf("p2", "d07", 2, given.cast_2.hash)), bytes.b64(paper.frame(bytes.utf8(given.ballot.inner), given.ballot.pad)),
-        bytes.b64(paper.infoOf(bytes.unb64(given.manifest.mh), given.ballot.seat)), bytes.b64(await bytes.hashOf(given.cast_1.jws))];"""
+    body = """const { issue, cast_1, cast_2, ballot, manifest } = given;
+        return [await log.drawnLeaf("p2", "d07", issue.hash),
+            await log.castLeaf("p2", "d07", 1, cast_1.hash), await log.castLeaf("p2", "d07", 2, cast_2.hash),
+            paper.frame(bytes.utf8(ballot.inner), ballot.pad), paper.infoOf(bytes.unb64(manifest.mh), ballot.seat),
+            await bytes.hashOf(cast_1.jws)].map(bytes.b64);"""
+    leaves = [secret[name]["leaf_hash"] for name in ("issue", "cast_1", "cast_2")]
     made = script(["bytes", "log", "paper"], body, secret)
-    assert made == [secret["issue"]["leaf_hash"], secret["cast_1"]["leaf_hash"], secret["cast_2"]["leaf_hash"], ballot["framed"], ballot["info"], secret["cast_1"]["hash"]]
+    assert made == [*leaves, ballot["framed"], ballot["info"], secret["cast_1"]["hash"]]
 
 
 def test_proof_and_checkpoint(script):
     """The inclusion proof and the log's note of the vectors hold; another leaf, size, path, root or log key does not."""
-    proof, receipt, vkey = VECTORS["secret"]["proof"], VECTORS["secret"]["receipt_2"]["payload"], VECTORS["secret"]["log"]
+    proof, receipt, vkey = (
+        VECTORS["secret"]["proof"],
+        VECTORS["secret"]["receipt_2"]["payload"],
+        VECTORS["secret"]["log"],
+    )
     answer = {key: proof[key] for key in ("leaf_index", "tree_size", "path", "checkpoint")}
     body = "try { await log.checkProof(given.answer, given.receipt, given.vkey); return 'holds'; } catch (error) { return error.message; }"
     good = {"answer": answer, "receipt": receipt, "vkey": vkey}
@@ -158,13 +190,15 @@ def test_proof_and_checkpoint(script):
 
 def test_inclusion_proofs_of_every_small_tree(script):
     """For all trees of up to 33 leaves the browser walks Python's proofs to Python's root."""
-    from voting.ledger.tree import Tree
-
     tree = Tree(bytes([n]) * 32 for n in range(33))
     cases = [{"leaf": list(tree.leaf(i)), "index": i, "size": n, "path": [list(step) for step in tree.inclusion(i, n)], "root": list(tree.root(n))}
              for n in range(1, 34) for i in range(n)]  # fmt: skip
-    body = """const wrong = []; for (const one of given) { const root = await log.rootOf(Uint8Array.from(one.leaf), one.index, one.size,
-        one.path.map((step) => Uint8Array.from(step))); if (String(Array.from(root)) !== String(one.root)) wrong.push([one.index, one.size]); } return wrong;"""
+    body = """const wrong = [];
+        for (const { leaf, index, size, path, root } of given) {
+            const walked = await log.rootOf(Uint8Array.from(leaf), index, size, path.map((step) => Uint8Array.from(step)));
+            if (String(Array.from(walked)) !== String(root)) wrong.push([index, size]);
+        }
+        return wrong;"""
     assert script(["log"], body, cases) == []
 
 
@@ -181,11 +215,19 @@ def test_what_the_browser_seals_and_signs_python_opens(script):
     box, seat, names = p256.generate(), "三排07", ["欧阳娜", 'O\'Neill "Q"', "𬱟\u2028x"]
     mh, pad = VECTORS["secret"]["manifest"]["mh"], 1152
     point = messages.b64(p256.encode_point(box.public_key()))
-    made = script(["bytes", "paper", "jws"], SEAL, {"mh": mh, "pad": pad, "pk": point, "marks": "YNB", "wi": names, "seat": seat})
-    ballots = [sealing.read_inner(sealing.unframe(sealing.unseal(unb64(one["ct"]), box, unb64(mh), seat), pad)) for one in made["out"]]
+    made = script(
+        ["bytes", "paper", "jws"], SEAL, {"mh": mh, "pad": pad, "pk": point, "marks": "YNB", "wi": names, "seat": seat}
+    )
+    ballots = [
+        sealing.read_inner(sealing.unframe(sealing.unseal(unb64(one["ct"]), box, unb64(mh), seat), pad))
+        for one in made["out"]
+    ]
     assert {len(unb64(one["ct"])) for one in made["out"]} == {65 + pad + 16}
     assert len({ballot.pk for ballot in ballots}) == len({one["ct"] for one in made["out"]}) == 20
-    assert all(sealing.signature_holds(ballot) and json.loads(ballot.p) == {"mh": mh, "marks": "YNB", "wi": names} for ballot in ballots)
+    assert all(
+        sealing.signature_holds(ballot) and json.loads(ballot.p) == {"mh": mh, "marks": "YNB", "wi": names}
+        for ballot in ballots
+    )
     key = p256.import_key(made["jwk"])
     assert [messages.read(one["jws"], key, "confirm").payload["turn"] for one in made["out"]] == list(range(20))
 
@@ -194,6 +236,7 @@ def test_a_browser_without_ed25519_neither_confirms_nor_complains(script):
     """Where Ed25519 is unknown the check says that it cannot tell, which is neither yes nor no."""
     proof = {key: VECTORS["secret"]["proof"][key] for key in ("leaf_index", "tree_size", "path", "checkpoint")}
     body = """crypto.subtle.importKey = () => Promise.reject(new DOMException("unknown", "NotSupportedError"));
-        try { await log.checkProof(given.answer, given.receipt, given.vkey); return "holds"; } catch (error) { return error instanceof log.CannotCheck; }"""
+        try { await log.checkProof(given.answer, given.receipt, given.vkey); return "holds"; }
+        catch (error) { return error instanceof log.CannotCheck; }"""
     given = {"answer": proof, "receipt": VECTORS["secret"]["receipt_2"]["payload"], "vkey": VECTORS["secret"]["log"]}
     assert script(["log"], body, given) is True

@@ -1,0 +1,71 @@
+"""The roll as a file from the secretary's desk: all rows good or nothing; new PINs are printed once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from flask import Blueprint, Response, current_app, g, jsonify, request
+
+from voting import exact, preparation
+from voting.core import commands as c
+from voting.core.events import MemberEntry
+from voting.core.refusals import Refusal, refuse
+from voting.documents.roll import Roll, RollErrors, make_pins, read_roll
+from voting.records.cards import Card, cards_pdf
+from voting.web.api import house, refused
+from voting.web.doors import door
+from voting.web.house import House
+
+rolls = Blueprint("rolls", __name__, url_prefix="/api")
+SECRETARY: Final = frozenset({"secretary"})
+PLACE: Final = "yijue.cards"
+
+
+@rolls.post("/roll")
+@door(SECRETARY)
+def put_roll() -> tuple[Response, int]:
+    """Import members from .xlsx or .csv; every faulty row is listed and then nothing is imported."""
+    sent = request.files.get("file")
+    if sent is None:
+        return refused(refuse("command.fields"))
+    found = read_roll(sent.filename or "", sent.stream.read())
+    if isinstance(found, RollErrors):
+        errors = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.errors]
+        return jsonify({"errors": errors}), 422
+    no = _replace(house(), found, g.who.name)
+    if no is not None:
+        return refused(no, 409)
+    notices = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.notices]
+    return jsonify({"rows": len(found.members), "cards": True, "notices": notices}), 200
+
+
+def _replace(here: House, roll: Roll, name: str) -> Refusal | None:
+    """Ledger first, then the register: a refusal leaves both as they were."""
+    meeting = here.clerk.meeting
+    members = tuple(MemberEntry(m.id, m.seat, m.role) for m in roll.members)
+    digest = sha256(exact.dumps([preparation.row(m) for m in roll.members])).hexdigest()
+    answer = here.order(c.ImportRoll(c.Actor("secretary", name), "", members, digest))
+    if isinstance(answer, Refusal):
+        return answer
+    pins = make_pins(roll, secrets.randbelow)
+    for old in here.register.members(meeting):
+        here.register.erase_member(meeting, old.id)
+    preparation.register_roll(here.register, here.keys.pepper, meeting, roll, pins)
+    here.texts = replace(here.texts, people=preparation.people(here.register, meeting))
+    base = request.host_url.rstrip("/")
+    cards = [Card(m.name, m.group, m.seat, pins[m.id], f"{base}/seat/{m.seat}") for m in roll.voters]
+    current_app.extensions[PLACE] = cards_pdf(here.texts.title, cards, here.sitting.sample, here.now())
+    return None
+
+
+@rolls.get("/cards.pdf")
+@door(SECRETARY)
+def cards() -> Response | tuple[Response, int]:
+    """The PIN cards of the roll imported last; given out once, then gone."""
+    made: bytes | None = current_app.extensions.pop(PLACE, None)
+    if made is None:
+        return refused(refuse("roll.no_cards"), 404)
+    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"'})
