@@ -24,6 +24,10 @@ CARDS = """\
   code 为 null：席位已注册，密钥在 --keys 中 / code null: enrolled before, its key is in --keys.
 份额 / shares:
   --for --against --abstain --silent 合计 100 / add up to 100.
+阶段 / phases with --json:
+  enrolled, connected, seated, closed, stopped {seats, failed, …}; per vote: drawn {papers},
+  cast {planned, receipts, refused, p50_us, p99_us, max_us: 从按键到回执 / from the press to the receipt},
+  confirmed {seats, complaints}
 例 / example:
   python -m devices simulate --server https://127.0.0.1:8443 --ca ca.pem --cards cards.json --seats 34 --seed 7
 """

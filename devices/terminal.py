@@ -15,7 +15,8 @@ from typing import Literal, Protocol
 from devices import protocol
 from devices.encoding import Broken, Json, fields, hash_of
 from devices.enrolment import Bond
-from devices.protocol import WAIT_AND_REPEAT, Drawn, Manifest, Receipt, Refusal
+from devices.papers import Paper
+from devices.protocol import WAIT_AND_REPEAT, Drawn, Refusal
 from devices.signer import Signer
 from devices.views import AFTER_CLOSE, DRAWING, Challenge, Me, Poll, View
 from devices.wire import Lost
@@ -51,22 +52,6 @@ class Happening:
     said: str = ""
 
 
-@dataclass(slots=True)
-class Paper:
-    """A ballot paper in this terminal's hand. `pending` is the one JWS that has no receipt yet."""
-
-    voter: str
-    text: str
-    manifest: Manifest
-    issue: str
-    drawn: Drawn | None = None
-    pending: str | None = None
-    receipt: Receipt | None = None
-    complaint: str | None = None
-    confirm: str | None = None
-    confirmed: bool = False
-
-
 class Terminal:
     """One seat. `tell` hears happenings; `bond` grows by the log's key at the first challenge."""
 
@@ -79,6 +64,7 @@ class Terminal:
         self.view: View | None = None
         self.papers: dict[str, Paper] = {}
         self._tell, self._due = tell, asyncio.Event()
+        self._last: dict[str, Poll] = {}
         self._nonce = ""
         self._credential: tuple[str, str] | None = None
         self._given_up: set[tuple[str, str]] = set()  # (vote, state of the poll or reason): not tried or said again
@@ -170,12 +156,18 @@ class Terminal:
             await self._sign_in()
         if self.state != "here" or self.me is None or self.me.member is None or self.view is None:
             return
-        for poll in self.view.polls:
+        for poll in self._polls():
             try:
                 await self._attend(poll)
             except Broken as error:  # one bad poll must not keep the seat from the others
                 self._given_up.add((poll.vote, poll.state))
                 self._distrust(poll.vote, str(error))
+
+    def _polls(self) -> list[Poll]:
+        """All polls in the view, and those that have left it while a vote or a confirmation was still on its way."""
+        shown = {poll.vote for poll in self.view.polls} if self.view else set()
+        waiting = [vote for vote, paper in self.papers.items() if vote not in shown and paper.unfinished()]
+        return [*(self.view.polls if self.view else ()), *(self._last[vote] for vote in waiting)]
 
     async def _hello(self) -> None:
         answer = await self._put("hello", protocol.hello(self.signer, self.bond.meeting, self.bond.seat, self._nonce))
@@ -353,6 +345,7 @@ class Terminal:
         if view.meeting != self.bond.meeting:
             raise Broken("view", f"of another meeting: {view.meeting}")
         self.view = view
+        self._last |= {poll.vote: poll for poll in view.polls}
         self._say("view")
 
     def _told(self, me: Me) -> None:

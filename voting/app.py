@@ -27,6 +27,7 @@ from voting.web.pages import pages
 from voting.web.roll import rolls
 from voting.web.seats import Seats
 from voting.web.sessions import Sessions
+from voting.web.transport import limit
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connection ends
@@ -81,6 +82,7 @@ def create_app(config: Config) -> Flask:
         app, async_mode="gevent", async_handlers=False, manage_session=False, ping_interval=25, ping_timeout=20,
         transports=["websocket"], max_http_buffer_size=MAX_MESSAGE, always_connect=False,
     )  # fmt: skip
+    limit(socketio.server.eio)
     store = open_store(config.database)
     live = Live(socketio.server)
     house = open_house(config, store, live)

@@ -23,7 +23,7 @@ from devices.simulator import behaviour
 from devices.simulator.behaviour import Act, Habits
 from devices.simulator.cards import Card, Cards, Keys
 from devices.simulator.seat import SimulatedSeat
-from devices.views import AFTER_CLOSE, Poll
+from devices.views import Poll
 from devices.wire import Address, Ears, SocketWire, Untrusted
 
 TICK_SECONDS = 0.25  # how often phases are looked for; a person reads no faster
@@ -176,7 +176,7 @@ class Crowd:
             self._reach("cast", vote, planned=planned, receipts=receipts, refused=refused, **_figures(waits))
         voted = sum(tally.receipts > 0 for tally in tallies)
         answered = sum(tally.confirmed or tally.complaint for tally in tallies)
-        if voted and voted == answered and states & AFTER_CLOSE:
+        if voted and voted == answered:
             self._reach("confirmed", vote, seats=answered, complaints=sum(tally.complaint for tally in tallies))
 
     def _look_at_close(self) -> None:

@@ -411,6 +411,22 @@ def test_a_silent_member_confirms_nothing(hall):
     assert hall.count("proof") == 0
 
 
+def test_a_poll_that_has_left_the_view_is_still_confirmed(hall):
+    """The server goes on to the next item while the proof is on its way: the confirmation is sent all the same."""
+
+    async def scene():
+        await secret_vote(hall)
+        hall.refuse_next("proof", "server.busy")
+        await hall.close()
+        assert hall.confirms == []
+        del hall.polls["v1"]
+        await hall.tell()
+        await hall.tell()
+
+    day(scene())
+    assert [said["ok"] for said in hall.confirms] == [True]
+
+
 def test_another_member_at_the_seat_gets_a_paper_of_her_own(hall):
     """Papers belong to the voter: when the seat changes hands, nothing of the last member stays."""
 

@@ -70,7 +70,11 @@ class Processes:
 
     def serve(self, config: Config, bind: str, base: str, tls: tuple[Path, Path] | None = None,
               output: Path | None = None, trust: ssl.SSLContext | None = None) -> None:  # fmt: skip
-        """Start the server and wait until it answers; Stop when it does not."""
+        """Start the server and wait until it answers; Stop when it does not, or when another program has the port."""
+        host, _, port = bind.rpartition(":")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, int(port))) == 0:  # noqa: S104
+                raise Stop(Text(f"端口{port}已被其他程序占用。", f"Port {port} is taken by another program."))
         self.server = child = self.start(server_command(bind, tls), config, output)
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:

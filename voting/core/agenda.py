@@ -71,6 +71,8 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
         return refuse("item.unknown")
     if item.stage == "disposed":
         return refuse("item.disposed")
+    if sitting.phase != "open":
+        return refuse("sitting.not_open")
     if item.stage == "listed" and command.disposition not in ("withdrawn", "postponed"):
         return refuse("item.stage")
     if any(poll.running for poll in polls_of(sitting, item.entry.id)):

@@ -102,7 +102,7 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
 def draw(command: c.DrawPaper, sitting: Sitting) -> Decision:
     """A voter's paper is drawn from its terminal; drawing again logs again and counts once."""
     poll = sitting.polls.get(command.poll)
-    no = _addressed(poll, command.mh, command.seat, command.kid)
+    no = _addressed(sitting, poll, command.mh, command.seat, command.kid)
     if no is not None or poll is None:
         return no or refuse("poll.unknown")
     if poll.state not in ("announced", "open"):
@@ -111,7 +111,8 @@ def draw(command: c.DrawPaper, sitting: Sitting) -> Decision:
     return (e.PaperDrawn(poll.id, voter, command.jws),)
 
 
-def _addressed(poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | None:
+def _addressed(sitting: Sitting, poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | None:
+    """Whether the seat's terminal speaks for a voter of this poll who sits there at this moment."""
     if poll is None:
         return refuse("poll.unknown")
     if poll.mh != mh:
@@ -119,6 +120,11 @@ def _addressed(poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | Non
     voter = poll.voter_at(seat)
     if voter is None:
         return refuse("member.not_eligible")
+    member = sitting.members[voter.voter]
+    if (member.attendance, member.seat) != ("present", seat):
+        return refuse("member.not_eligible" if sitting.occupant(seat) else "seat.empty")
+    if seat not in sitting.devices:
+        return refuse("seat.not_enrolled", seat=seat)
     if voter.kid != kid:
         return refuse("seat.wrong_key", seat=seat)
     return None
@@ -127,7 +133,7 @@ def _addressed(poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | Non
 def cast(command: c.CastVote, sitting: Sitting) -> Decision:
     """A vote from its voter's terminal, after its paper, in its order (amendments 1 and 13)."""
     poll = sitting.polls.get(command.poll)
-    no = _addressed(poll, command.mh, command.seat, command.kid)
+    no = _addressed(sitting, poll, command.mh, command.seat, command.kid)
     if no is not None or poll is None:
         return no or refuse("poll.unknown")
     if command.named != (poll.draft.secrecy == "named"):

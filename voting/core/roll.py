@@ -16,7 +16,8 @@ def import_roll(command: c.ImportRoll, sitting: Sitting) -> Decision:
     """Another roll, while nobody has signed in yet; afterwards the roll is changed person by person, on record."""
     if sitting.phase != "prepared":
         return refuse("sitting.already_open" if sitting.phase == "open" else "sitting.closed")
-    if any(m.attendance != "absent" for m in sitting.members.values()):
+    touched = (m.attendance != "absent" for m in sitting.members.values())
+    if any(touched) or any(item.recused for item in sitting.items.values()):
         return refuse("roll.in_use")
     return (e.RollImported(command.members, command.digest, command.at, command.by.text()),)
 
@@ -73,7 +74,7 @@ def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
         return refuse("member.recused")
     if not command.reason.strip():
         return refuse("poll.reason")
-    if any(poll.item == item.entry.id and poll.state in ("announced", "open") for poll in sitting.polls.values()):
+    if any(poll.item == item.entry.id and poll.running for poll in sitting.polls.values()):
         return refuse("item.stage")
     return (e.MemberRecused(command.member, item.entry.id, command.reason, command.at, command.by.text()),)
 

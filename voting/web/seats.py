@@ -83,7 +83,7 @@ class Seats:
         hello = intake.read(messages.verify(claim, key), intake.Hello)
         if hello.meeting != self.house.clerk.meeting:
             return self.no(refuse("message.wrong_meeting"), said)
-        if hello.nonce != line.nonce:
+        if hello.nonce != line.nonce or line.seat is not None:
             return self.no(refuse("message.stale"), said)
         if self.house.sitting.devices.get(hello.seat) != claim.kid:
             return self.no(refuse("seat.wrong_key", seat=hello.seat), said)

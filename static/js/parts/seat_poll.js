@@ -11,7 +11,7 @@ import { statusBox, statusOf } from "./seat_status.js";
 const rules = (poll) => html`
   <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>
     <span class="chip">${t(`ballot.press_short.${poll.press}`)}</span>
-    ${say(poll.label) ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}
+    ${poll.mode === "secret" && say(poll.label) ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}
     <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span></p>`;
 
 const countdown = (poll) => (timeLeft(poll) === null ? nothing

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 NAMES = ("王秀兰", "李强", "阿依古丽·买买提")
+OTHERS = ("孙甲", "李乙", "周丙", "吴丁")
 
 
 @pytest.fixture
@@ -89,9 +90,11 @@ def test_a_name_written_twice_is_refused(ballot):
 
 def test_the_result_of_an_election(ballot):
     """Who is elected and the figures stand on the seat as the server published them."""
-    ranking = [{"name": name, "for": votes, "against": 3, "abstain": 2, "write_in": name == "欧阳娜"}
-               for name, votes in zip((*NAMES, "欧阳娜"), (52, 44, 9, 2), strict=True)]  # fmt: skip
+    ranking = [{"name": name, "for": votes, "against": 3, "abstain": 2, "write_in": name not in NAMES}
+               for name, votes in zip((*NAMES, "欧阳娜", *OTHERS), (52, 44, 9, 2, 1, 1, 1, 1), strict=True)]  # fmt: skip
     ballot.hall.state("p2", "declared", {"elected": ["王秀兰", "李强"], "ranking": ranking, "outcome": "decided"})
     expect(ballot.page.locator(".elected")).to_contain_text("王秀兰、李强")
-    expect(ballot.page.locator(".seat-result tbody tr")).to_have_count(4)
+    expect(ballot.page.locator(".seat-result tbody tr")).to_have_count(8)
+    status, result = (ballot.page.locator(part).bounding_box() for part in (".vote-status", ".seat-result"))
+    assert status["y"] + status["height"] <= result["y"], "a long result lies over the status"
     ballot.picture("elected")
