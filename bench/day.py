@@ -180,7 +180,9 @@ class Sitting:
         self.phase("enrolment")
         self.figures["enrol"] = self.hall.do("enrol")["seconds"]
         self.phase("arrival")
-        self.figures["arrive"] = self.hall.do("arrive")["seconds"]
+        came = self.worker.cpu()
+        self.figures |= {"enrol_cpu": came - begun, "arrive": self.hall.do("arrive")["seconds"]}
+        self.figures["arrive_cpu"] = self.worker.cpu() - came
         self.settle()
         self.desk.command("open_sitting")
         self.poll("p1", ITEMS[0], WINDOW_SECONDS)

@@ -101,7 +101,13 @@ def fsync_ms() -> float:
 
 def measure() -> dict[str, float]:
     """All limits at this moment; rates a second, `fsync_ms` in milliseconds."""
-    return {"verify": verifications(), "sign": signatures(), "open": opens(), "commit": commits(), "fsync_ms": fsync_ms()}
+    return {
+        "verify": verifications(),
+        "sign": signatures(),
+        "open": opens(),
+        "commit": commits(),
+        "fsync_ms": fsync_ms(),
+    }
 
 
 def moved(before: dict[str, float], after: dict[str, float]) -> float:

@@ -30,10 +30,12 @@ class Screen:
         self._token, self._ask = token, 0
         self._news = threading.Condition()
         self._answers: dict[int, dict[str, object]] = {}
-        self._wanted: dict[str, float] = {}
+        self._wanted: dict[str, float] = {}  # text -> when a picture with it came, 0.0 until then
         self.views = self.bytes = 0
         threading.Thread(target=self._listen, daemon=True).start()
-        self.seen("")
+        with self._news:
+            if not self._news.wait_for(lambda: self.views, PATIENCE_SECONDS):
+                raise TimeoutError("no first picture")
 
     def _listen(self) -> None:
         try:
@@ -71,7 +73,6 @@ class Screen:
     def seen(self, text: str) -> float:
         """When the first picture with this text came (after `await_`); TimeoutError when none does."""
         with self._news:
-            self._wanted.setdefault(text, 0.0)
             if not self._news.wait_for(lambda: self._wanted[text], PATIENCE_SECONDS):
                 raise TimeoutError(f"no picture with {text!r}")
             return self._wanted.pop(text)

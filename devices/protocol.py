@@ -135,7 +135,7 @@ def read_manifest(poll: Poll, meeting: str, server: PublicKey) -> Manifest:
     part = fields(verified.payload, "manifest", MANIFEST_FIELDS)
     if integer(part["v"], "manifest.v") != 1:
         raise Broken("manifest.v", "not version 1")
-    _agrees("manifest", part, {"vote": poll.vote, "title": poll.title.zh, "mode": poll.mode})
+    _agrees("manifest", part, {"meeting": meeting, "vote": poll.vote, "title": poll.title.zh, "mode": poll.mode})
     if unb64(part["candidates_hash"], "candidates_hash", 32) != sha256(canonical(poll.lines_raw)):
         raise Broken("manifest.candidates_hash", "the lines shown are not the lines signed")
     for name in ("roster_hash", "prev_checkpoint"):

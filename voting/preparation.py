@@ -78,7 +78,7 @@ def texts(plan: Plan, people: Mapping[str, Person]) -> Texts:
     polls = [(item, poll) for item in file.items for poll in item.polls]
     return Texts(
         title=file.meeting.title, place=file.meeting.place,
-        method_title=method.title if method else NO_METHOD, method_text=method.text if method else NO_METHOD,
+        method_title=method.title if method else NO_METHOD, consent=method.consent if method else None,
         books=((national.id, national.title, national.in_force),), people=people,
         items={item.id: item.title for item in file.items},
         numbers={item.id: number for number, item in enumerate(file.items, start=1)},

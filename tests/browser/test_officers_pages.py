@@ -241,6 +241,19 @@ def test_several_polls_share_the_wall_without_running_over(visit: Opener, count:
     assert page.evaluate(RUNS_OVER) == 0
 
 
+@pytest.mark.parametrize("names", [2, 5, 8, 13])
+def test_a_long_ranking_stays_on_the_wall(visit: Opener, names: int) -> None:
+    """Rows grow smaller with their number; none runs over the edge."""
+    election = {
+        **views.ELECTION["election"],
+        "ranking": [views.row(views.member_name(n), 40 - n, 1, 2, 3) for n in range(names)],
+    }
+    page = visit("hall", views.view("hall", stage="result", polls=[{**views.ELECTION, "election": election}]))
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".ranking tbody tr")).to_have_count(names)
+    assert page.evaluate(RUNS_OVER) == 0
+
+
 def test_a_bad_roll_is_told_row_by_row_and_a_good_one_imported(visit: Opener) -> None:
     """Errors come with row and column, nothing is said to be imported; then the good file is."""
     page = visit("secretary", views.view("secretary"))

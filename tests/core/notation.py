@@ -65,7 +65,7 @@ def election(
 ) -> e.DraftEntry:
     """A planned election; candidates are c1, c2 …"""
     stand = tuple(f"c{n}" for n in range(1, candidates + 1))
-    return e.DraftEntry(name, "election", secrecy, "ballot", "last", None, office, seats, fixed, True, stand)  # noqa: FBT003
+    return e.DraftEntry(name, "election", secrecy, "ballot", "last", None, office, seats, fixed, True, stand)
 
 
 def item(
@@ -114,7 +114,7 @@ def prepared(
 ) -> e.SittingPrepared:
     """A sitting as the secretary lays it."""
     return e.SittingPrepared(
-        MEETING, body, level, False, rules(body, level, method), roll(voters, attendees, observers),  # noqa: FBT003
+        MEETING, body, level, False, rules(body, level, method), roll(voters, attendees, observers),
         agenda or AGENDA, {"sitting.toml": "00"}, AT, SE,
     )  # fmt: skip
 
@@ -141,7 +141,9 @@ def after(happened: Happened, *wishes: c.Command) -> tuple[e.Event, ...]:
     return step.events
 
 
-def seated(voters: int = 5, here: int | None = None, *agenda: e.ItemEntry, body: Body = "congress") -> tuple[e.Event, ...]:
+def seated(
+    voters: int = 5, here: int | None = None, *agenda: e.ItemEntry, body: Body = "congress"
+) -> tuple[e.Event, ...]:
     """A sitting that has just been opened with `here` present."""
     return after((prepared(voters, *agenda, body=body), present(voters if here is None else here)), open_sitting())
 
@@ -178,13 +180,17 @@ def void_poll(poll: str = "p1", reason: str = "the power failed") -> c.VoidPoll:
     return c.VoidPoll(CHAIR, AT, poll, reason)
 
 
-def dispose(name: str, word: Word, reason: str | None = None, consent: str | None = None, due: str | None = None) -> c.Dispose:
+def dispose(
+    name: str, word: Word, reason: str | None = None, consent: str | None = None, due: str | None = None
+) -> c.Dispose:
     return c.Dispose(OPERATOR, AT, name, word, reason, consent, due)
 
 
 def draw(number: int, poll: str = "p1", jws: str = "") -> c.DrawPaper:
     """The nth seat draws its paper."""
-    return c.DrawPaper(c.Actor("seat", seat(number)), AT, poll, f"mh-{poll}", seat(number), kid(number), jws or f"i{number}")
+    return c.DrawPaper(
+        c.Actor("seat", seat(number)), AT, poll, f"mh-{poll}", seat(number), kid(number), jws or f"i{number}"
+    )
 
 
 def cast(

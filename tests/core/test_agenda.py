@@ -70,7 +70,9 @@ def test_deliberation_follows_the_introduction_once():
     given(OPEN).when(n.deliberate("a1")).refused("item.stage")
     given(OPEN).when(n.deliberate("a9")).refused("item.unknown")
     brought = given(n.after(OPEN, n.introduce("a1")))
-    brought.when(n.deliberate("a1")).then(e.ItemDeliberated("a1", AT, OP)).when(n.deliberate("a1")).refused("item.stage")
+    brought.when(n.deliberate("a1")).then(e.ItemDeliberated("a1", AT, OP)).when(n.deliberate("a1")).refused(
+        "item.stage"
+    )
     gone = given(n.after(OPEN, n.dispose("a4", "postponed", "r", "presidium")))
     gone.when(n.deliberate("a4")).refused("item.disposed")
     gone.when(n.introduce("a4")).refused("item.disposed")
@@ -193,8 +195,10 @@ def test_a_declaration_never_ends_an_item_in_a_word_it_does_not_allow():
     """An item that ends as a decision waits for that word to be recorded, and the vote supports it."""
     agenda = n.item("a1", "decision", n.motion(), dispositions=("decided", "not_adopted"))
     sat = n.after(n.seated(5, None, agenda), n.introduce("a1"), n.deliberate("a1"), n.announce("a1"), *n.voted(5))
-    declared = given(n.after(sat, n.count(c.Paper("Y", copies=5)))).when(n.declare()).then(
-        e.ResultDeclared("p1", "adopted", 0, AT, n.CH)
+    declared = (
+        given(n.after(sat, n.count(c.Paper("Y", copies=5))))
+        .when(n.declare())
+        .then(e.ResultDeclared("p1", "adopted", 0, AT, n.CH))
     )
     declared.when(n.dispose("a1", "decided")).then(ended("a1", "decided"))
     lost = given(n.after(sat, n.count(c.Paper("N", copies=5)))).when(n.declare()).new
@@ -207,4 +211,6 @@ def test_a_failed_vote_decides_nothing():
                      n.count(c.Paper("Y", copies=5)), n.void_poll())  # fmt: skip
     given(failed).when(n.dispose("a2", "adopted")).refused("disposition.no_result", DISPOSITIONS)
     repeat = (n.announce("a2", "d1", "p2"), *n.voted(5, "p2"), n.count(c.Paper("N", copies=5), poll="p2"))
-    assert n.after(failed, *repeat, n.declare("p2"))[-1] == e.ItemDisposed("a2", "not_adopted", None, None, None, AT, n.CH)
+    assert n.after(failed, *repeat, n.declare("p2"))[-1] == e.ItemDisposed(
+        "a2", "not_adopted", None, None, None, AT, n.CH
+    )

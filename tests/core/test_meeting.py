@@ -21,7 +21,7 @@ PAPER = c.Paper("Y")
 COMMANDS: dict[type[c.Command], tuple[c.Command, str]] = {
     type(command): (command, roles)
     for command, roles in (
-        (c.PrepareSitting(SECRETARY, AT, "m", "congress", "county", False, (), (), ()), "secretary system"),  # noqa: FBT003
+        (c.PrepareSitting(SECRETARY, AT, "m", "congress", "county", False, (), (), ()), "secretary system"),
         (c.ImportRoll(CHAIR, AT, (), "00"), "secretary"),
         (c.OpenSitting(CHAIR, AT), "operator chair"),
         (c.CloseSitting(CHAIR, AT), "operator chair"),
@@ -44,7 +44,7 @@ COMMANDS: dict[type[c.Command], tuple[c.Command, str]] = {
         (c.Declare(CHAIR, AT, "p1"), "operator chair"),
         (c.VoidPoll(CHAIR, AT, "p1", "power"), "operator chair"),
         (c.DrawPaper(CHAIR, AT, "p1", "mh", "A001", "k", "j"), "seat"),
-        (c.CastVote(CHAIR, AT, "p1", "mh", "A001", "k", 1, None, "j", True, "m001"), "seat"),  # noqa: FBT003
+        (c.CastVote(CHAIR, AT, "p1", "mh", "A001", "k", 1, None, "j", True, "m001"), "seat"),
     )
 }
 

@@ -211,7 +211,5 @@ def test_a_terminal_enrolled_after_a_revocation_goes_on():
         e.DeviceEnrolled("A001", "new", None, AT, OP),
         e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "new", AT, OP),
     )  # fmt: skip
-    again = c.CastVote(
-        c.Actor("seat", "A001"), AT, "p1", "mh-p1", "A001", "new", 2, "v1.1", "v1.2", True, "m001"  # noqa: FBT003
-    )
+    again = c.CastVote(c.Actor("seat", "A001"), AT, "p1", "mh-p1", "A001", "new", 2, "v1.1", "v1.2", True, "m001")
     back.when(again).then(e.VoteCast("p1", "m001", 2, "v1.2"))

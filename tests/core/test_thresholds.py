@@ -50,19 +50,22 @@ def test_nobody_is_never_enough():
     assert Share(Fraction(1, 2), strict=False).needed(0) == 1
 
 
-@pytest.mark.parametrize("text", ["", "1", "1/", "/2", "1/0", "3/2", "-1/2", "1/-2", "1.0/2", " 1/2", "１/２", "½", "1/2/3", "²/3"])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1/", "/2", "1/0", "3/2", "-1/2", "1/-2", "1.0/2", " 1/2", "１/２", "½", "1/2/3", "²/3"]
+)
 def test_what_is_no_fraction_is_an_error(text):
     """Only ASCII digits over digits, from nothing to the whole."""
-    with pytest.raises(ValueError, match="share|fraction"):
+    with pytest.raises(ValueError, match=r"share|fraction"):
         fraction(text)
 
 
 @pytest.mark.parametrize(
-    "value", [{}, {"over": "1/2", "at_least": "1/2"}, {"above": "1/2"}, {"over": 1}, {"over": "7/3"}, "1/2", 1, True, ()]
+    "value",
+    [{}, {"over": "1/2", "at_least": "1/2"}, {"above": "1/2"}, {"over": 1}, {"over": "7/3"}, "1/2", 1, True, ()],
 )
 def test_what_is_no_share_is_an_error(value):
     """A share has exactly one word, over or at_least, and a fraction as text."""
-    with pytest.raises(ValueError, match="share|fraction"):
+    with pytest.raises(ValueError, match=r"share|fraction"):
         share(value)
 
 

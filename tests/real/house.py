@@ -220,6 +220,13 @@ class Officer:
         """A poll as this officer sees it."""
         return next(poll for poll in self.view["polls"] if poll["vote"] == vote)
 
+    def pressed(self, vote: str, wanted: int) -> dict[str, Any]:
+        """The poll, once so many have voted; more is a fault."""
+        until(lambda: self.poll(vote)["pressed"] >= wanted, f"{wanted} votes in {vote}")
+        found = self.poll(vote)
+        assert found["pressed"] == wanted
+        return found
+
     def state(self, vote: str, wanted: str) -> dict[str, Any]:
         """The poll, once it is in the wanted state."""
         until(lambda: self.poll(vote)["state"] == wanted, f"{vote} {wanted}")

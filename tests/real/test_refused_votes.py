@@ -30,8 +30,10 @@ class Room:
 
     def figures(self) -> tuple[int, list[tuple[object, ...]]]:
         """The size of the log, and what every poll shows of its papers and votes."""
-        polls = self.hall.operator.view["polls"]
-        return self.hall.size(), [(p["vote"], p["state"], p["issued"], p["pressed"]) for p in polls]
+        size, operator = self.hall.size(), self.hall.operator
+        until(lambda: operator.view["position"] >= size, "a view of the whole log")
+        polls = operator.view["polls"]
+        return size, [(p["vote"], p["state"], p["issued"], p["pressed"]) for p in polls]
 
     def cast(self, **changes: object) -> str:
         """A cast that would be good but for the changes."""

@@ -85,7 +85,7 @@ class Announcement:
 def _rules(state: Sitting, item: Item, draft: e.DraftEntry, lines: int) -> papers.Rules:
     """The rule of the poll as its manifest states it (docs/protocol.md section 5)."""
     present = quorum.attendance(state).present
-    share = state.rules.share(f"{draft.kind}.threshold")
+    share = state.rules.share(f"{draft.kind}.threshold", office=draft.office)
     ((test, part),) = share.text().items()
     written = draft.kind == "election" and paper_rules(state.rules, draft).write_ins
     return papers.Rules(

@@ -14,6 +14,7 @@ from voting.cli.establish import SAMPLES, Stop
 from voting.cli.processes import server_command
 from voting.config import Config
 from voting.store.opening import Unopened
+from voting.web.tls import NotPermitted
 
 DEFAULT_DATABASE: Final = "sqlite:///var/yijue.db"
 DEFAULT_KEYS: Final = Path("var/keys")
@@ -24,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser().parse_args(words)
     try:
         done: int = options.act(options)
-    except (Stop, Unopened) as error:
+    except (Stop, Unopened, NotPermitted) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

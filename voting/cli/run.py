@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import ssl
+import subprocess
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +16,7 @@ import segno
 
 from voting.cli.establish import (
     OFFICERS,
+    SAMPLE_CODES,
     establish,
     key_store,
     sample_cards,
@@ -23,7 +27,8 @@ from voting.cli.establish import (
 from voting.cli.processes import Processes
 from voting.config import Config
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.store.register import EnrolmentCode
+from voting.web.house import clock, code_hash, random_code
 from voting.web.sessions import Sessions
 from voting.web.tls import certificates, own_address
 
@@ -56,35 +61,75 @@ def links(config: Config, base: str) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the server listens, how this machine reaches it, and how tablets do."""
+
+    config: Config
+    bind: str
+    local: str
+    public: str
+    tls: tuple[Path, Path] | None = None
+    trust: Path | None = None
+
+
+def place(config: Config, var: Path, port: int | None, *, lan: bool) -> Place:
+    """Loopback over http; or the local network over https with the certificate authority in `var/ca`."""
+    if not lan:
+        base = f"http://127.0.0.1:{port or 8000}"
+        return Place(config, f"127.0.0.1:{port or 8000}", base, base)
+    own, number = own_address(), port or 8443
+    made = certificates(var / "ca", [own, "127.0.0.1", "localhost"])
+    authority, public = made.authority.resolve(), f"https://{own}:{number}"
+    here = replace(config, address=public, authority=authority)
+    tls = (made.certificate.resolve(), made.key.resolve())
+    return Place(here, f"0.0.0.0:{number}", f"https://127.0.0.1:{number}", public, tls, authority)
+
+
 def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> int:
     """Serve the sample until Ctrl-C; a second start goes on where it was."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     folder = var / sample
     config, cards = prepare(sample, folder)
-    bind, base, tls, trust = f"127.0.0.1:{port or 8000}", f"http://127.0.0.1:{port or 8000}", None, None
-    more: list[str] = []
-    if lan:
-        own = own_address()
-        made = certificates(var / "ca", [own, "127.0.0.1", "localhost"])
-        bind, base = f"0.0.0.0:{port or 8443}", f"https://{own}:{port or 8443}"
-        tls, trust = (made.certificate.resolve(), made.key.resolve()), ssl.create_default_context(cafile=made.authority)
-        config = replace(config, address=base, authority=made.authority.resolve())
-        more = ["--ca", str(made.authority.resolve())]
+    here = place(config, var, port, lan=lan)
     everyone = json.loads(cards.read_text(encoding="utf-8"))["seats"]
+    trust = ssl.create_default_context(cafile=here.trust) if here.trust else None
+    more = ["--ca", str(here.trust)] if here.trust else []
     with Processes() as processes:
-        processes.serve(config, bind, base, tls, folder / "server.log", trust)
+        processes.serve(here.config, here.bind, here.local, here.tls, folder / "server.log", trust)
         seats = processes.simulate(
-            base, cards.resolve(), seed, (folder / "seat-keys").resolve(), folder / "seats.log",
+            here.local, cards.resolve(), seed, (folder / "seat-keys").resolve(), folder / "seats.log",
             "--seats", str(len(everyone) - 1), *more,
         )  # fmt: skip
-        _say(links(config, base), everyone[-1], base, len(everyone) - 1)
+        _say(links(config, here.public), own_seat(config, everyone[-1]), here.public, len(everyone) - 1)
         if lan:
-            _say_lan(base)
-        while processes.server and processes.server.poll() is None:
-            if seats.poll() not in (None, 0):
-                print(f"模拟座位已停止，见 / the simulated seats have stopped, see {folder / 'seats.log'}", flush=True)
-                seats.returncode = 0
-            time.sleep(LOOK_SECONDS)
+            _say_lan(here.public)
+        _watch(processes, seats, folder)
     return 1
+
+
+def own_seat(config: Config, card: dict[str, str]) -> dict[str, str]:
+    """The seat that is left for you, with a fresh enrolment code: another browser may be yours this time."""
+    store = open_store(config.database)
+    keys, now = key_store(config), clock(config.utc_offset)()
+    code = random_code()
+    meeting = store.ledger.meetings()[-1]
+    expires = (datetime.fromisoformat(now) + SAMPLE_CODES).isoformat(timespec="seconds")
+    hashed = code_hash(keys.pepper, meeting, card["seat"], code)
+    store.register.put_code(EnrolmentCode(meeting, card["seat"], hashed, expires))
+    store.close()
+    return {**card, "code": code}
+
+
+def _watch(processes: Processes, seats: subprocess.Popen[bytes], folder: Path) -> None:
+    """Until the server ends; seats that stop are told once."""
+    told = False
+    while processes.server and processes.server.poll() is None:
+        if seats.poll() is not None and not told:
+            told = True
+            print(f"模拟座位已停止，见 / the simulated seats have stopped, see {folder / 'seats.log'}", flush=True)
+        time.sleep(LOOK_SECONDS)
+    print(f"服务器已停止，见 / the server has stopped, see {folder / 'server.log'}", flush=True)
 
 
 def _say_lan(base: str) -> None:

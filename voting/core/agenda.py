@@ -88,12 +88,16 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
     )  # fmt: skip
 
 
+def allowed(sitting: Sitting, item: Item) -> tuple[str, ...]:
+    """The words this item may end in: its own where the sitting file narrows them, else those of its kind."""
+    return item.entry.dispositions or sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
+
+
 def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
     """Why this disposition cannot stand, or None (law.md A03)."""
     rule = sitting.rules.rule("agenda.dispositions", kind=item.entry.kind)
     label = LABELS[command.disposition].zh
-    allowed = item.entry.dispositions or sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
-    if command.disposition not in allowed:
+    if command.disposition not in allowed(sitting, item):
         return refuse("disposition.not_allowed", rule.article, word=label)
     if command.disposition in ("withdrawn", "postponed", "authorised"):
         if not (command.reason or "").strip() or not (command.consent or "").strip():

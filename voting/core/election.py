@@ -37,10 +37,10 @@ def slate(book: RuleBook, draft: DraftEntry) -> Refusal | None:
     article = book.article("slate.surplus", office=draft.office)
     stand, seats = len(draft.candidates), draft.seats
     found = bounds(book, draft.office, seats)
-    if found is None:
+    if found is None and book.word("slate.empty_range", office=draft.office) != "one":
         return refuse("slate.no_whole_number", article, seats=seats)
-    low, high = found
-    if draft.office in ("CHIEF", "DEPUTY_UP"):
+    low, high = found or (1, 1)
+    if draft.office in ("CHIEF", "DEPUTY_UP") or (found is None and draft.fixed_surplus is None):
         fixed_low, fixed_high = low, high
     elif draft.fixed_surplus is None:
         return refuse("slate.surplus_not_fixed", article)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core import outcome, quorum, tally
-from voting.core.agenda import NEEDS_DELIBERATION, earned
+from voting.core.agenda import NEEDS_DELIBERATION, allowed, earned
 from voting.core.decision import Decision, Machine
 from voting.core.election import paper_rules, slate
 from voting.core.refusals import Refusal, refuse
@@ -31,7 +31,7 @@ def tier(draft: e.DraftEntry) -> str | None:
 
 def base(sitting: Sitting, draft: e.DraftEntry, present: int) -> int:
     """The number that the threshold is taken of (law.md B1)."""
-    word = sitting.rules.word(f"{draft.kind}.base")
+    word = sitting.rules.word(f"{draft.kind}.base", office=draft.office)
     if word not in ("members", "present"):
         raise ValueError(f"a base that is only known after the vote is not for this kind of poll: {word}")
     return len(quorum.voters(sitting)) if word == "members" else present
@@ -49,7 +49,8 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
         return refuse("item.not_deliberated")
     if any(p.item == item.entry.id and p.draft.id == draft.id and p.state != "voided" for p in sitting.polls.values()):
         return refuse("poll.draft_used")
-    return _form(sitting, draft) or _secrecy(sitting, item, draft) or quorum.missing(sitting) or _slate(sitting, draft)
+    no = _form(sitting, draft) or _secrecy(sitting, item, draft) or quorum.missing(sitting) or _slate(sitting, draft)
+    return no or (None if electorate(sitting, item) else refuse("poll.nobody"))
 
 
 def _form(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
@@ -86,10 +87,8 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
     if no is not None:
         return no
     voters = electorate(sitting, item)
-    if not voters:
-        return refuse("poll.nobody")
     now = quorum.attendance(sitting)
-    threshold = sitting.rules.share(f"{draft.kind}.threshold")
+    threshold = sitting.rules.share(f"{draft.kind}.threshold", office=draft.office)
     of = base(sitting, draft, now.present)
     return (
         e.PollAnnounced(
@@ -122,7 +121,7 @@ def _addressed(sitting: Sitting, poll: Poll | None, mh: str, seat: str, kid: str
         return refuse("member.not_eligible")
     member = sitting.members[voter.voter]
     if (member.attendance, member.seat) != ("present", seat):
-        return refuse("member.not_eligible" if sitting.occupant(seat) else "seat.empty")
+        return refuse("member.not_eligible" if sitting.occupant(seat) else "seat.empty", seat=seat)
     if seat not in sitting.devices:
         return refuse("seat.not_enrolled", seat=seat)
     if voter.kid != kid:
@@ -212,8 +211,9 @@ def _election(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCount
     who = outcome.election(sums.ranking, draft.seats or 0, poll.needed)
     void = len(command.void_voters)
     returned = sums.returned + void
-    key = {"tied": "tie.revote", "short": "shortfall.further_election"}.get(who.outcome)
-    articles = (sitting.rules.article("election.threshold"), *((sitting.rules.article(key),) if key else ()))
+    then = {"tied": "tie.revote", "short": "shortfall.further_election"}.get(who.outcome)
+    keys = ("election.threshold", *((then,) if then else ()))
+    articles = (sitting.rules.article(key, office=draft.office) for key in keys)
     return e.PollCounted(
         poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, 0, len(poll.voters) - returned,
         returned, sums.valid, sums.invalid + void, sums.ranking, who.elected, who.tied, who.tied_seats, who.vacant,
@@ -264,6 +264,8 @@ def declare(command: c.Declare, sitting: Sitting) -> Decision:
     item = after.items[poll.item]
     word = earned(after, item)
     if word is None or item.stage == "disposed" or any(p.running and p.item == poll.item for p in after.polls.values()):
+        return (declared,)
+    if word not in (*allowed(sitting, item), "not_adopted"):  # then a person records which of its words it is
         return (declared,)
     return (declared, e.ItemDisposed(poll.item, word, None, None, None, command.at, by))
 

@@ -44,12 +44,14 @@ class MeetingPlan:
 
 @dataclass(frozen=True)
 class Method:
-    """The method this very meeting adopts (表决办法, 选举办法); `text` is repeated on the sheet."""
+    """The method this very meeting adopts (表决办法, 选举办法); `consent` is the sentence that screens and sheets repeat
+    where it departs from the law's default, naming its clause."""
 
     title: Text
     adopted: str
     text: Text
     rules: Mapping[str, Value]
+    consent: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def method_bytes(method: Method) -> bytes:
             "adopted": method.adopted,
             "rules": dict(method.rules),
             "text": method.text._asdict(),
+            "consent": method.consent._asdict() if method.consent else None,
             "title": method.title._asdict(),
         }
     )
@@ -223,6 +226,7 @@ def _method(table: Table, rule_keys: Collection[str]) -> Method:
         adopted=table.day("adopted"),
         text=table.both("text", WORDING, lines=True),
         rules=table.rules("rules", rule_keys),
+        consent=table.both("consent", 200) if table.has("consent") else None,
     )
     table.finish()
     return method

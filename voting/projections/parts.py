@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voting.core import agenda, quorum
+from voting.core.election import paper_rules
 from voting.core.events import PollCounted
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
@@ -15,7 +16,7 @@ from voting.projections.texts import Texts, plain
 
 SHOWN_COUNTS = ("counted", "declared")
 TIER_LABEL = {
-    "T0": Text("保密与计票由操作方负责（T0）", "Operator-trusted: secrecy and count rest on the operator (T0)"),
+    "T0": Text("由操作方保密（T0）", "Operator-trusted (T0)"),
     None: Text("记名表决", "Named vote"),
 }
 
@@ -27,7 +28,7 @@ def tier_label(one: Poll) -> Text:
 
 def mode_note(one: Poll, texts: Texts) -> Text | None:
     """What the meeting's method says where it departs from the law's default."""
-    return texts.method_text if one.draft.kind == "election" or one.tier == "T0" else None
+    return texts.consent if one.draft.kind == "election" or one.tier == "T0" else None
 
 
 def show_not_pressed(s: Sitting) -> bool:
@@ -105,7 +106,7 @@ def poll(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
         "present": one.present, "eligible": len(one.voters), "issued": len(one.drawn), "pressed": pressed,
         "not_pressed": len(one.voters) - pressed, "time_limit": draft.time_limit,
         "remaining": around.remaining.get(one.id), "lines": _lines(one, texts), "seats": draft.seats,
-        "write_ins": (draft.seats or 0) if draft.write_ins else 0,
+        "write_ins": _write_ins(s, one),
         "counts": _counts(seen) if seen and draft.kind == "motion" else None,
         "election": _election(one, seen, texts) if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
@@ -117,6 +118,11 @@ def poll(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
 
 def _text(text: Text | None) -> dict[str, str] | None:
     return plain(text) if text else None
+
+
+def _write_ins(s: Sitting, one: Poll) -> int:
+    """How many names may be written in: as the manifest has it."""
+    return one.draft.seats or 0 if one.draft.kind == "election" and paper_rules(s.rules, one.draft).write_ins else 0
 
 
 def _lines(one: Poll, texts: Texts) -> list[dict[str, object]]:

@@ -54,7 +54,7 @@ class Texts:
     title: Text
     place: Text
     method_title: Text
-    method_text: Text
+    consent: Text | None
     books: tuple[tuple[str, Text, str], ...]  # id, title, day in force
     people: Mapping[str, Person]
     items: Mapping[str, Text]

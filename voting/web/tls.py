@@ -25,6 +25,16 @@ PRIVATE: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8"
 NAMES: Final = ("localhost", "local")
 
 
+class NotPermitted(ValueError):
+    """This authority may not sign for the machine's present address."""
+
+    def __init__(self, host: str, folder: Path) -> None:
+        super().__init__(
+            f"原证书不能用于地址{host}：请移走{folder}，重新启动并在平板上安装新证书。 "
+            f"The authority in {folder} may not sign for {host}: move it away, start again, install the new one."
+        )
+
+
 @dataclass(frozen=True)
 class Certificates:
     """Where the authority's certificate, the server's certificate and its key lie (PEM)."""
@@ -49,11 +59,14 @@ def certificates(folder: Path, hosts: Sequence[str]) -> Certificates:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority, authority_key = folder / "ca.crt", folder / "ca.key"
     if not (authority.exists() and authority_key.exists()):
-        _make_authority(authority, authority_key)
+        _make_authority(authority, authority_key, hosts)
     issuer = x509.load_pem_x509_certificate(authority.read_bytes())
     key = serialization.load_pem_private_key(authority_key.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{authority_key} is no key of this house")
+    outside = [host for host in hosts if not _permitted(issuer, host)]
+    if outside:
+        raise NotPermitted(outside[0], folder)
     made = Certificates(authority, folder / "server.crt", folder / "server.key")
     _make_server(made, issuer, key, hosts)
     return made
@@ -90,10 +103,34 @@ def _begin(subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublic
     )  # fmt: skip
 
 
-def _make_authority(path: Path, key_path: Path) -> None:
+def _networks(hosts: Sequence[str]) -> set[str]:
+    """The private ranges, and the /24 of an address of this machine that lies in none of them."""
+    found = set(PRIVATE)
+    for host in hosts:
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            continue
+        if not any(address in ipaddress.ip_network(net) for net in found):
+            found.add(str(ipaddress.ip_network(f"{address}/24", strict=False)))
+    return found
+
+
+def _permitted(authority: x509.Certificate, host: str) -> bool:
+    limits = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        names = [one.value for one in limits if isinstance(one, x509.DNSName)]
+        return any(host == name or host.endswith(f".{name}") for name in names)
+    nets = [ipaddress.ip_network(str(one.value)) for one in limits if isinstance(one, x509.IPAddress)]
+    return any(address in net for net in nets)
+
+
+def _make_authority(path: Path, key_path: Path, hosts: Sequence[str]) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"会场证书 {datetime.now(UTC):%Y-%m-%d}")
-    allowed: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_network(net)) for net in PRIVATE]
+    allowed: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_network(net)) for net in sorted(_networks(hosts))]
     allowed += [x509.DNSName(host) for host in NAMES]
     made = (
         _begin(name, name, key.public_key(), AUTHORITY_LIFE)

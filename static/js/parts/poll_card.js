@@ -13,7 +13,7 @@ export const pollCard = (poll, steps, view) => html`
       <p class="chips">${pollChips(poll)}</p>
     </header>
     <p class="rule">${ruleLine(poll)}</p>
-    ${poll.mode_note ? html`<p class="note">${say(poll.mode_note)}</p>` : nothing}
+    ${poll.mode_note ? html`<details><summary>${t("poll.method")}</summary><p class="note">${say(poll.mode_note)}</p></details>` : nothing}
     ${pollBody(poll)}
     ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
     ${refusedSteps(steps.filter((step) => step.refusal), true)}

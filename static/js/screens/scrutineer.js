@@ -12,7 +12,7 @@ const draw = (view) => html`
     <aside>
       <p class="note">${t("scrutineer.explain")}</p>
       ${attendanceView(view.attendance)}
-      ${view.polls.length ? view.polls.map((poll) => pollCard(poll, [], view)) : html`<p class="quiet">${t("poll.no_polls")}</p>`}
+      ${view.polls.length ? view.polls.toReversed().map((poll) => pollCard(poll, [], view)) : html`<p class="quiet">${t("poll.no_polls")}</p>`}
     </aside>
   </main>`;
 

@@ -1,0 +1,9 @@
+"""`python -m voting.cli`: the command `yijue` without its installed name."""
+
+from __future__ import annotations
+
+import sys
+
+from voting.cli.commands import main
+
+sys.exit(main())
