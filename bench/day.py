@@ -189,7 +189,7 @@ class Sitting:
         self.poll("p2", ITEMS[1], 0.0)
         self.figures |= {"peak_mb": self.worker.peak_mb(), "cpu": self.worker.cpu() - begun}
         end = self.hall.do("leave")
-        self.figures["seats_cpu"] = end["cpu"]
+        self.figures |= {"seats_cpu": end["cpu"], "breaks": end["breaks"]}
         if end["wrongs"]:
             raise Wrong(f"{len(end['wrongs'])} troubles at the seats, such as: {end['wrongs'][0]}")
         for screen in (self.desk, *self.others, *self.halls):

@@ -72,6 +72,7 @@ ROWS: Final = {
     "declared.p1": ("declare → last hall screen", "s", 1.0),
     "peak_mb": ("peak memory of the server", "MB", 1.0),
     "cpu": ("server CPU, whole sitting", "s", 1.0),
+    "breaks": ("lines that broke and came back", "", 1.0),
     "enrol": ("enrolment of all terminals (evening before)", "s", 1.0),
 }
 RAW: Final = {

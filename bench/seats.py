@@ -25,7 +25,7 @@ from devices.protocol import Drawn
 from devices.signer import PublicKey, Signer
 from devices.simulator.cards import Card, Cards
 from devices.terminal import Happening, Terminal
-from devices.wire import Address, Ears, SocketWire
+from devices.wire import Address, Ears, Lost, SocketWire
 
 ENROLLING_AT_ONCE: Final = 8
 CONNECTING_AT_ONCE: Final = 64
@@ -43,6 +43,7 @@ class Seat:
     wire: SocketWire
     times: dict[tuple[str, str | None], float] = field(default_factory=dict)
     wrongs: list[str] = field(default_factory=list)
+    breaks: int = 0
     jws: str = ""
     answer: Any = None
 
@@ -51,8 +52,9 @@ class Seat:
         self.times.setdefault((what.kind, what.vote), time.monotonic())
         if what.kind == "empty":
             self.terminal.sign_in("pin", self.card.pin)
-        elif what.kind in ("refused", "barred", "distrust", "complaint", "lost", "delayed"):
+        elif what.kind in ("refused", "barred", "distrust", "complaint"):
             self.wrongs.append(f"{what.kind} {what.said}")
+        self.breaks += what.kind == "lost"
 
 
 class Hall:
@@ -96,8 +98,8 @@ class Hall:
 
         bond = Bond(self.cards.meeting, card.seat, self._server())
         terminal = Terminal(self.signers[card.seat], bond, tell)
-        wire = SocketWire(self.address, Ears(terminal.heard, terminal.lost, lambda why: seat.wrongs.append(why)), gate)
-        terminal.wire = wire
+        sentences: list[str] = []
+        terminal.wire = wire = SocketWire(self.address, Ears(terminal.heard, terminal.lost, sentences.append), gate)
         seat = Seat(card, terminal, wire)
         return seat
 
@@ -131,7 +133,12 @@ class Hall:
     async def _cast(self, seat: Seat, moment: float) -> float:
         await asyncio.sleep(max(0.0, moment - time.monotonic()))
         sent = time.monotonic()
-        seat.answer = await seat.wire.ask("cast", seat.jws)
+        while time.monotonic() < sent + PATIENCE_SECONDS:
+            try:
+                seat.answer = await seat.wire.ask("cast", seat.jws)
+                break
+            except Lost:
+                await asyncio.sleep(LOOK_SECONDS)  # the same bytes again, as a terminal does after a broken line
         return time.monotonic() - sent
 
     def _receipt(self, seat: Seat, vote: str) -> bool:
@@ -153,12 +160,13 @@ class Hall:
         return {"last": self._last(("confirmed", vote))}
 
     async def leave(self) -> dict[str, object]:
-        """What went wrong at which seat, and the processor time of this process; then say goodbye."""
+        """What went wrong at which seat, how many lines broke, this process's processor time; then say goodbye."""
+        breaks = sum(seat.breaks for seat in self.seats)
         wrongs = [f"{seat.card.seat}: {wrong}" for seat in self.seats for wrong in seat.wrongs]
         await asyncio.gather(*(seat.wire.close() for seat in self.seats))
         for task in self.tasks:
             task.cancel()
-        return {"wrongs": wrongs, "cpu": time.process_time()}
+        return {"wrongs": wrongs, "breaks": breaks, "cpu": time.process_time()}
 
     async def _all(self, what: tuple[str, str | None]) -> None:
         end = time.monotonic() + PATIENCE_SECONDS

@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _keypad(options: argparse.Namespace) -> int:
-    key = options.key or Path("keys") / f"{options.seat}.pem"
+    key = options.key or Path("var/keypad") / f"{options.seat}.pem"
     address = Address.of(options.server, options.ca)
     post = Post(address, options.seat, key, options.passphrase_file, options.code, options.method)
     return await Desk(post, StdinSource()).run()
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 def _keypad_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--seat", required=True, help="席位号 / seat, e.g. A01")
-    add("--key", type=Path, metavar="FILE", help="加密的密钥文件 / encrypted key file (default keys/SEAT.pem)")
+    add("--key", type=Path, metavar="FILE", help="加密的密钥文件 / encrypted key file (default var/keypad/SEAT.pem)")
     add(
         "--passphrase-file",
         type=Path,

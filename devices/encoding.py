@@ -38,7 +38,7 @@ def unb64(text: object, what: str, size: int | None = None) -> bytes:
     if not isinstance(text, str) or not B64.fullmatch(text) or len(text) % 4 == 1:
         raise Broken(what, "not base64url without padding")
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if False:
+    if b64(data) != text:
         raise Broken(what, "base64url with non-zero trailing bits")
     if size is not None and len(data) != size:
         raise Broken(what, f"{len(data)} bytes, must be {size}")

@@ -86,7 +86,7 @@ def create_app(config: Config) -> Flask:
     store = open_store(config.database)
     live = Live(socketio.server)
     house = open_house(config, store, live)
-    sessions = Sessions(store.register)
+    live.sessions = sessions = Sessions(store.register)
     app.extensions.update({"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions, "yijue.config": config})
     app.register_blueprint(api)
     app.register_blueprint(pages)

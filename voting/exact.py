@@ -17,6 +17,16 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_SAFE = 2**53 - 1  # RFC 8785 and JavaScript agree on integers up to here
 
 
+def _writer(*, sort_keys: bool) -> json.JSONEncoder:
+    return json.JSONEncoder(
+        ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=sort_keys, separators=(",", ":")
+    )  # `_check` has passed the value, so its depth is bounded and there is no circle
+
+
+_SORTING = _writer(sort_keys=True)  # by code point: for ASCII keys the same order as UTF-16's, and done in C
+_WRITING = _writer(sort_keys=False)
+
+
 class Inexact(ValueError):
     """The bytes are not strict JSON; `code` is a refusal code of docs/protocol.md."""
 
@@ -27,8 +37,9 @@ class Inexact(ValueError):
 
 def dumps(value: object) -> bytes:
     """Canonical UTF-8 bytes of a JSON value; raises Inexact for floats and other foreign things."""
-    _check(value, 0)
-    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    if _check(value, 0):
+        return _SORTING.encode(value).encode("utf-8")
+    return _WRITING.encode(_sorted(value)).encode("utf-8")
 
 
 def loads(data: bytes | str) -> Json:
@@ -57,28 +68,48 @@ def _no_float(text: str) -> NoReturn:
     raise Inexact("message.malformed", f"only whole numbers are allowed, not {text}")
 
 
-def _check(value: object, depth: int) -> None:
+def _check(value: object, depth: int) -> bool:
+    """Whether all keys within are ASCII, so that any sorter puts them as RFC 8785 does; Inexact for foreign things."""
     if depth > MAX_DEPTH:
         raise Inexact("message.malformed", "nested too deeply")
-    if value is None or isinstance(value, bool):
-        return
     if isinstance(value, str):
-        if not value.isascii() and SURROGATE.search(value):
-            raise Inexact("message.malformed", "a lone surrogate is no character")
+        _check_text(value)
+    elif value is None or isinstance(value, bool):
+        return True
     elif isinstance(value, int):
         if abs(value) > MAX_SAFE:
             raise Inexact("message.malformed", "a number is too large")
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check(item, depth + 1)
+        return _check_list(value, depth)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Inexact("message.malformed", "keys are text")
-            _check(key, depth)
-            _check(item, depth + 1)
+        return _check_object(value, depth)
     else:
         raise Inexact("message.malformed", f"{type(value).__name__} is not exact JSON")
+    return True
+
+
+def _check_list(value: list[object] | tuple[object, ...], depth: int) -> bool:
+    ascii_keys = True
+    for item in value:
+        ascii_keys &= _check(item, depth + 1)
+    return ascii_keys
+
+
+def _check_object(value: dict[object, object], depth: int) -> bool:
+    ascii_keys = True
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise Inexact("message.malformed", "keys are text")
+        if not key.isascii():
+            _check_text(key)
+            ascii_keys = False
+        ascii_keys &= _check(item, depth + 1)
+    return ascii_keys
+
+
+def _check_text(value: str) -> None:
+    if not value.isascii() and SURROGATE.search(value):
+        raise Inexact("message.malformed", "a lone surrogate is no character")
 
 
 def _sorted(value: object) -> object:

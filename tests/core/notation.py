@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from voting.core import commands as c
@@ -135,10 +135,12 @@ def present(number: int, start: int = 1) -> tuple[e.Event, ...]:
 
 def after(happened: Happened, *wishes: c.Command) -> tuple[e.Event, ...]:
     """What has happened once these commands were lawfully carried out."""
-    step = given(happened)
+    begun = given(happened)
+    events, state = list(begun.events), begun.state
     for wish in wishes:
-        step = step.when(wish).happened
-    return step.events
+        new = When((), decide(wish, state)).new
+        events, state = [*events, *new], fold(new, state)
+    return tuple(events)
 
 
 def seated(
@@ -224,7 +226,7 @@ class Given:
 
     events: tuple[e.Event, ...]
 
-    @property
+    @cached_property
     def state(self) -> Sitting | None:
         return fold(self.events)
 

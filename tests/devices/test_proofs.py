@@ -79,6 +79,12 @@ def test_an_odd_verifier_key_is_refused(text):
         LogKey.read(text)
 
 
+def test_a_verifier_key_under_another_name_is_refused(log):
+    """The id binds the name to the key."""
+    with pytest.raises(Broken, match="does not belong"):
+        LogKey.read(log.verifier().replace("m-2026-1", "m-2026-2"))
+
+
 def test_the_verifier_key_of_the_specification():
     """The example key of c2sp.org/signed-note reads."""
     key = LogKey.read("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,14 @@ def test_another_header_is_refused(odd):
     me = Signer.new()
     with pytest.raises(Broken):
         read_jws(rewritten(me.jws("hello", {}), **odd), "hello", me.public)
+
+
+def test_a_kid_that_is_not_the_signers_is_refused():
+    """The header names the key that signed, or the message is none, even when the signature holds."""
+    me = Signer.new()
+    liar = Signer(me.key, replace(me.public, kid=Signer.new().public.kid))
+    with pytest.raises(Broken, match="another key"):
+        read_jws(liar.jws("hello", {}), "hello", me.public)
 
 
 def test_another_key_is_refused():

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from devices.encoding import Broken
 from devices.signer import Signer
 from devices.terminal import Unable
 
@@ -267,6 +268,50 @@ def test_another_server_is_refused(hall):
     assert hall.asked == []
 
 
+def test_another_meeting_is_refused(hall):
+    """The same server with another meeting is not where this seat is enrolled."""
+
+    async def scene():
+        hall.terminal.heard("challenge", hall.challenge() | {"meeting": "m-2026-2"})
+        await hall.terminal.settle()
+
+    day(scene())
+    assert hall.terminal.state == "barred"
+    assert hall.asked == []
+
+
+def test_what_is_said_of_another_seat_or_meeting_is_broken(hall):
+    """A Me of another seat or a view of another meeting is not taken for ours."""
+
+    async def scene():
+        await hall.connect()
+        with pytest.raises(Broken, match="another seat"):
+            hall.terminal.heard("me", hall.me() | {"seat": "B02"})
+        view = hall.view()
+        with pytest.raises(Broken, match="another meeting"):
+            hall.terminal.heard("view", view | {"meeting": view["meeting"] | {"id": "m-2026-2"}})
+        with pytest.raises(Broken, match="not in the protocol"):
+            hall.terminal.heard("result", {})
+
+    day(scene())
+
+
+def test_a_refused_paper_is_asked_for_once_a_state(hall):
+    """member.not_eligible is told once; the terminal asks again only when the poll has moved on."""
+
+    async def scene():
+        await hall.seated()
+        hall.refuse_next("issue", "poll.not_announced")
+        await hall.announce()
+        await hall.tell()
+        assert hall.count("issue") == 1
+        await hall.open()
+
+    day(scene())
+    assert hall.count("issue") == 2
+    assert hall.kinds()[-2:] == ["refused", "paper"]
+
+
 def test_another_log_key_is_refused(hall):
     """The log's key is learnt with the first challenge and held."""
 
@@ -391,10 +436,11 @@ def test_an_exchanged_manifest_is_not_voted_on(hall):
         await hall.open()
         hall.terminal.mark("v1", "Y")
         await hall.terminal.settle()
+        await hall.tell()
 
     day(scene())
     assert hall.count("cast") == 0
-    assert hall.kinds()[-1] == "distrust"
+    assert hall.kinds().count("distrust") == 1
 
 
 def test_a_silent_member_confirms_nothing(hall):

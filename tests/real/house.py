@@ -19,7 +19,7 @@ import uuid
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -29,7 +29,7 @@ from devices import enrolment, protocol
 from devices.encoding import b64, canonical, hash_of
 from devices.enrolment import Bond
 from devices.protocol import Drawn, Manifest, Refusal
-from devices.signer import ORDER, PublicKey, Signer
+from devices.signer import ORDER, PublicKey, Signer, sign
 from devices.views import Me, View
 from devices.wire import Address, Ears, SocketWire
 from voting.ballots.keys import KeyStore
@@ -262,7 +262,7 @@ class Hall:
         self.seats: list[Seat] = []
         self._fresh = itertools.count()
 
-    def __enter__(self) -> Hall:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -278,7 +278,7 @@ class Hall:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        with self.log.open("ab") if self.log else open(os.devnull, "ab") as out:
+        with (self.log or Path(os.devnull)).open("ab") as out:
             self.server = subprocess.Popen(
                 server_command(f"127.0.0.1:{self.port}"), env=self.config.environment(), start_new_session=True,
                 stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=ROOT,
@@ -542,8 +542,6 @@ def compact(signer: Signer, header: bytes, payload: bytes, *, high: bool = False
 
 
 def _signature(signer: Signer, data: bytes, *, high: bool) -> bytes:
-    from devices.signer import sign
-
     low = sign(signer.key, data)
     if not high:
         return low

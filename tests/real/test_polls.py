@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import socketio
 
 from devices import protocol
+from devices.encoding import b64, hash_of
 from devices.protocol import Drawn, Refusal
-from tests.real.house import Hall, Seat, motions, until
+from tests.real.house import Hall, Seat, http, motions, until
 
 LAST, FIRST, NAMED = ("secret", "last"), ("secret", "first"), ("named", "last")
 
@@ -39,12 +41,16 @@ def test_several_polls_run_at_once_and_never_mix(hall: Hall, seats: list[Seat]) 
     """Papers and votes of three open polls stay apart; a vote for one is none for another."""
     one, two, three = seats
     with hall.poll("a", "a-0") as secret, hall.poll("a", "a-1") as first, hall.poll("a", "a-2") as named:
-        one.vote(secret, "Y"), two.vote(secret, "N")
-        _, receipt = one.vote(first, "A")
-        assert receipt
-        one.vote(named, "Y"), two.vote(named, "N"), three.vote(named, "A")
+        for seat, vote, mark in (
+            (one, secret, "Y"), (two, secret, "N"), (one, first, "A"), (one, named, "Y"), (two, named, "N"),
+            (three, named, "A"),
+        ):  # fmt: skip
+            seat.vote(vote, mark)
         drawn = three.draw(secret)
-        assert three.refused("cast", three.sealed(secret, drawn, "Y", vote=first)) == "poll.wrong_manifest"
+        assert (
+            three.refused("cast", three.sealed(secret, drawn, "Y", mh=b64(three.manifest(first).mh)))
+            == "poll.wrong_manifest"
+        )
         assert one.refused("cast", one.sealed(first, Drawn(1, None), "Y")) == "ballot.first_press"
         for vote, pressed, wanted in ((secret, 2, (1, 1, 0)), (first, 1, (0, 0, 1)), (named, 3, (1, 1, 1))):
             hall.operator.pressed(vote, pressed)
@@ -64,7 +70,9 @@ def test_the_clock_closes_a_poll_by_itself(hall: Hall, seats: list[Seat], draft:
         hall.open_poll(vote)
         assert hall.operator.state(vote, "counted")["counts"]["not_voting"] == hall.operator.poll(vote)["eligible"]
         assert seat.refused("cast" if draft == "a-3" else "named", late) == "poll.closed"
-        closed = [row for row in hall.rows("SELECT data FROM entries WHERE kind = 'poll.closed.v1'") if vote in str(row)]
+        closed = [
+            row for row in hall.rows("SELECT data FROM entries WHERE kind = 'poll.closed.v1'") if vote in str(row)
+        ]
         assert "system:time-limit" in str(closed)
 
 
@@ -84,7 +92,6 @@ def test_a_voided_poll_is_repeated_from_nothing(hall: Hall, seats: list[Seat]) -
         assert again != vote
         assert seat.manifest(again).mh != old.mh
         assert hall.operator.poll(again)["pressed"] == 0
-        assert seat.refused("cast", jws.replace("A", "B", 1)) != "ok"
         seat.vote(again, "N")
         hall.operator.do("close_poll", vote=again)
         assert hall.operator.state(again, "counted")["counts"]["against"] == 1
@@ -172,8 +179,6 @@ def test_two_roles_of_one_person_do_not_disturb_each_other(hall: Hall) -> None:
 
 def sign_out(hall: Hall, token: str) -> None:
     """End a session over HTTP."""
-    from tests.real.house import http
-
     assert http("POST", f"{hall.base}/api/sign-out", {}, token)[0] == 200
 
 
@@ -212,7 +217,7 @@ def test_an_officers_line_is_no_seat_and_a_seats_line_no_officer(hall: Hall, sea
     """Each side of the door is refused the words of the other."""
     seat = seats[0]
     answer = hall.operator.client.call("cast", "x.y.z", timeout=20)
-    assert protocol.read_refusal(answer["refusal"], hall.key, None).code == "message.stale" or answer
+    assert protocol.read_refusal(answer["refusal"], hall.key, hash_of("x.y.z")).code == "message.stale"
     said = {"name": "close_sitting", "args": {}, "key": "seat"}
     reply = hall.loop.run(seat.wire.ask("command", said))  # type: ignore[arg-type]
     assert reply["refusal"]["code"] == "sign_in.required"  # type: ignore[call-overload,index]
@@ -220,8 +225,6 @@ def test_an_officers_line_is_no_seat_and_a_seats_line_no_officer(hall: Hall, sea
 
 def test_a_line_with_a_wrong_token_is_turned_away_with_the_reason(hall: Hall) -> None:
     """A bad token gets no line, and a refusal that a page can show."""
-    import socketio
-
     client = socketio.Client(reconnection=False)
     said: list[object] = []
     client.on("connect_error", said.append)

@@ -52,7 +52,9 @@ class Room:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """The hall, its server and its polls."""
-    agenda = motions("a", ("secret", "last"), ("named", "last"), ("secret", "last"), ("secret", "first"), ("secret", "last"))
+    agenda = motions(
+        "a", ("secret", "last"), ("named", "last"), ("secret", "last"), ("secret", "first"), ("secret", "last")
+    )
     with Hall(tmp_path_factory.mktemp("refused"), agenda) as hall:
         hall.open(by_hand=7)
         seat, other = hall.newcomer(), hall.newcomer()
@@ -261,7 +263,7 @@ def test_above_the_transports_limit_the_line_ends_and_says_why(room: Room) -> No
     """More than 64 KiB is read by nobody: the line ends, nothing has changed, the terminal comes back."""
     seat = room.hall.newcomer()
     before, lines = room.figures(), seat.lines
-    with pytest.raises(Exception, match="1009|close|ended|no answer"):
+    with pytest.raises(Exception, match=r"1009|close|ended|no answer"):
         seat.say("cast", "A" * 70_000)
     until(lambda: seat.lines > lines, "the seat comes back")
     assert room.figures()[0] == before[0]

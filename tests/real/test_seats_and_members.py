@@ -75,7 +75,7 @@ def test_one_member_has_one_vote_whatever_terminal_she_uses(hall: Hall) -> None:
     """Moved in the middle of a poll, a member votes on from the new seat; the old one has nothing more to say."""
     old, new = hall.newcomer(), hall.seat(hall.fresh())
     with hall.poll("a", "a-0") as vote:
-        first, _ = old.vote(vote, "Y")
+        old.vote(vote, "Y")
         new.enrol()
         new.connect()
         new.hello()

@@ -15,6 +15,8 @@ from voting.core.words import Text
 
 VALUE: Final[Any] = get_type_hints(Rule)["value"]  # the alias as resolved
 
+SCALARS: Final = frozenset({str, int, bool, NoneType})
+
 
 class UnknownEvent(ValueError):
     """The entry is no event of this version: never skipped."""
@@ -40,9 +42,12 @@ def decode(data: bytes) -> Event:
 
 
 def _plain(value: object) -> object:
+    kind: type = type(value)
+    if kind in SCALARS:
+        return value
     if isinstance(value, Text):
         return {"zh": value.zh, "en": value.en}
-    if is_dataclass(value):
+    if _names(kind) is not None:
         return _plain_fields(value)
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
@@ -51,8 +56,15 @@ def _plain(value: object) -> object:
     return value
 
 
-def _plain_fields(value: Any) -> dict[str, object]:
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+def _plain_fields(value: object) -> dict[str, object]:
+    kind: type = type(value)
+    return {name: _plain(getattr(value, name)) for name in _names(kind) or ()}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, looked up once since every vote is an event to encode; None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache

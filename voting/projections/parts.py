@@ -143,7 +143,7 @@ def _election(one: Poll, seen: PollCounted, texts: Texts) -> dict[str, object]:
         return texts.name_of(one.id, line).zh
 
     ranking = [
-        {"name": name(x.name), "for": x.votes_for, "against": x.against, "abstain": x.abstain, "blank": x.blank,
+        {"name": name(x.name), "for": x.votes_for, "against": x.against, "abstain": x.abstain + x.blank, "blank": x.blank,
          "write_in": x.write_in, "elected": x.name in seen.elected}
         for x in seen.ranking
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import structlog
 from gevent import sleep, spawn
 from gevent.event import Event as Flag
 
@@ -15,7 +16,9 @@ from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
 from voting.records.gather import announcements
 from voting.web.house import House
+from voting.web.sessions import Sessions
 
+log = structlog.get_logger()
 BREATH_SECONDS: Final = 0.15  # between two pictures: people see it as at once, and 3,000 votes are a few pictures
 HOT: Final = (e.PaperDrawn, e.VoteCast)
 SEATS: Final = "seats"
@@ -41,9 +44,10 @@ class Line:
 
 
 class Live:
-    """Who is connected, and what they are told. `house` is set once the house stands."""
+    """Who is connected, and what they are told. `house` and `sessions` are set once they stand."""
 
     house: House
+    sessions: Sessions
 
     def __init__(self, server: Any) -> None:
         self.server = server
@@ -99,10 +103,24 @@ class Live:
         while True:
             self._officers_wait.wait()
             self._officers_wait.clear()
-            to_seats, self._seats_wait = self._seats_wait, False
-            if to_seats:
-                self.server.emit("view", self.seat_view(), to=SEATS, namespace="/")
-            around = self.around()
-            for role in {line.role for line in self.lines.values() if line.role}:
-                self.server.emit("view", VIEWS[role](self.house.sitting, around), to=role, namespace="/")
+            try:
+                self._show()
+            except Exception:  # one picture that fails must not be the last
+                log.exception("view.crashed")
             sleep(BREATH_SECONDS)
+
+    def _show(self) -> None:
+        to_seats, self._seats_wait = self._seats_wait, False
+        if to_seats:
+            self.server.emit("view", self.seat_view(), to=SEATS, namespace="/")
+        self._turn_away()
+        around = self.around()
+        for role in {line.role for line in self.lines.values() if line.role}:
+            self.server.emit("view", VIEWS[role](self.house.sitting, around), to=role, namespace="/")
+
+    def _turn_away(self) -> None:
+        """Who has signed out, or is no officer any more, is shown nothing further."""
+        now = self.house.now()
+        for line in list(self.lines.values()):
+            if line.token and self.sessions.find(line.token, now) is None:
+                self.server.disconnect(line.sid, namespace="/")

@@ -174,6 +174,7 @@ class Seats:
         poll = self.house.sitting.polls.get(wish.vote)
         if poll is None or poll.voter_at(wish.seat) is None or wish.seat != line.seat:
             return self.no(refuse("poll.unknown" if poll is None else "member.not_eligible"), said)
+        intake.against(self.house.clerk.papers[poll.id].manifest, wish)
         if wish.ok:
             self.house.confirmed.setdefault(poll.id, set()).add(wish.seat)
             return {"ok": True}

@@ -1,0 +1,110 @@
+"""Two sittings at the real browser: operator, one seat and the hall, with simulated seats around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.house.conftest import House, confirm, number, press, sign_in
+
+
+def all_here(operator: Page, members: int) -> None:
+    """Wait until everybody has signed in."""
+    expect(operator.get_by_text(f"{members}", exact=True).nth(1)).to_be_visible(timeout=30_000)
+
+
+def test_a_person_plays_operator_and_one_seat_through_a_secret_vote(house: Callable[[str], House]) -> None:
+    """The 35th member votes on a tablet; the hall shows figures that close, and the tablet finds its vote counted."""
+    here = house("committee")
+    operator, hall, secretary = (here.officer(role) for role in ("operator", "hall", "secretary"))
+    seat, pin = here.own_seat()
+    sign_in(seat, pin)
+    all_here(operator, 35)
+    here.picture("operator-before", operator)
+    press(operator, "宣布开会")
+    press(operator, "进入议题")
+    press(operator, "进行审议")
+    press(operator, "记录处理结果")
+    operator.get_by_text("审议意见转办").click()
+    operator.locator("input[type=date]").fill("2027-02-27")
+    confirm(operator)
+    for secrecy in ("记名", "无记名"):
+        press(operator, "进入议题")
+        press(operator, "进行审议")
+        press(operator, "提请表决")
+        expect(seat.get_by_text("表决票已领取")).to_be_visible()
+        press(operator, "开始表决")
+        expect(hall.get_by_text(re.compile(f"^{secrecy}"))).to_be_visible()
+        seat.get_by_role("button", name=re.compile("赞成")).click()
+        expect(seat.get_by_text(re.compile("已收到"))).to_be_visible()
+        here.picture(f"hall-voting-{secrecy}", hall)
+        expect(operator.get_by_text("3", exact=False).first).to_be_visible()
+        operator.wait_for_timeout(2500)  # the simulated members think for up to two seconds
+        here.picture(f"operator-voting-{secrecy}", operator)
+        press(operator, "结束表决")
+        confirm(operator)
+        expect(hall.get_by_text("通过", exact=True)).to_be_visible()
+        figures = {label: number(hall, label) for label in ("赞成", "反对", "弃权", "未按")}
+        assert sum(figures.values()) == 35
+        assert figures["赞成"] >= 18
+        press(operator, "宣布结果")
+        expect(seat.get_by_text("已计入")).to_be_visible()
+        here.picture(f"hall-result-{secrecy}", hall)
+        here.picture(f"seat-result-{secrecy}", seat)
+    here.picture("secretary", secretary)
+    expect(operator.get_by_role("button", name=re.compile("宣布闭会"))).to_have_count(0)
+    press(operator, "English")
+    expect(operator.get_by_text("The sitting cannot be closed", exact=False).or_(
+        operator.get_by_text("cannot be closed", exact=False)).first).to_be_visible()  # fmt: skip
+    here.picture("operator-english", operator)
+
+
+def test_a_deputy_marks_an_election_with_a_write_in(house: Callable[[str], House]) -> None:
+    """A paper with one approval, one opposition and a name written in is counted; the hall names who is elected."""
+    here = house("congress")
+    operator, hall = here.officer("operator"), here.officer("hall")
+    seat, pin = here.own_seat()
+    sign_in(seat, pin)
+    all_here(operator, 61)
+    press(operator, "宣布开会")
+    for _ in ("the method", "the tellers"):
+        press(operator, "进入议题")
+        press(operator, "提请表决")
+        expect(seat.get_by_text("表决票已领取")).to_be_visible()
+        press(operator, "开始表决")
+        seat.get_by_role("button", name=re.compile("赞成")).click()
+        expect(seat.get_by_text(re.compile("已收到"))).to_be_visible()
+        operator.wait_for_timeout(2500)
+        press(operator, "结束表决")
+        confirm(operator)
+        press(operator, "宣布结果")
+        expect(seat.get_by_text("已计入")).to_be_visible()
+    press(operator, "进入议题")
+    press(operator, "提请表决")
+    expect(seat.get_by_text("表决票已领取")).to_be_visible()
+    press(operator, "开始表决")
+    lines = seat.locator("li.line")
+    expect(lines).to_have_count(3)
+    here.picture("seat-election-empty", seat)
+    lines.nth(0).locator("[data-mark=Y]").click()
+    lines.nth(1).locator("[data-mark=N]").click()
+    seat.locator("input[name=wi-0]").fill("欧阳静怡")
+    here.picture("seat-election-marked", seat)
+    seat.locator("button.review").click()
+    here.picture("seat-election-review", seat)
+    seat.locator("button.send").click()
+    expect(seat.get_by_text(re.compile("已收到"))).to_be_visible()
+    operator.wait_for_timeout(3500)
+    press(operator, "结束表决")
+    confirm(operator)
+    expect(hall.get_by_text("当选").first).to_be_visible()
+    expect(hall.get_by_text("欧阳静怡")).to_be_visible()
+    here.picture("hall-election", hall)
+    press(operator, "宣布结果")
+    expect(seat.get_by_text("已计入")).to_be_visible()
+    press(operator, "宣布闭会")
+    confirm(operator)
+    expect(hall.get_by_text("闭会").first).to_be_visible()
+    here.picture("hall-closed", hall)
