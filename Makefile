@@ -1,9 +1,12 @@
 # Every target sets up what it needs first; `make help` lists them.
 # PYTHON=…  the interpreter to build .venv with (3.11 or later)
+# PORT=… VAR=…  where `make run` listens and keeps its data (default 8000, with LAN=1 8443; var/)
 
 PYTHON ?= python3
 SAMPLE ?= committee
 LAN ?=
+PORT ?=
+VAR ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -15,7 +18,7 @@ help:  ## this list
 setup: setup-test  ## everything for running and testing, into .venv (nothing to do when it is there)
 
 run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, LAN=1 for tablets in the hall
-	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan)
+	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan) $(if $(PORT),--port $(PORT)) $(if $(VAR),--var $(VAR))
 
 test: setup-test  ## the whole suite, in random order, in under ten minutes
 	@$(BIN)/python -m pytest -q -m "not slow"

@@ -51,8 +51,9 @@ STEPS: dict[str, tuple[Callable[..., c.Command], tuple[str, ...]]] = {
     "introduce_item": (c.IntroduceItem, ("item",)), "deliberate": (c.Deliberate, ("item",)),
     "open_poll": (c.OpenPoll, ("vote",)), "close_poll": (c.ClosePoll, ("vote",)), "declare": (c.Declare, ("vote",)),
     "settle_complaint": (c.SettleComplaint, ("vote",)),
+    "void_poll": (c.VoidPoll, ("vote",)),
 }  # fmt: skip
-REASONED = ("open_poll", "settle_complaint")
+REASONED = ("open_poll", "settle_complaint", "void_poll")
 actors = roles.map(n.acting)
 reason = texts.map(lambda text: text or "")
 operator = st.just(OPERATOR)
@@ -161,7 +162,7 @@ class Meeting(RuleBasedStateMachine):
     def next_steps(self, data, many):
         """Take steps that the screens offer, mostly the first of them."""
         for _ in range(many):
-            offered = [s for s in steps(self.state, "operator") if s.refusal is None and s.command != "void_poll"]
+            offered = [s for s in steps(self.state, "operator") if s.refusal is None]
             closed, waiting = self.poll(data, "closed"), self.poll(data, "announced")
             if closed:
                 self.count_box(data, closed, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import time
 import uuid
@@ -88,6 +89,7 @@ class Operator:
             self.wait(lambda v: _poll(v, poll)["state"] == "counted", "计票 / the count")
         if step["ask"] == "disposition":
             args |= self._disposition(args["item"])
+        print(f"  {step['label']['zh']}", file=sys.stderr, flush=True)
         self.say(step["command"], args)
 
     def _all_pressed(self, poll: str) -> None:
@@ -119,6 +121,7 @@ def once(sample: str, seats: int | None, seed: int, out: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="yijue-demo-") as folder, Processes() as processes:
         config, cards, absent = _prepared(sample, seats, seed, Path(folder))
         base = f"http://127.0.0.1:{(port := free_port())}"
+        print("启动服务器 / starting the server …", file=sys.stderr, flush=True)
         processes.serve(config, f"127.0.0.1:{port}", base, None, out / "server.log")
         roles = links(config, base)
         token = _token(base, roles["operator"])
@@ -126,6 +129,7 @@ def once(sample: str, seats: int | None, seed: int, out: Path) -> int:
         operator.wait(lambda v: True, "操作台 / the console")
         _without_keys(processes, base, cards, seed, Path(folder), out)
         here = len(json.loads(cards.read_text(encoding="utf-8"))["seats"])
+        print(f"{here} 人签到 / seats sign in …", file=sys.stderr, flush=True)
         operator.wait(lambda v: v["attendance"]["present"] >= here, "签到 / sign-in")
         if absent:
             operator.say("grant_leave", {"member": absent[0], "reason": "因病请假"})

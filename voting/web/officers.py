@@ -110,6 +110,8 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
         frozenset({"vote", "reason"}),
         lambda h, by, a: h.order(c.SettleComplaint(by, "", _text(a, "vote"), _text(a, "reason"))),
     ),
+    # until tellers can enter hands independently of each other, nobody can: a count by one person would be no count
+    "enter_hands": (frozenset({"vote"}), lambda h, by, a: refuse("not_yet.count")),
     "dispose": (frozenset({"item", "disposition", "reason", "by", "due"}), _dispose),
 }  # fmt: skip
 
