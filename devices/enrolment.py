@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 from urllib.error import HTTPError
@@ -55,6 +55,7 @@ class Asked:
     enrolled: bool
     fingerprint: str
     server: PublicKey
+    log: LogKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,13 @@ async def meeting(address: Address) -> Meeting:
 async def ask(address: Address, signer: Signer, jws: str) -> Asked:
     """Send an `enrol` JWS once; Declined with the server's refusal; the same bytes ask again."""
     answer = await asyncio.to_thread(_request, address, "/api/enrolments", {"jws": jws})
-    part = fields(answer, "enrolment", ("state", "kid", "server", "fingerprint"))
+    part = fields(answer, "enrolment", ("state", "kid", "server", "log", "fingerprint"))
     state = word(part["state"], "state", ("pending", "enrolled"))
     kid = signer.public.kid
     if part["kid"] != kid or part["fingerprint"] != kid[:8]:
         raise Broken("enrolment", "the server answers about another key")
-    return Asked(state == "enrolled", kid[:8], PublicKey.read(part["server"], "server"))
+    server, log = PublicKey.read(part["server"], "server"), LogKey.read(text(part["log"], "log"))
+    return Asked(state == "enrolled", kid[:8], server, log)
 
 
 async def enrol(address: Address, signer: Signer, bond: Bond, code: str, wait: Wait) -> Bond:
@@ -115,7 +117,7 @@ async def enrol(address: Address, signer: Signer, bond: Bond, code: str, wait: W
         if answer.server.kid != bond.server.kid:
             raise Broken("enrolment.server", "the server's key is not the one it showed before")
         if answer.enrolled:
-            return bond
+            return replace(bond, log=answer.log)
         wait(answer.fingerprint)
         await asyncio.sleep(ASK_AGAIN_SECONDS)
 

@@ -15,6 +15,7 @@ from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk
 from voting.config import Config
 from voting.core.refusals import refuse
+from voting.ledger.port import Unwritable
 from voting.ledger.signing import SignerKey
 from voting.projections import parts
 from voting.store.opening import Store, open_store
@@ -22,6 +23,7 @@ from voting.web import doors
 from voting.web.api import api
 from voting.web.house import House, clock
 from voting.web.live import Line, Live
+from voting.web.logs import never_stop
 from voting.web.officers import Officers
 from voting.web.pages import pages
 from voting.web.roll import rolls
@@ -75,6 +77,7 @@ def open_house(config: Config, store: Store, live: Live) -> House:
 
 def create_app(config: Config) -> Flask:
     """The server for one meeting."""
+    never_stop()
     app = Flask("yijue", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.update(SECRET_KEY=secrets.token_bytes(32), MAX_CONTENT_LENGTH=MAX_UPLOAD)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -118,6 +121,10 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
         if g.who.role not in audience:
             return jsonify({"refusal": parts.refusal(refuse("role.not_allowed"))}), 403
         return None
+
+    @app.errorhandler(Unwritable)
+    def say_unwritable(_error: Unwritable) -> tuple[Response, int]:
+        return jsonify({"refusal": parts.refusal(refuse("store.unwritable"))}), 503
 
     @app.after_request
     def put_headers(response: Response) -> Response:

@@ -187,7 +187,7 @@ class Hall:
             return {"refusal": {"code": "enrolment.code", "zh": zh, "en": en, "article": None}}, 403
         self.device, self.enrolled = asked.jwk, not self.pending
         return {"state": "enrolled" if self.enrolled else "pending", "kid": asked.jwk.kid, "server": self.server.public.jwk,
-                "fingerprint": asked.jwk.kid[:8]}, 200  # fmt: skip
+                "log": self.log.verifier.text(), "fingerprint": asked.jwk.kid[:8]}, 200  # fmt: skip
 
     def challenge(self) -> dict[str, Any]:
         self.nonce = secrets.token_hex(8)

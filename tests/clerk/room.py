@@ -40,7 +40,7 @@ def texts(agenda: Sequence[ItemEntry] = AGENDA) -> Texts:
     """Everything readable about the meeting."""
     return Texts(
         title=Text("测试会议", "A meeting for tests"), place=Text("测试厅", "Test hall"), method_title=n.METHOD,
-        method_text=Text("采用表决器。", "Keys are used."), books=(), people={},
+        consent=Text("采用表决器。", "Keys are used."), books=(), people={},
         items={one.id: title(one.id) for one in agenda}, numbers={one.id: one.number for one in agenda}, reporters={},
         papers={}, drafts={(one.id, d.id): DraftText(title(one.id + d.id), None) for one in agenda for d in one.drafts},
         candidates=CANDIDATES,

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from devices import enrolment, wire
 from devices.encoding import b64, unb64
 from devices.enrolment import Asked, Declined
+from devices.proofs import LogKey
 from devices.protocol import Refusal
 from devices.simulator import crowd as crowds
 from devices.simulator.behaviour import Habits
@@ -113,7 +114,8 @@ def day(town, monkeypatch, capsys):
         if seat not in town.halls:
             raise Declined(Refusal("seat.unknown", "无此席位", "no such seat", None))
         town.halls[seat].device = signer
-        return Asked(enrolled=True, fingerprint=signer.public.kid[:8], server=town.first.server.public)
+        log = LogKey.read(town.halls[seat].log.verifier())
+        return Asked(enrolled=True, fingerprint=signer.public.kid[:8], server=town.first.server.public, log=log)
 
     monkeypatch.setattr(enrolment, "ask", ask)
     monkeypatch.setattr(crowds, "TICK_SECONDS", 0.01)

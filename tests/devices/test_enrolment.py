@@ -16,17 +16,19 @@ from devices.enrolment import Bond, Declined
 from devices.proofs import LogKey
 from devices.signer import Signer
 from devices.wire import Address
+from tests.devices.conftest import Log
 
 
 class Office:
     """A server that answers enrolments with what stands in `answers`, and remembers what it was asked."""
 
     def __init__(self):
-        self.server, self.answers, self.asked = Signer.new(), [], []
+        self.server, self.log, self.answers, self.asked = Signer.new(), Log("yijue/m1"), [], []
 
     def say(self, signer, state="enrolled", **odd):
         kid = signer.public.kid
-        answer = {"state": state, "kid": kid, "server": self.server.public.jwk(), "fingerprint": kid[:8]} | odd
+        told = {"server": self.server.public.jwk(), "log": self.log.verifier()}
+        answer = {"state": state, "kid": kid, "fingerprint": kid[:8]} | told | odd
         self.answers.append((200, answer))
 
     def handler(office):  # noqa: N805 - the handler's own self stands inside
@@ -73,7 +75,9 @@ def test_a_confirmed_enrolment(office):
     """One request, one bond."""
     me = Signer.new()
     office.say(me)
-    assert enrol(office, me).seat == "A01"
+    made = enrol(office, me)
+    assert made.seat == "A01"
+    assert made.log is not None and made.log.text == office.log.verifier()
     assert list(office.asked[0]) == ["jws"]
 
 

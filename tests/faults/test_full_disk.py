@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 
+from devices import protocol
 from devices.protocol import Refusal
-from tests.real.house import Hall, Seat, motions, until
+from tests.real.house import Hall, Seat, http, motions, until
 
 LAST = ("secret", "last")
 
@@ -85,8 +87,6 @@ def test_papers_and_sign_in_are_refused_alike(hall: Hall, seat: Seat) -> None:
     late.connect()
     late.hello()
     with hall.poll("a", "a-1") as vote, full(hall):
-        from devices import protocol
-
         issue = protocol.issue(seat.signer, seat.manifest(vote), seat.seat)
         assert seat.refused("issue", issue) == "store.unwritable"
         assert code(late.sign_in()) == "store.unwritable"
@@ -112,15 +112,14 @@ def closing_refused(hall: Hall, vote: str) -> bool:
     """Whether the time of the poll is over for more than a second and it still could not be closed."""
     assert hall.operator.refused("leave", member=hall.cards[-1]["member"])["code"] == "store.unwritable"
     opened = hall.rows("SELECT data FROM entries WHERE kind = 'poll.opened.v1' ORDER BY position DESC LIMIT 1")
-    import json
-    from datetime import datetime, timedelta
-
     at = datetime.fromisoformat(json.loads(opened[0][0])["at"])
     return datetime.now(at.tzinfo) - at > timedelta(seconds=4)
 
 
-def test_a_server_that_starts_on_a_full_disk_says_so(tmp_path: Path) -> None:
-    """An unwritable database stops the start; with space again the same command starts."""
-    hall = Hall(tmp_path, motions("a", LAST))
-    with hall:
-        assert hall.size() == 1
+def test_an_officer_who_cannot_be_signed_in_keeps_her_link(hall: Hall) -> None:
+    """A one-time link that could not be marked as used is refused with the reason, and is good afterwards."""
+    once = {"once": hall.link("chair")}
+    with full(hall):
+        status, answer = http("POST", f"{hall.base}/api/sign-in", once)
+        assert (status, answer["refusal"]["code"]) == (503, "store.unwritable")
+    assert http("POST", f"{hall.base}/api/sign-in", once)[0] == 200

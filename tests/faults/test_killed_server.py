@@ -73,9 +73,7 @@ def answers(hall: Hall) -> bool:
     return False
 
 
-def test_no_acknowledged_vote_is_lost_at_twenty_random_moments(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_acknowledged_vote_is_lost_at_twenty_random_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed twenty times under load, the poll goes on as it was; seats and reloaded tablets come back by themselves."""
     monkeypatch.setattr(wire, "BACKOFF_CAP_SECONDS", 0.4)  # the hall waits five seconds at most; twenty times is long
     dice = random.Random(SEED)

@@ -123,5 +123,3 @@ def hall_of(hall: Hall, seed: int, count: int) -> list[Voter]:
         hall.loop.run(voter.start())
     until(lambda: all(v.terminal.me and v.terminal.me.member for v in voters), "everybody is seated")
     return voters
-
-

@@ -48,9 +48,10 @@ class PollPapers:
 
 @dataclass(frozen=True)
 class Done:
-    """A job that was carried out; `text` is its signed answer where it has one."""
+    """A job that was carried out; `text` is its signed answer where it has one, `stored` if that was durable before."""
 
     text: str = ""
+    stored: bool = field(default=False, compare=False)
 
 
 Answer: TypeAlias = Done | Refusal
@@ -149,7 +150,7 @@ class Clerk:
         self.forget(turn)
         why = (Text(error.zh, error.en),) if isinstance(error, Unwritable) else ()
         no = refuse("store.unwritable", details=why)
-        return [answer if isinstance(answer, Refusal) else no for answer in turn.answers]
+        return [answer if isinstance(answer, Refusal) or answer.stored else no for answer in turn.answers]
 
     def forget(self, turn: Turn) -> None:
         """Take a turn that was not stored out of the tree again."""
@@ -172,13 +173,19 @@ class Clerk:
             return found
         return tuple(turn.record(event) for event in found)
 
-    def answer_to(self, turn: Turn, poll: str, digest: bytes) -> str | None:
+    def answer_to(self, turn: Turn, poll: str, digest: bytes) -> Done | None:
         """The stored answer to these very bytes, so that a retry is answered and changes nothing."""
-        known = turn.answered.get(digest) or self.answered.get(digest)
-        if known is None:
-            stored = self.ledger.envelope(self.meeting, poll, digest) if self._finished(poll) else None
-            return stored.answer if stored else None
-        return known
+        if digest in turn.answered:
+            return Done(turn.answered[digest])
+        known = self.answered.get(digest)
+        if known is None and self._finished(poll):
+            kept = self.ledger.envelope(self.meeting, poll, digest)
+            known = kept.answer if kept else None
+        return None if known is None else Done(known, stored=True)
+
+    def papers_of(self, turn: Turn, poll: str) -> PollPapers | None:
+        """The papers of a poll, also of one that this very turn has announced."""
+        return turn.papers.get(poll) or self.papers.get(poll)
 
     def _finished(self, poll: str) -> bool:
         found = self.state.polls.get(poll) if self.state else None

@@ -115,7 +115,7 @@ class Drawing:
         issue = self.issue
         known = clerk.answer_to(turn, issue.vote, issue.message.digest)
         if known is not None:
-            return Done(known)
+            return known
         jws = b64(issue.message.digest)
         seat = c.Actor("seat", issue.seat)
         found = clerk.decide(
@@ -145,8 +145,8 @@ class Voting:
         vote = self.vote
         known = clerk.answer_to(turn, vote.vote, vote.message.digest)
         if known is not None:
-            return Done(known)
-        made = clerk.papers.get(vote.vote)
+            return known
+        made = clerk.papers_of(turn, vote.vote)
         if made is None:
             return refuse("poll.unknown")
         try:
@@ -201,7 +201,9 @@ class Closing:
         if isinstance(found, Refusal) or turn.state is None:
             return found if isinstance(found, Refusal) else refuse("sitting.unprepared")
         poll = turn.state.polls[self.command.poll]
-        made = clerk.papers[poll.id]
+        made = clerk.papers_of(turn, poll.id)
+        if made is None:
+            raise LookupError(f"poll {poll.id} has no papers")
         statement = receipts.close(
             clerk.server, mh=made.manifest.mh, issued_count=len(poll.drawn), entering=entering(poll)
         )

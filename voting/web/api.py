@@ -108,7 +108,8 @@ def enrolments() -> tuple[Response, int]:
             return refused(no, 403)
     state = "enrolled" if here.sitting.devices.get(enrol.seat) == enrol.jwk.kid else "pending"
     return jsonify({
-        "state": state, "kid": enrol.jwk.kid, "server": here.clerk.server.public.jwk, "fingerprint": enrol.jwk.kid[:8],
+        "state": state, "kid": enrol.jwk.kid, "server": here.clerk.server.public.jwk,
+        "log": here.clerk.log.verifier.text(), "fingerprint": enrol.jwk.kid[:8],
     }), 200  # fmt: skip
 
 

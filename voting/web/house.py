@@ -18,12 +18,13 @@ from voting.ballots.encodings import b64
 from voting.ballots.keys import KeyStore, pin_hash
 from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
-from voting.clerk.clerk import Answer, Clerk, Enrolment, Order, Turn
+from voting.clerk.clerk import Answer, Clerk, Enrolment, Job, Order, Turn
 from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll, Sitting
+from voting.core.words import PollState
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LIFE: Final = timedelta(hours=12)  # codes are shown the evening before a session
 CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
+AGAIN_SECONDS: Final = 1.0  # a full disk does not mend faster, and a hall waits no longer
 GC_CAP_SECONDS: Final = 900.0  # collection is never off longer than this, should a close never come
 GC_AFTER_SECONDS: Final = 0.3  # the result is on the screens before the collector may pause
 SYSTEM_CLOSE: Final = c.Actor("system", "time-limit")
@@ -209,15 +211,21 @@ class House:
 
     def _close_when_due(self, poll: str, seconds: int) -> None:
         sleep(seconds)
-        if self.sitting.polls[poll].state == "open":
-            self.close_poll(SYSTEM_CLOSE, poll)
+        self._insist(Closing(c.ClosePoll(SYSTEM_CLOSE, "", poll)), poll, "open")
 
     def _count(self, poll: str) -> None:
         one = self.sitting.polls[poll]
         box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
-        done = self.writer.submit(Counting(poll, box))
-        if isinstance(done, Refusal) and self.sitting.polls[poll].state == "closed":
-            log.error("poll.uncounted", poll=poll, code=done.code)
+        self._insist(Counting(poll, box), poll, "closed")
+
+    def _insist(self, job: Job, poll: str, state: PollState) -> None:
+        """What the house owes a poll is not lost to a full disk: tried again while the poll still waits for it."""
+        while self.sitting.polls[poll].state == state:
+            done = self.writer.submit(job)
+            if not isinstance(done, Refusal) or done.code != "store.unwritable":
+                return
+            log.error("poll.waits", poll=poll, job=type(job).__name__, code=done.code)
+            sleep(AGAIN_SECONDS)
 
     def _box_key(self, poll: str) -> Private:
         return self.keys.poll_key(self.clerk.meeting, poll)

@@ -52,7 +52,14 @@ class Writer:
         for (_, place), answer in zip(waiting, answers, strict=True):
             place.set(answer)
         if turn is not None and not turn.empty:
+            self._tell(turn)
+
+    def _tell(self, turn: Turn) -> None:
+        """The turn is durable; a screen that cannot be told of it must not stop the next one."""
+        try:
             self.changed(turn)
+        except Exception:
+            log.exception("turn.untold")
 
     def _turn(self, jobs: Sequence[Job]) -> tuple[Turn | None, list[Answer]]:
         turn = self.clerk.begin(jobs)

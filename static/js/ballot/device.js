@@ -54,7 +54,7 @@ async function enrol(device) {
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) return refuse("code", told.refusal ?? null);
     if (told.kid !== device.kid || !sameKey(told.server, meeting.value.server)) return refuse("stranger", null);
-    if (told.state === "enrolled") return remember(device, told.server);
+    if (told.state === "enrolled") return remember(device, told.server, told.log);
     stage.value = { name: "pending", fingerprint: told.fingerprint };
     await wait(ASK_AGAIN_MS);
   }
@@ -65,8 +65,8 @@ function refuse(name, refusal) {
   return null;
 }
 
-async function remember(device, server) {
-  const enrolled = { ...device, server };
+async function remember(device, server, log) {
+  const enrolled = { ...device, server, log };
   await kept.put("devices", `${device.meeting}/${device.seat}`, enrolled);
   stage.value = { name: "enrolled" };
   return enrolled;
@@ -82,5 +82,5 @@ export async function prepare(seat, code) {
   if (code && (!known || stranger || known.code !== code)) return enrol(await make(id, seat, code));
   if (stranger) return refuse("stranger", null);
   if (!known) return refuse("code", null);
-  return known.server ? remember(known, known.server) : enrol(known);
+  return known.server ? remember(known, known.server, known.log) : enrol(known);
 }

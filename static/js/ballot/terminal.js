@@ -57,7 +57,7 @@ export async function say(event, typ, payload, how = tell) {
 
 async function challenge(told) {
   greeted.value = false;
-  if (told.meeting !== device.meeting || !sameKey(told.server, device.server)) return stop("stranger", null);
+  if (told.meeting !== device.meeting || !sameKey(told.server, device.server) || told.log !== device.log) return stop("stranger", null);
   nonce = told.nonce;
   verifier = told.log;
   const { answer, refusal } = await say("hello", "hello", { meeting: device.meeting, seat: device.seat, nonce }, ask)

@@ -82,7 +82,8 @@ class House:
             page.screenshot(path=self.pictures / f"{name}.png")
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop in this thread while it lives: it must be gone before another module wants one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     assert CHROMIUM.exists(), "install Debian's package chromium"
     with sync_playwright() as playwright:
