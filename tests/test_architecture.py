@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "voting.cli": KEPT | SHOWN
     | {"voting.app", "voting.cli", "voting.clerk", "voting.config", "voting.preparation", "voting.rules", "voting.store",
        "voting.verify", "voting.web"},
-    "voting.wsgi": {"voting.app"},
+    "voting.wsgi": {"voting.app", "voting.config"},
     "voting.gunicorn_conf": set(),
     "devices": {
         "devices"

@@ -68,7 +68,11 @@ def _method(national: load.Book, file: SittingFile) -> tuple[Rule, ...]:
     if file.method is None:
         return ()
     known = load.chosen(national, file.meeting.body, file.meeting.level)
-    return tuple(load.method(file.method.rules, known, file.method.title, file.method.title, file.method.adopted))
+    try:
+        return tuple(load.method(file.method.rules, known, file.method.title, file.method.title, file.method.adopted))
+    except (load.UnknownKey, load.WrongValue) as error:
+        zh, en = f"{SITTING_FILE} [method] 的规则不能使用：{error}", f"{SITTING_FILE} [method] cannot be used: {error}"
+        raise Unusable((Text(zh, en),)) from error
 
 
 def texts(plan: Plan, people: Mapping[str, Person]) -> Texts:

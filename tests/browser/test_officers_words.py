@@ -20,6 +20,7 @@ PARTS = [
 ]
 SETS = {
     "role": ["operator", "chair", "secretary", "scrutineer", "hall", "seat"],
+    "install": [f"{kind}{how}" for kind in ("android", "ipados", "windows", "kiosk") for how in ("", "_how")],
     "link": ["connecting", "up", "down", "refused"],
     "phase": ["prepared", "open", "closed"],
     "stage": ["listed", "introduced", "deliberating", "disposed"],

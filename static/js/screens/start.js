@@ -1,5 +1,5 @@
 // The first page: which sitting, which address, who goes where.
-import { html } from "../../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { load, say, t } from "../words.js";
 import { drawAlways } from "../parts/draw.js";
@@ -8,6 +8,7 @@ import { languageButton } from "../parts/language_button.js";
 
 const ROLES = ["operator", "chair", "hall", "secretary", "scrutineer"];
 const meeting = signal(null);
+const house = signal({ address: null, authority: false });
 
 const door = (role) => html`
   <li><a class="door" href="/${role}"><strong>${t(`role.${role}`)}</strong><span>${t(`start.${role}`)}</span></a></li>`;
@@ -25,6 +26,14 @@ function goToSeat(event) {
   location.assign(`/seat/${encodeURIComponent(new FormData(event.target).get("seat").trim())}`);
 }
 
+/** How a tablet comes to trust this server: WebCrypto exists only over https. */
+const authority = () => html`
+  <section class="address">
+    <h2 class="overline">${t("start.authority")}</h2>
+    <p><a class="button" href="/ca.crt" download>${t("start.authority_get")}</a></p>
+    <dl class="install">${["android", "ipados", "windows", "kiosk"].map((kind) => html`<dt>${t(`install.${kind}`)}</dt><dd>${t(`install.${kind}_how`)}</dd>`)}</dl>
+  </section>`;
+
 const draw = () => html`
   ${sampleBanner(meeting.value)}
   <main class="start-page">
@@ -34,11 +43,14 @@ const draw = () => html`
     <ul class="doors">${ROLES.map(door)}${seatDoor()}</ul>
     <section class="address">
       <h2 class="overline">${t("start.address")}</h2>
-      <p><code>${location.origin}</code></p>
+      <p><code>${house.value.address ?? location.origin}</code></p>
       <p class="note">${t(window.isSecureContext ? "start.tablets" : "start.insecure")}</p>
+      ${house.value.address ? html`<img class="qr" src="/api/address/qr.svg" alt=${house.value.address} width="180" height="180">` : nothing}
     </section>
+    ${house.value.authority ? authority() : nothing}
   </main>`;
 
 await load("officers.");
 drawAlways(draw);
+fetch("/api/address").then((answer) => answer.json()).then((told) => { house.value = told; }).catch(() => null);
 meeting.value = await fetch("/api/meeting").then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
