@@ -32,6 +32,7 @@ class Screen:
         self._answers: dict[int, dict[str, object]] = {}
         self._wanted: dict[str, float] = {}  # text -> when a picture with it came, 0.0 until then
         self.views = self.bytes = 0
+        self.ended = ""
         threading.Thread(target=self._listen, daemon=True).start()
         with self._news:
             if not self._news.wait_for(lambda: self.views, PATIENCE_SECONDS):
@@ -41,8 +42,8 @@ class Screen:
         try:
             while frame := self._socket.recv():
                 self._heard(str(frame), time.monotonic())
-        except (websocket.WebSocketException, OSError):
-            return  # closed; whoever still waits says so
+        except (websocket.WebSocketException, OSError) as error:
+            self.ended = f"{type(error).__name__}: {error}"  # said by whoever still waits
 
     def _heard(self, frame: str, now: float) -> None:
         if frame.startswith("0"):
@@ -74,7 +75,7 @@ class Screen:
         """When the first picture with this text came (after `await_`); TimeoutError when none does."""
         with self._news:
             if not self._news.wait_for(lambda: self._wanted[text], PATIENCE_SECONDS):
-                raise TimeoutError(f"no picture with {text!r}")
+                raise TimeoutError(f"no picture with {text!r} {self.ended}")
             return self._wanted.pop(text)
 
     def command(self, command: str, **args: str) -> None:
@@ -84,7 +85,7 @@ class Screen:
         self._socket.send(f"42{self._ask}" + json.dumps(["command", said], ensure_ascii=False))
         with self._news:
             if not self._news.wait_for(lambda: self._ask in self._answers, PATIENCE_SECONDS):
-                raise TimeoutError(f"no answer to {command}")
+                raise TimeoutError(f"no answer to {command} {self.ended}")
             answer = self._answers.pop(self._ask)
         if "refusal" in answer:
             raise Refused(f"{command}: {answer['refusal']}")

@@ -70,7 +70,7 @@ def open_house(config: Config, store: Store, live: Live) -> House:
             f"会议{meeting}没有准备完毕，请重新导入。 The import of {meeting} was not finished; import again."
         )
     texts = preparation.texts(preparation.read_plan(plan.data), preparation.people(store.register, meeting))
-    house = House(clerk, store.register, keys, texts, now, live.changed)
+    house = House(clerk, store.register, keys, texts, now, live.changed, live.alarm)
     live.house = house
     return house
 
@@ -90,7 +90,9 @@ def create_app(config: Config) -> Flask:
     live = Live(socketio.server)
     house = open_house(config, store, live)
     live.sessions = sessions = Sessions(store.register)
-    app.extensions.update({"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions, "yijue.config": config})
+    app.extensions.update(
+        {"yijue.house": house, "yijue.live": live, "yijue.sessions": sessions, "yijue.config": config}
+    )
     app.register_blueprint(api)
     app.register_blueprint(pages)
     app.register_blueprint(rolls)

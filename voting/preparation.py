@@ -20,7 +20,7 @@ from voting.core.refusals import Refusal
 from voting.core.rulebook import Rule
 from voting.core.words import Body, Level, Text
 from voting.documents.roll import MemberRow, Roll
-from voting.documents.sitting import ItemPlan, PollPlan, SittingErrors, SittingFile, sitting_of
+from voting.documents.sitting import ItemPlan, PollPlan, SittingErrors, SittingFile, method_bytes, sitting_of
 from voting.projections.texts import DraftText, Line, Person, Reporter, Texts
 from voting.rules import load
 from voting.store.register import Member, Register
@@ -130,6 +130,8 @@ def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitti
         SITTING_FILE: sha256(plan.data).hexdigest(),
         "roll": sha256(exact.dumps([row(m) for m in roll.members])).hexdigest(),
     }
+    if plan.file.method is not None:
+        hashes["method"] = sha256(method_bytes(plan.file.method)).hexdigest()
     return c.PrepareSitting(by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes)
 
 

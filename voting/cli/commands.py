@@ -52,8 +52,11 @@ def _place(command: argparse.ArgumentParser) -> None:
 
 
 def place(options: argparse.Namespace) -> Config:
-    """The configuration that the options name."""
-    return Config(options.database, options.keys)
+    """The configuration that the options name; paths are taken from where the command was typed."""
+    database, keys = str(options.database), options.keys.resolve()
+    if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
+        database = f"sqlite:///{Path(database.removeprefix('sqlite:///')).resolve()}"
+    return Config(database, keys)
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

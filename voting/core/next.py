@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from voting.core import commands as c
-from voting.core.agenda import polls_of
+from voting.core.agenda import allowed, polls_of
 from voting.core.meeting import decide
 from voting.core.poll import announceable
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import Role
+from voting.core.words import Role, Word
 
 Ask = Literal["reason", "disposition", "confirm"]
 Weight = Literal["primary", "plain", "danger"]
@@ -93,7 +93,16 @@ def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
             no = announceable(s, item, draft)
             yield Step("announce_poll", (*args.items(), ("draft", draft.id)), "primary", None, no)
     if not any(poll.running for poll in polls_of(s, item.entry.id)):
-        yield Step("dispose", tuple(args.items()), "plain" if item.entry.drafts else "primary", "disposition", None)
+        weight: Weight = "plain" if item.entry.drafts else "primary"
+        yield Step("dispose", tuple(args.items()), weight, "disposition", _undisposable(s, item, by))
+
+
+def _undisposable(s: Sitting, item: Item, by: c.Actor) -> Refusal | None:
+    """None where at least one of the item's words could end it now, else why the first cannot."""
+    words = [word for word in get_args(Word) if word in allowed(s, item)]
+    found = [decide(c.Dispose(by, "", item.entry.id, word, "asked", "asked", "asked"), s) for word in words]
+    refused = [no for no in found if isinstance(no, Refusal)]
+    return refused[0] if len(refused) == len(found) else None
 
 
 def _closing(s: Sitting, by: c.Actor) -> Iterator[Step]:

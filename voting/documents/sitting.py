@@ -45,7 +45,8 @@ class MeetingPlan:
 @dataclass(frozen=True)
 class Method:
     """The method this very meeting adopts (表决办法, 选举办法); `consent` is the sentence that screens and sheets repeat
-    where it departs from the law's default, naming its clause."""
+    where it departs from the law's default, naming its clause.
+    """
 
     title: Text
     adopted: str

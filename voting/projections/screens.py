@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from voting.core.rulebook import Rule, Value
+from voting.core.rulebook import Rule
 from voting.core.state import Member, Sitting
 from voting.core.words import Role
 from voting.projections import parts
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Person, plain
+from voting.projections.values import readable
 
 
 def operator(s: Sitting, around: Surroundings) -> dict[str, object]:
@@ -102,19 +103,9 @@ def _rule(rule: Rule) -> dict[str, object]:
     where = [part for part in (rule.body, rule.office, rule.kind) if part]
     return {
         "key": rule.key + (f" ({', '.join(where)})" if where else ""), "title": plain(rule.title),
-        "value": _value(rule.value), "article": rule.article, "wording": rule.wording, "certainty": rule.certainty,
+        "value": plain(readable(rule.value)), "article": rule.article, "wording": rule.wording, "certainty": rule.certainty,
         "layer": plain(rule.layer), "checked": rule.checked,
     }  # fmt: skip
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(_value(one) for one in value)
-    if isinstance(value, (str, int)):
-        return str(value)
-    return "; ".join(f"{key} = {_value(one)}" for key, one in value.items())
 
 
 def seats(s: Sitting, around: Surroundings) -> list[dict[str, object]]:

@@ -70,7 +70,6 @@ class Texts:
         written = self.write_ins.get(poll, {}).get(line)
         return Text(written, written) if written is not None else self.candidates[line]
 
-
     def readable(self) -> Iterator[str]:
         """Every name and title in Chinese, for whoever must be able to write it."""
         yield from (person.name + person.group for person in self.people.values())

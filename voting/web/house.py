@@ -24,7 +24,7 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll, Sitting
-from voting.core.words import PollState
+from voting.core.words import PollState, Text
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
@@ -37,6 +37,10 @@ CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
 AGAIN_SECONDS: Final = 1.0  # a full disk does not mend faster, and a hall waits no longer
 GC_CAP_SECONDS: Final = 900.0  # collection is never off longer than this, should a close never come
 GC_AFTER_SECONDS: Final = 0.3  # the result is on the screens before the collector may pause
+UNFINISHED: Final = Text(
+    "表决的结束或计票未能完成，请检查系统；也可以由主持人宣布本次表决作废。",
+    "Closing or counting could not be finished; check the system, or let the chair void this vote.",
+)
 SYSTEM_CLOSE: Final = c.Actor("system", "time-limit")
 
 
@@ -68,6 +72,7 @@ class House:
     texts: Texts
     now: Callable[[], str]
     changed: Callable[[Turn], None]
+    alarm: Callable[[Text], None]
     codes: dict[str, str] = field(default_factory=dict)
     pending: dict[str, PublicKey] = field(default_factory=dict)
     confirmed: dict[str, set[str]] = field(default_factory=dict)
@@ -215,8 +220,12 @@ class House:
 
     def _count(self, poll: str) -> None:
         one = self.sitting.polls[poll]
-        box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
-        self._insist(Counting(poll, box), poll, "closed")
+        try:
+            box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
+            self._insist(Counting(poll, box), poll, "closed")
+        except Exception:  # whatever it was, the hall must hear of it, and the chair may void the vote
+            log.exception("poll.uncounted", poll=poll)
+            self.alarm(UNFINISHED)
 
     def _insist(self, job: Job, poll: str, state: PollState) -> None:
         """What the house owes a poll is not lost to a full disk: tried again while the poll still waits for it."""
@@ -225,6 +234,7 @@ class House:
             if not isinstance(done, Refusal) or done.code != "store.unwritable":
                 return
             log.error("poll.waits", poll=poll, job=type(job).__name__, code=done.code)
+            self.alarm(UNFINISHED)
             sleep(AGAIN_SECONDS)
 
     def _box_key(self, poll: str) -> Private:

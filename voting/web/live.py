@@ -12,6 +12,7 @@ from gevent.event import Event as Flag
 
 from voting.clerk.clerk import Turn
 from voting.core import events as e
+from voting.core.words import Text
 from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
 from voting.records.gather import announcements
@@ -74,6 +75,11 @@ class Live:
     def lamps(self) -> None:
         """Something beside the state has changed: a terminal came or went, a code was shown."""
         self._officers_wait.set()
+
+    def alarm(self, what: Text) -> None:
+        """Tell operator and chair at once."""
+        for role in ("operator", "chair"):
+            self.server.emit("notice", {"level": "alarm", "zh": what.zh, "en": what.en}, to=role, namespace="/")
 
     def around(self) -> Surroundings:
         """What views need beside the state, with the words that are read out."""

@@ -68,4 +68,6 @@ def cards() -> Response | tuple[Response, int]:
     made: bytes | None = current_app.extensions.pop(PLACE, None)
     if made is None:
         return refused(refuse("roll.no_cards"), 404)
-    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"'})
+    return Response(
+        made, mimetype="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"'}
+    )

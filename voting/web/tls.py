@@ -26,7 +26,7 @@ NAMES: Final = ("localhost", "local")
 
 
 class NotPermitted(ValueError):
-    """This authority may not sign for the machine's present address."""
+    """The authority may not sign for the machine's present address."""
 
     def __init__(self, host: str, folder: Path) -> None:
         super().__init__(
@@ -93,7 +93,9 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
     )  # fmt: skip
 
 
-def _begin(subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, life: timedelta) -> x509.CertificateBuilder:
+def _begin(
+    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, life: timedelta
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)

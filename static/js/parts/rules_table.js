@@ -9,7 +9,7 @@ export const rulesTable = (view) => html`
 
 const rule = (one) => html`
   <li>
-    <div class="rule-head"><h3>${say(one.title)}</h3><strong>${one.value}</strong></div>
+    <div class="rule-head"><h3>${say(one.title)}</h3><strong>${say(one.value)}</strong></div>
     ${one.wording ? html`<blockquote lang="zh">${one.wording}</blockquote>` : ""}
     <p class="chips"><span class="chip">${one.article}</span><span class="chip">${say(one.layer)}</span>
       <span class="chip ${one.certainty}">${known(`certainty.${one.certainty}`) ? t(`certainty.${one.certainty}`) : one.certainty}</span>
