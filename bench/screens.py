@@ -25,8 +25,9 @@ class Screen:
 
     def __init__(self, base: str, token: str) -> None:
         self._socket = websocket.create_connection(
-            f"ws{base.removeprefix('http')}/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE_SECONDS
-        )
+            f"ws{base.removeprefix('http')}/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE_SECONDS,
+            skip_utf8_validation=True,  # that library checks byte by byte in Python, slower than the server writes
+        )  # fmt: skip
         self._token, self._ask = token, 0
         self._news = threading.Condition()
         self._answers: dict[int, dict[str, object]] = {}

@@ -29,6 +29,7 @@ from voting.web.pages import pages
 from voting.web.roll import rolls
 from voting.web.seats import Seats
 from voting.web.sessions import Sessions
+from voting.web.sockets import with_whole_frames
 from voting.web.transport import limit
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -107,6 +108,7 @@ def create_app(config: Config) -> Flask:
     Officers(house, live, sessions, events)
     _guard(app, house, sessions)
     doors.check(app, events)
+    app.wsgi_app = with_whole_frames(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -70,8 +70,6 @@ def _no_float(text: str) -> NoReturn:
 
 def _check(value: object, depth: int) -> bool:
     """Whether all keys within are ASCII, so that any sorter puts them as RFC 8785 does; Inexact for foreign things."""
-    if depth > MAX_DEPTH:
-        raise Inexact("message.malformed", "nested too deeply")
     if isinstance(value, str):
         _check_text(value)
     elif value is None or isinstance(value, bool):
@@ -88,7 +86,13 @@ def _check(value: object, depth: int) -> bool:
     return True
 
 
+def _check_depth(depth: int) -> None:
+    if depth >= MAX_DEPTH:  # an empty list is a level too
+        raise Inexact("message.malformed", "nested too deeply")
+
+
 def _check_list(value: list[object] | tuple[object, ...], depth: int) -> bool:
+    _check_depth(depth)
     ascii_keys = True
     for item in value:
         ascii_keys &= _check(item, depth + 1)
@@ -96,6 +100,7 @@ def _check_list(value: list[object] | tuple[object, ...], depth: int) -> bool:
 
 
 def _check_object(value: dict[object, object], depth: int) -> bool:
+    _check_depth(depth)
     ascii_keys = True
     for key, item in value.items():
         if not isinstance(key, str):

@@ -153,9 +153,10 @@ def test_the_base_is_what_the_rules_say():
     ready = n.after(present, n.open_sitting(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
     assert isinstance(ready[-1], e.PollAnnounced)
     assert (ready[-1].members, ready[-1].base, ready[-1].needed) == (5, 4, 3)
-    odd = (n.prepared(5, method={"motion.base": "pressed"}), n.present(4))
+    laid = n.prepared(5, method={"motion.base": "present"})
+    odd = replace(laid, rules=(*laid.rules[:-1], replace(laid.rules[-1], value="pressed")))
     with pytest.raises(ValueError, match="pressed"):
-        n.after(odd, n.open_sitting(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
+        n.after((odd, n.present(4)), n.open_sitting(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
 
 
 # Drawing

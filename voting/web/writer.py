@@ -64,15 +64,22 @@ class Writer:
     def _turn(self, jobs: Sequence[Job]) -> tuple[Turn | None, list[Answer]]:
         turn = self.clerk.begin(jobs)
         try:
-            if not turn.empty:
-                get_hub().threadpool.apply(self.clerk.store, (turn,))
-        except LedgerError as error:
-            log.warning("ledger.unwritable", reason=str(error))
-            return None, self.clerk.abandon(turn, error)
+            failed = None if turn.empty else get_hub().threadpool.apply(self._store, (turn,))
         except BaseException:
             self.clerk.forget(turn)
             raise
+        if failed is not None:
+            log.warning("ledger.unwritable", reason=str(failed))
+            return None, self.clerk.abandon(turn, failed)
         return turn, self.clerk.finish(turn)
+
+    def _store(self, turn: Turn) -> LedgerError | None:
+        """In a native thread. An expected failure comes back as a value: what is raised there, gevent prints first."""
+        try:
+            self.clerk.store(turn)
+        except LedgerError as error:
+            return error
+        return None
 
     def _alone(self, waiting: Sequence[Waiting], error: Exception) -> None:
         """After a crash each job has a turn of its own; the one that crashes takes nobody with it."""
