@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-LEAST_SECONDS: Final = 0.4  # long enough for a thousand operations, short enough to be asked before and after each run
+LEAST_SECONDS: Final = 0.7  # thousands of operations; short enough to be asked before and after each run
 FSYNCS: Final = 40
 VOTES_A_BATCH: Final = 64  # what one commit takes while votes arrive faster than they are committed
 ENTRY, JWS, ANSWER = b"e" * 170, "j" * 1_500, "a" * 650  # bytes of one vote's rows as our store keeps them

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+# The notations that tests share assert for them, and must say what they found.
+pytest.register_assert_rewrite("tests.core.notation", "tests.clerk.room")
 
 # No deadline: a slow moment of the machine is no fault of the product. On a machine that nobody watches the examples
 # are the same each time, so that a red run can be had again; at a desk they are new each time, so that more is found.

@@ -200,6 +200,7 @@ def test_a_declaration_never_ends_an_item_in_a_word_it_does_not_allow():
         .when(n.declare())
         .then(e.ResultDeclared("p1", "adopted", 0, AT, n.CH))
     )
+    declared.when(n.dispose("a1", "not_adopted")).refused("disposition.no_result", DISPOSITIONS)
     declared.when(n.dispose("a1", "decided")).then(ended("a1", "decided"))
     lost = given(n.after(sat, n.count(c.Paper("N", copies=5)))).when(n.declare()).new
     assert lost[-1] == e.ItemDisposed("a1", "not_adopted", None, None, None, AT, n.CH)
@@ -209,7 +210,8 @@ def test_a_failed_vote_decides_nothing():
     """Voided figures support no word; the repeat does."""
     failed = n.after(OPEN, n.introduce("a2"), n.deliberate("a2"), n.announce("a2"), *n.voted(5),
                      n.count(c.Paper("Y", copies=5)), n.void_poll())  # fmt: skip
-    given(failed).when(n.dispose("a2", "adopted")).refused("disposition.no_result", DISPOSITIONS)
+    for word in ("adopted", "not_adopted", "decided"):
+        given(failed).when(n.dispose("a2", word)).refused("disposition.no_result", DISPOSITIONS)
     repeat = (n.announce("a2", "d1", "p2"), *n.voted(5, "p2"), n.count(c.Paper("N", copies=5), poll="p2"))
     assert n.after(failed, *repeat, n.declare("p2"))[-1] == e.ItemDisposed(
         "a2", "not_adopted", None, None, None, AT, n.CH

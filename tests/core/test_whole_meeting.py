@@ -14,7 +14,7 @@ from tests.core import notation as n
 from tests.core.notation import AT, OPERATOR, SYSTEM
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core.agenda import earned
+from voting.core.agenda import allowed, earned
 from voting.core.meeting import decide, evolve, fold
 from voting.core.next import steps
 from voting.core.refusals import Refusal
@@ -26,7 +26,7 @@ from voting.ledger import codec
 AGENDA = (
     n.item("a1", "report", reporter="government_head"),
     n.item("a2", "decision", n.motion("d1"), n.motion("d2", "secret", "first"), reporter="committee"),
-    n.item("a3", "procedural", n.motion(secrecy="secret"), dispositions=("decided", "not_adopted", "withdrawn")),
+    n.item("a3", "procedural", n.motion(secrecy="secret"), dispositions=("decided", "not_adopted")),
     n.item("a4", "election", n.election()),
 )
 LAID = n.prepared(5, *AGENDA, attendees=1)
@@ -78,16 +78,17 @@ WISHES = (
 class Meeting(RuleBasedStateMachine):
     """The sitting as it is, every event that made it, and the votes as their voters cast them."""
 
-    @initialize(here=st.sampled_from([5, 6, 4, 3, 0]), opened=st.sampled_from([True, True, False]))
-    def lay(self, here, opened):
+    @initialize(here=st.sampled_from([5, 6, 4, 3, 0]), first=st.sampled_from(["a1", "a2", "a3", "a4", None]))
+    def lay(self, here, first):
         self.events: list[e.Event] = [LAID]
         self.state: Sitting = fold(self.events)  # type: ignore[assignment]
         self.votes: dict[tuple[str, str], int] = {}
         self.fresh = 0
         for number in range(1, here + 1):
             self.sit_down(number)
-        if opened:
+        if first:
             self.ask(n.open_sitting())
+            self.ask(n.introduce(first))
 
     def ask(self, command: c.Command) -> None:
         """Decide it; what follows is encoded, decoded and folded, and a refusal changes nothing."""
@@ -101,6 +102,8 @@ class Meeting(RuleBasedStateMachine):
         assert command.by.role in command.may
         for event in found:
             assert codec.decode(codec.encode(event)) == event
+            if isinstance(command, c.DrawPaper | c.CastVote):
+                self.check_voter(command)
             if isinstance(event, e.VoteCast):
                 assert event.seq == self.votes.get((event.poll, event.voter), 0) + 1
                 self.votes[event.poll, event.voter] = event.seq
@@ -109,10 +112,21 @@ class Meeting(RuleBasedStateMachine):
             self.state = evolve(self.state, event)
             self.events.append(event)
 
+    def check_voter(self, command: c.DrawPaper | c.CastVote) -> None:
+        """Whoever draws or votes sits at this very seat, at its enrolled terminal, and is of the electorate."""
+        poll, here = self.state.polls[command.poll], self.state.occupant(command.seat)
+        assert here
+        assert here.id in poll.voters
+        assert here.role == "member"
+        assert here.id not in self.state.items[poll.item].recused
+        assert self.state.devices[command.seat] == command.kid
+        assert poll.state == "open" or isinstance(command, c.DrawPaper)
+
     def check_disposition(self, event: e.ItemDisposed) -> None:
         """A word of the votes is what the declared votes say, and comes once."""
         item = self.state.items[event.item]
         assert item.disposition is None
+        assert event.disposition in (*allowed(self.state, item), "not_adopted")
         held = [p for p in self.state.polls.values() if p.item == event.item and p.state == "declared"]
         if event.disposition in ("adopted", "decided"):
             assert held
@@ -149,6 +163,13 @@ class Meeting(RuleBasedStateMachine):
         if seat not in self.state.devices:
             self.ask(c.EnrolDevice(OPERATOR, AT, seat, self.jws()))
         self.ask(c.SignIn(c.Actor("seat", seat), AT, n.member(number), seat, "pin"))
+
+    @rule(guest=numbers, owner=numbers)
+    def take_the_seat_of(self, guest, owner):
+        """Somebody leaves, another is moved to her seat, and she comes back."""
+        self.ask(c.Leave(OPERATOR, AT, n.member(owner)))
+        self.ask(c.MoveMember(OPERATOR, AT, n.member(guest), n.seat(owner)))
+        self.sit_down(owner)
 
     @rule(item=items, draft=st.sampled_from(["d1", "d2", "d9"]))
     def announce(self, item, draft):
@@ -193,21 +214,25 @@ class Meeting(RuleBasedStateMachine):
             mh = "x" if odd == "mh" else poll.mh
             self.ask(c.DrawPaper(c.Actor("seat", seat), AT, poll.id, mh, seat, kid, self.jws()))
 
-    @rule(data=st.data(), number=numbers, back=st.sampled_from([0, 0, 0, 0, 1, -1]), swap=st.integers(0, 9))
-    def cast(self, data, number, back, swap):
-        """A seat votes: mostly as it should, sometimes out of order, in the wrong mode, or late."""
-        poll = self.poll(data, "open", "open", "closed", "announced")
-        if poll is None:
-            return
-        seat = n.seat(number)
+    def cast(self, poll: Poll, seat: str, back: int = 0, *, right: bool = True) -> None:
+        """A seat votes as it should, or with another number, or in the wrong mode."""
         voter = poll.seats.get(seat, "m099")
-        last = poll.cast.get(voter)
+        last = self.state.polls[poll.id].cast.get(voter)
         seq, prev = (last.seq + 1, last.jws) if last else (1, None)
-        named = (poll.draft.secrecy == "named") != (swap == 0)
+        named = (poll.draft.secrecy == "named") == right
         self.ask(c.CastVote(
             c.Actor("seat", seat), AT, poll.id, poll.mh, seat, self.state.devices.get(seat, ""), seq + back, prev,
             self.jws(), named, voter if named else None,
         ))  # fmt: skip
+
+    @rule(
+        data=st.data(), odd=st.lists(st.tuples(places, st.sampled_from([0, 0, 1, -1]), st.integers(0, 9)), min_size=1)
+    )
+    def some_vote(self, data, odd):
+        """Seats vote once or again, mostly as they should, sometimes out of order, in the wrong mode, or late."""
+        poll = self.poll(data, "open", "open", "closed", "announced")
+        for seat, back, mode in odd if poll else ():
+            self.cast(poll, seat, back, right=mode > 0)
 
     @rule(data=st.data())
     def everybody_votes(self, data):
@@ -216,18 +241,16 @@ class Meeting(RuleBasedStateMachine):
             self.all_vote(poll)
 
     def all_vote(self, poll: Poll) -> None:
-        """All who can draw and vote do, so that meetings get somewhere."""
+        """All who can draw and vote do, so that meetings get somewhere; some press again, all try what they may not."""
         for seat in poll.seats:
             kid = self.state.devices.get(seat, "")
             self.ask(c.DrawPaper(c.Actor("seat", seat), AT, poll.id, poll.mh, seat, kid, self.jws()))
         if poll.state == "announced":
             self.ask(c.OpenPoll(OPERATOR, AT, poll.id, "early"))
-        for seat, voter in poll.seats.items():
-            last, named = self.state.polls[poll.id].cast.get(voter), poll.draft.secrecy == "named"
-            self.ask(c.CastVote(
-                c.Actor("seat", seat), AT, poll.id, poll.mh, seat, self.state.devices.get(seat, ""),
-                last.seq + 1 if last else 1, last.jws if last else None, self.jws(), named, voter if named else None,
-            ))  # fmt: skip
+        for seat in (*poll.seats, *list(poll.seats)[:2]):
+            self.cast(poll, seat)
+            self.cast(poll, seat, 1)
+            self.cast(poll, seat, right=False)
 
     @rule(data=st.data(), share=st.integers(0, 4))
     def count(self, data, share):

@@ -245,6 +245,16 @@ def test_a_seat_is_told_what_its_next_vote_must_carry():
     assert (nobody["member"], nobody["polls"]) == (None, {})
 
 
+def test_a_seat_speaks_for_no_vote_that_stayed_at_another():
+    """A voter moved after the close is told at her new seat that she has no part there in the closed vote."""
+    closed = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"), *n.voted(5))
+    state = fold(n.after((closed, n.enrolled(7)), c.MoveMember(n.OPERATOR, n.AT, "m001", "A007")))
+    assert state is not None
+    told = seat.me(state, "A007", AROUND)
+    assert (told["member"], told["polls"]["p1"]["eligible"], told["polls"]["p1"]["cast"]) == ("m001", False, False)
+    assert seat.me(state, "A001", AROUND)["member"] is None
+
+
 def test_the_hall_follows_the_sitting():
     """Waiting, attendance, the item, the vote, the result, the end."""
     laid = n.prepared(5, n.item("a2", "procedural", n.motion()))

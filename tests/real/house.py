@@ -382,11 +382,18 @@ class Hall:
 
     # The database, looked at from beside
 
-    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the database, read only."""
-        connection = sqlite3.connect(f"file:{self.folder}/yijue.db?mode=ro", uri=True, timeout=PATIENCE)
+        return self.picture(statement)[0]
+
+    def picture(self, *statements: str) -> list[list[tuple[Any, ...]]]:
+        """The rows of several statements at one and the same moment."""
+        connection = sqlite3.connect(
+            f"file:{self.folder}/yijue.db?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None
+        )
         try:
-            return connection.execute(statement, values).fetchall()
+            connection.execute("BEGIN")
+            return [connection.execute(statement).fetchall() for statement in statements]
         finally:
             connection.close()
 

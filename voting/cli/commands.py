@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from voting.ballots.keys import KeyTrouble
 from voting.cli import demo, imports, ledger, run
 from voting.cli.establish import SAMPLES, Stop
 from voting.cli.processes import server_command
 from voting.config import Config
-from voting.store.opening import Unopened
+from voting.core.words import Text
+from voting.documents.rows import MAX_ROWS
+from voting.ledger.port import Unwritable
+from voting.store.opening import Unopened, open_store
 from voting.web.tls import NotPermitted
 
 DEFAULT_DATABASE: Final = "sqlite:///var/yijue.db"
@@ -25,12 +29,20 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser().parse_args(words)
     try:
         done: int = options.act(options)
-    except (Stop, Unopened, NotPermitted) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except (Stop, NotPermitted) as error:
+        return _sorry(str(error))
+    except (Unopened, Unwritable) as error:
+        return _sorry(f"{error.zh} {error.en}")
+    except (KeyTrouble, OSError) as error:
+        return _sorry(f"不能继续 / cannot go on: {error}")
     except KeyboardInterrupt:
         return 0
     return done
+
+
+def _sorry(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,7 +84,10 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def serve(options: argparse.Namespace) -> int:
     """Become the server process."""
-    tls = (options.certificate, options.key) if options.certificate and options.key else None
+    if (options.certificate is None) != (options.key is None):
+        raise Stop(Text("证书和私钥须一并给出。", "A certificate goes with its key, and a key with its certificate."))
+    open_store(options.database).close()  # what is wrong with it is said here, in both languages
+    tls = (options.certificate, options.key) if options.certificate else None
     words = server_command(options.bind, tls)
     sys.stdout.flush()
     os.chdir(Path(__file__).resolve().parents[2])
@@ -141,11 +156,17 @@ def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
 
 
+def _seats(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_ROWS:
+        raise argparse.ArgumentTypeError(f"须为 1 至 {MAX_ROWS} / 1 to {MAX_ROWS}")
+    return int(text)
+
+
 def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("demo", help="无人演示 / the same sitting without a person")
     command.add_argument("--once", action="store_true", required=True, help="进行一次 / hold it once and end")
     _sample(command)
-    command.add_argument("--seats", type=int, help="成员数 / members of a fictitious roll (default the sample's)")
+    command.add_argument("--seats", type=_seats, help="成员数 / members of a fictitious roll (default the sample's)")
     command.add_argument("--out", type=Path, required=True, help="结果目录 / where the results are written")
     command.set_defaults(act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out))
 

@@ -29,7 +29,8 @@ def verify(config: Config) -> int:
 
 
 def _meeting(store: Store, keys: KeyStore, meeting: str) -> int:
-    tree, state, told = Tree(), None, time.monotonic()
+    tree, told = Tree(), time.monotonic()
+    state: Sitting | None = None
     roots: dict[int, bytes] = {}
     note = store.ledger.checkpoint(meeting)
     for entry in store.ledger.read(meeting):
@@ -39,7 +40,11 @@ def _meeting(store: Store, keys: KeyStore, meeting: str) -> int:
         ):
             print(f"{meeting}: 第{entry.position}条与其散列不符 / entry {entry.position} is not what was hashed")
             return 1
-        state = _evolve(state, entry.data)
+        try:
+            state = evolve(state, codec.decode(entry.data))
+        except (ValueError, LookupError, TypeError) as error:
+            print(f"{meeting}: 第{entry.position}条无法理解 / entry {entry.position} cannot be understood: {error}")
+            return 1
         tree.append(entry.leaf_hash)
         if time.monotonic() - told > EVERY_SECONDS:
             told = time.monotonic()
@@ -60,7 +65,3 @@ def _meeting(store: Store, keys: KeyStore, meeting: str) -> int:
         f"{meeting}: {tree.size} 条，检查点覆盖 {mark.size} 条，一致 / {tree.size} entries, checkpoint covers {mark.size}: good"
     )
     return 0
-
-
-def _evolve(state: Sitting | None, data: bytes) -> Sitting:
-    return evolve(state, codec.decode(data))

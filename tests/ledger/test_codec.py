@@ -1,0 +1,78 @@
+"""Events as entries: the same event comes back, and whatever is not exactly an event is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core import notation as n
+from voting import exact
+from voting.core import commands as c
+from voting.core import events as e
+from voting.ledger.codec import UnknownEvent, decode, encode
+
+AT, BY = n.AT, n.OP
+EVERY = (
+    *n.after(n.seated(), n.introduce("a4"), n.deliberate("a4"), n.announce("a4"), *n.voted(5, named=False),
+             n.count(c.Paper("YNN", ("w1",), 4), void=("m005",)), n.declare()),
+    e.RollImported(n.roll(2), "00", AT, BY), e.SittingClosed(AT, BY), e.DeviceRevoked("A001", "k", "lost", AT, BY),
+    e.MemberLeft("m001", AT, BY), e.LeaveGranted("m001", "ill", AT, BY), e.MemberRecused("m001", "a1", "kin", AT, BY),
+    e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "s", None, AT, BY),
+    e.TerminalReplaced("p1", "mh", "m001", "k", "A002", "k2", AT, BY), e.ItemDeliberated("a1", AT, BY),
+    e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),
+    e.PollVoided("p1", "power", AT, BY),
+)  # fmt: skip
+OPENED = {"type": "sitting.opened.v1", "members": 5, "present": 5, "needed": 4, "at": AT, "by": BY}
+CAST = {"type": "ballot.cast.v1", "poll": "p1", "voter": "m001", "seq": 1, "jws": "x"}
+
+
+def test_every_event_there_is_comes_back_as_it_went():
+    """Equal in all fields and types, in canonical bytes with its published name."""
+    assert {type(event) for event in EVERY} == set(e.EVENTS)
+    for event in EVERY:
+        data = encode(event)
+        assert decode(data) == event
+        assert exact.dumps(exact.loads(data)) == data
+        assert exact.loads(data)["type"] == event.NAME
+
+
+def test_published_names_are_their_own():
+    """No two events share a name, and each name has its version."""
+    assert len(e.NAMES) == len(e.EVENTS)
+    assert all(name.endswith(".v1") for name in e.NAMES)
+
+
+WRONG = [
+    OPENED | {"present": "5"}, OPENED | {"present": True}, OPENED | {"present": None}, OPENED | {"more": 1},
+    {key: value for key, value in OPENED.items() if key != "by"}, CAST | {"seq": "1"}, CAST | {"voter": 1},
+    {"type": "device.enrolled.v1", "seat": "A", "kid": "k", "replaces": 1, "at": AT, "by": BY},
+    {"type": "roll.imported.v1", "members": {}, "digest": "0", "at": AT, "by": BY},
+    {"type": "roll.imported.v1", "members": [{"id": "m", "seat": "A", "role": "guest"}], "digest": "0", "at": AT, "by": BY},
+    {"type": "roll.imported.v1", "members": [{"id": "m", "seat": "A"}], "digest": "0", "at": AT, "by": BY},
+    {"type": "item.disposed.v1", "item": "a", "disposition": "forgotten", "reason": None, "consent": None, "due": None,
+     "at": AT, "by": BY},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_a_field_that_is_off_is_refused(said):
+    """Another type, a field more or less, a word that is in no closed set: never taken as something near it."""
+    with pytest.raises(ValueError, match=r"is|not|wants|none") as caught:
+        decode(exact.dumps(said))
+    assert not isinstance(caught.value, UnknownEvent)
+
+
+@pytest.mark.parametrize("said", [[], {}, {"type": 1}, {"type": "sitting.opened.v2"}, {"type": "SittingOpened"}, "x"])
+def test_what_is_no_event_is_refused(said):
+    """An entry of an unknown kind is never skipped."""
+    with pytest.raises(UnknownEvent):
+        decode(exact.dumps(said))
+
+
+def test_lists_in_a_rules_value_come_back_as_they_were():
+    """The free values of rules, the only ones without a closed shape, keep their sort."""
+    laid = EVERY[0]
+    assert isinstance(laid, e.SittingPrepared)
+    back = decode(encode(laid))
+    assert isinstance(back, e.SittingPrepared)
+    kinds = {type(rule.value) for rule in back.rules}
+    assert kinds == {type(rule.value) for rule in laid.rules} == {str, bool, tuple, dict}
