@@ -154,3 +154,11 @@ def test_an_election_that_fills_its_seats_ends_elected():
         n.seated(), n.introduce("a4"), n.announce("a4"), *n.voted(5, named=False), n.count(*papers), n.declare()
     )
     assert done[-1] == e.ItemDisposed("a4", "elected", None, None, None, n.AT, n.CH)
+
+
+def test_a_standing_committee_elects_to_no_office_of_the_congress():
+    """An office for which the body's book has no rule is refused, not a crash."""
+    office = n.election(candidates=2, seats=1)
+    no = slate(RuleBook(n.rules("standing_committee")), office)
+    assert no is not None
+    assert no.code == "slate.no_office"

@@ -361,3 +361,10 @@ def test_a_vote_is_voided_with_a_reason_until_it_is_declared(happened):
 def test_a_declared_result_stands():
     """What was declared is not voided."""
     given(DECLARED).when(n.void_poll()).refused("poll.finished")
+
+
+def test_a_poll_has_a_number_of_its_own():
+    """The id of an earlier poll, be it voided, is never given again."""
+    again = n.after(READY, n.announce("a2"), n.void_poll())
+    given(again).when(n.announce("a2")).refused("poll.draft_used")
+    assert [type(one) for one in given(again).when(n.announce("a2", poll="p2")).new] == [e.PollAnnounced]

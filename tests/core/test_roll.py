@@ -213,3 +213,31 @@ def test_a_terminal_enrolled_after_a_revocation_goes_on():
     )  # fmt: skip
     again = c.CastVote(c.Actor("seat", "A001"), AT, "p1", "mh-p1", "A001", "new", 2, "v1.1", "v1.2", True, "m001")
     back.when(again).then(e.VoteCast("p1", "m001", 2, "v1.2"))
+
+
+def test_a_voter_who_comes_back_votes_on_from_her_own_terminal():
+    """Whoever left in mid-vote and finds another terminal at her seat is bound to it when she signs in again."""
+    gone = (*VOTING, e.MemberLeft("m001", AT, SE), e.DeviceEnrolled("A001", "fresh", n.kid(1), AT, SE))
+    came = e.MemberSignedIn("m001", "A001", "pin", AT, "seat:A001")
+    bound = e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "fresh", AT, "seat:A001")
+    state = given(gone).when(sign_in("m001", "A001")).then(came, bound).state
+    assert state is not None
+    assert state.polls["p1"].voter_at("A001") == e.VoterEntry("m001", "A001", "fresh")
+
+
+def test_the_desk_seats_a_member_whose_place_is_taken():
+    """A guest moved to her seat does not keep a member out: the operator signs her in at a free one."""
+    taken = (n.prepared(3), n.present(1), n.enrolled(2), n.enrolled(3), e.MemberMoved("m001", "A001", "A002", AT, OP))
+    given(taken).when(sign_in("m002", "A003")).refused("member.elsewhere")
+    desk = c.SignIn(OPERATOR, AT, "m002", "A003", "desk")
+    given(taken).when(desk).then(e.MemberSignedIn("m002", "A003", "desk", AT, OP))
+    given(taken).when(c.SignIn(OPERATOR, AT, "m002", "A002", "desk")).refused("seat.occupied")
+
+
+def test_a_closed_sitting_keeps_its_attendance():
+    """After the close nobody leaves, gets leave, moves or changes a terminal any more."""
+    for wish in (
+        c.Leave(OPERATOR, AT, "m001"), c.GrantLeave(SECRETARY, AT, "m001", "ill"), move("m001", "A002"),
+        enrol("A001", "fresh"), c.RevokeDevice(OPERATOR, AT, "A001", "lost"),
+    ):  # fmt: skip
+        given(CLOSED).when(wish).refused("sitting.closed")

@@ -77,7 +77,8 @@ def test_a_confirmed_enrolment(office):
     office.say(me)
     made = enrol(office, me)
     assert made.seat == "A01"
-    assert made.log is not None and made.log.text == office.log.verifier()
+    assert made.log is not None
+    assert made.log.text == office.log.verifier()
     assert list(office.asked[0]) == ["jws"]
 
 

@@ -34,6 +34,8 @@ def slate(book: RuleBook, draft: DraftEntry) -> Refusal | None:
     """Why this list may not be voted on in a first round, or None; checked until papers are drawn (law.md D13)."""
     if draft.office is None or draft.seats is None:
         raise ValueError("an election has an office and seats")
+    if not book.has("slate.surplus", office=draft.office):
+        return refuse("slate.no_office")
     article = book.article("slate.surplus", office=draft.office)
     stand, seats = len(draft.candidates), draft.seats
     found = bounds(book, draft.office, seats)

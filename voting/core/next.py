@@ -81,6 +81,9 @@ def _items(s: Sitting, by: c.Actor) -> Iterator[Step]:
         if item.stage == "listed":
             command = c.IntroduceItem(by, "", item.entry.id)
             yield _step(s, "introduce_item", command, {"item": item.entry.id}, "primary")
+    for item in s.items.values():
+        if item.stage == "listed" and _undisposable(s, item, by) is None:
+            yield Step("dispose", (("item", item.entry.id),), "plain", "disposition", None)
 
 
 def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:

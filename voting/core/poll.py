@@ -86,6 +86,8 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
     no = announceable(sitting, item, draft)
     if no is not None:
         return no
+    if command.poll in sitting.polls:
+        return refuse("poll.draft_used")
     voters = electorate(sitting, item)
     now = quorum.attendance(sitting)
     threshold = sitting.rules.share(f"{draft.kind}.threshold", office=draft.office)

@@ -120,6 +120,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{stand} candidates; the law asks for at least {least}.",
     ),
     "slate.too_many": ("候选人{stand}名，多于法定的{most}名。", "{stand} candidates; the law allows at most {most}."),
+    "slate.no_office": ("法律没有规定由本机关选举此项职务。", "By law this body does not elect to this office."),
     "slate.surplus_not_fixed": (
         "选举办法没有规定具体差额数。",
         "The election method does not fix the number of surplus candidates.",

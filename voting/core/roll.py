@@ -23,7 +23,10 @@ def import_roll(command: c.ImportRoll, sitting: Sitting) -> Decision:
 
 
 def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
-    """A member takes her seat; late arrivals vote from the next poll on (ballots.md 2.4, amendment 5)."""
+    """A member takes her seat; late arrivals vote from the next poll on (ballots.md 2.4, amendment 5).
+
+    From a terminal only her own seat will do; the desk may seat her at another that is free.
+    """
     member = sitting.members.get(command.member)
     if member is None:
         return refuse("member.unknown")
@@ -32,15 +35,21 @@ def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
     if member.attendance == "present":
         code = "member.already_present" if member.seat == command.seat else "member.elsewhere"
         return refuse(code, seat=member.seat)
-    if member.seat != command.seat:
+    if member.seat != command.seat and command.by.role == "seat":
         return refuse("member.elsewhere", seat=member.seat)
     if sitting.occupant(command.seat):
         return refuse("seat.occupied", seat=command.seat)
-    return (e.MemberSignedIn(member.id, command.seat, command.how, command.at, command.by.text()),)
+    here = e.MemberSignedIn(member.id, command.seat, command.how, command.at, command.by.text())
+    kid = sitting.devices.get(command.seat)
+    if kid is None:
+        return (here,)
+    return (here, *replaced(sitting, member.id, command.seat, kid, command.at, command.by.text()))
 
 
 def leave(command: c.Leave, sitting: Sitting) -> Decision:
     """An early leave; frozen electorates keep their figures."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     member = sitting.members.get(command.member)
     if member is None:
         return refuse("member.unknown")
@@ -51,6 +60,8 @@ def leave(command: c.Leave, sitting: Sitting) -> Decision:
 
 def grant_leave(command: c.GrantLeave, sitting: Sitting) -> Decision:
     """A leave of absence, with its reason; the member stays in the base."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     member = sitting.members.get(command.member)
     if member is None:
         return refuse("member.unknown")
@@ -81,6 +92,8 @@ def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
 
 def move(command: c.MoveMember, sitting: Sitting) -> Decision:
     """A member goes on at another terminal; her running polls follow her (amendment 13)."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     member = sitting.members.get(command.member)
     if member is None:
         return refuse("member.unknown")
@@ -101,12 +114,14 @@ def replaced(sitting: Sitting, member: str, seat: str, kid: str, at: str, by: st
     return tuple(
         e.TerminalReplaced(p.id, p.mh, member, p.voters[member].kid, seat, kid, at, by)
         for p in running
-        if (p.voters[member].seat, p.voters[member].kid) != (seat, kid)
+        if (p.voters[member].seat, p.voters[member].kid) != (seat, kid) or p.seats.get(seat) != member
     )
 
 
 def enrol(command: c.EnrolDevice, sitting: Sitting) -> Decision:
     """A terminal speaks for a seat; enrolling anew replaces the old key, on record."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     old = sitting.devices.get(command.seat)
     if old == command.kid or command.kid in sitting.devices.values():
         return refuse("device.same")
@@ -119,6 +134,8 @@ def enrol(command: c.EnrolDevice, sitting: Sitting) -> Decision:
 
 def revoke(command: c.RevokeDevice, sitting: Sitting) -> Decision:
     """A terminal loses its voice at once; votes already logged stay."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     kid = sitting.devices.get(command.seat)
     if kid is None:
         return refuse("seat.not_enrolled", seat=command.seat)
@@ -166,8 +183,8 @@ def _revoked(event: e.DeviceRevoked, s: Sitting) -> Sitting:
 
 def _terminal(event: e.TerminalReplaced, s: Sitting) -> Sitting:
     poll: Poll = s.polls[event.poll]
-    old = poll.voters[event.voter]
-    seats: Mapping[str, str] = {**{k: v for k, v in poll.seats.items() if k != old.seat}, event.new_seat: event.voter}
+    others = {seat: voter for seat, voter in poll.seats.items() if voter != event.voter}
+    seats: Mapping[str, str] = {**others, event.new_seat: event.voter}
     voters = {**poll.voters, event.voter: e.VoterEntry(event.voter, event.new_seat, event.new_kid)}
     return replace(s, polls={**s.polls, poll.id: replace(poll, voters=voters, seats=seats)})
 

@@ -97,6 +97,10 @@ class RuleBook:
 
     rules: tuple[Rule, ...] = ()
 
+    def has(self, key: str, office: str | None = None, kind: str | None = None) -> bool:
+        """Whether any rule in force speaks about this."""
+        return any(rule.fits(key, office, kind) for rule in self.rules)
+
     def rule(self, key: str, office: str | None = None, kind: str | None = None) -> Rule:
         """The rule in force; RuleMissing when there is none."""
         found = [rule for rule in self.rules if rule.fits(key, office, kind)]

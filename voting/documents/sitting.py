@@ -247,10 +247,26 @@ def _item(table: Table, once: _Once) -> ItemPlan:
         dispositions=table.words("dispositions", get_args(Word)),
         polls=tuple(_poll(poll, once, may_elect=kind == "election" or not sound) for poll in table.tables("poll")),
     )
+    if sound:
+        _endable(item, table)
     if sound and kind == "election" and not any(poll.kind == "election" for poll in item.polls):
         table.wrong("kind", "选举议题须有一次选举。", "An election item needs a poll of kind election.")
     table.finish()
     return item
+
+
+def _endable(item: ItemPlan, table: Table) -> None:
+    """An item that is voted on may end in what its votes can decide, or it could never be closed."""
+    if not item.polls or not item.dispositions:
+        return
+    words = set(item.dispositions)
+    if item.kind == "election":
+        missing = [] if "elected" in words else ["elected"]
+    else:
+        missing = [*([] if words & {"adopted", "decided"} else ["adopted"]), *({"not_adopted"} - words)]
+    for word in missing:
+        zh = f"付表决的议题须能以“{word}”结束。"
+        table.wrong("dispositions", zh, f"An item that is voted on must be able to end as “{word}”.")
 
 
 def _reporter(item: Table) -> Reporter | None:
