@@ -46,6 +46,4 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         if not found.get(name):
             raise Missing(f"set {name}: {'a database URL' if name == DATABASE else 'the directory of keys'}")
     authority = Path(found[AUTHORITY]) if found.get(AUTHORITY) else None
-    return Config(
-        found[DATABASE], Path(found[KEYS]), found.get(OFFSET, CHINA), found.get(ADDRESS, ""), authority
-    )
+    return Config(found[DATABASE], Path(found[KEYS]), found.get(OFFSET, CHINA), found.get(ADDRESS, ""), authority)

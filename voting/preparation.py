@@ -5,7 +5,7 @@ Names go into the register only; the ledger gets ids and the hashes of the paper
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
@@ -17,8 +17,8 @@ from voting.clerk.clerk import Answer, Clerk, Done, Turn
 from voting.core import commands as c
 from voting.core.events import DraftEntry, ItemEntry, MemberEntry
 from voting.core.refusals import Refusal
-from voting.core.rulebook import Rule
-from voting.core.words import Body, Level, Text
+from voting.core.rulebook import Rule, RuleBook
+from voting.core.words import LABELS, Body, Level, Text
 from voting.documents.roll import MemberRow, Roll
 from voting.documents.sitting import ItemPlan, PollPlan, SittingErrors, SittingFile, method_bytes, sitting_of
 from voting.projections.texts import DraftText, Line, Person, Reporter, Texts
@@ -57,7 +57,24 @@ def read_plan(data: bytes, name: str = SITTING_FILE) -> Plan:
     file = sitting_of(data, name, keys)
     if isinstance(file, SittingErrors):
         raise Unusable(tuple(Text(f"{e.file}:{e.line} {e.zh}", f"{e.file}:{e.line} {e.en}") for e in file.errors))
-    return Plan(file, data, (*_rules(national, file.meeting.body, file.meeting.level), *_method(national, file)))
+    rules = (*_rules(national, file.meeting.body, file.meeting.level), *_method(national, file))
+    widened = tuple(_widened(file, RuleBook(rules)))
+    if widened:
+        raise Unusable(widened)
+    return Plan(file, data, rules)
+
+
+def _widened(file: SittingFile, book: RuleBook) -> Iterator[Text]:
+    """A sitting file may narrow what an item may end in, never widen it (law.md A03)."""
+    for item in file.items:
+        lawful = book.words("agenda.dispositions", kind=item.kind)
+        for word in item.dispositions:
+            if word not in lawful:
+                zh, en = LABELS[word]
+                yield Text(
+                    f"{file.file} 议题“{item.id}”不能以“{zh}”结束。",
+                    f"{file.file} the item “{item.id}” cannot end as “{en}”.",
+                )
 
 
 def _rules(national: load.Book, body: Body, level: Level) -> tuple[Rule, ...]:
@@ -130,9 +147,12 @@ def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitti
         SITTING_FILE: sha256(plan.data).hexdigest(),
         "roll": sha256(exact.dumps([row(m) for m in roll.members])).hexdigest(),
     }
+    adopting = plan.file.method.adopted_by if plan.file.method is not None else None
     if plan.file.method is not None:
         hashes["method"] = sha256(method_bytes(plan.file.method)).hexdigest()
-    return c.PrepareSitting(by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes)
+    return c.PrepareSitting(
+        by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes, adopting
+    )
 
 
 def row(member: MemberRow) -> dict[str, object]:

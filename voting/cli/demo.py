@@ -8,6 +8,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.request import Request, urlopen
@@ -33,6 +34,7 @@ from voting.store.opening import open_store
 from voting.web.house import clock
 
 PATIENCE_SECONDS: Final = 55.0  # the whole sitting has a minute
+DUE: Final = timedelta(days=90)  # a local rule's usual three months for the handling of opinions (law.md B9)
 QUIET_SECONDS: Final = 1.2  # no further press for so long: everybody who wanted has voted
 ABSENT: Final = 2  # members who do not come
 View = Mapping[str, Any]
@@ -106,8 +108,9 @@ class Operator:
         one = next(i for i in self.view["items"] if i["id"] == item)
         words = [allowed["word"] for allowed in one["allowed"]]
         if "forwarded" in words and not one["drafts"]:
-            return {"disposition": "forwarded", "due": "送县人民政府研究处理，三个月内报告"}
-        return {"disposition": "postponed", "reason": "得票情况须再次投票或另行选举", "by": "主席团提出，全体会议同意"}
+            return {"disposition": "forwarded", "to": "县人民政府", "due": (datetime.now(UTC).date() + DUE).isoformat()}
+        return {"disposition": "postponed", "reason": "得票情况须再次投票或另行选举", "by": "主席团提出，全体会议同意",
+                "next": "由主席团提出再次投票或另行选举的安排"}  # fmt: skip
 
 
 def _poll(view: View, poll: str) -> Mapping[str, Any]:

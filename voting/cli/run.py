@@ -88,7 +88,8 @@ def place(config: Config, var: Path, port: int | None, *, lan: bool) -> Place:
 
 def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> int:
     """Serve the sample until Ctrl-C; a second start goes on where it was."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` has the child ignore the first
+        signal.signal(number, signal.default_int_handler)
     folder = var / sample
     config, cards = prepare(sample, folder)
     here = place(config, var, port, lan=lan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from voting.core import commands as c
 from voting.core import events as e
@@ -83,14 +84,15 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
     return (
         e.ItemDisposed(
             item.entry.id, command.disposition, command.reason, command.consent, command.due, command.at,
-            command.by.text(),
+            command.by.text(), command.to, command.next_step,
         ),
     )  # fmt: skip
 
 
 def allowed(sitting: Sitting, item: Item) -> tuple[str, ...]:
-    """The words this item may end in: its own where the sitting file narrows them, else those of its kind."""
-    return item.entry.dispositions or sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
+    """The words this item may end in: those of its kind by the rule book, narrowed by the sitting file, never widened."""
+    lawful = sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
+    return tuple(word for word in lawful if word in item.entry.dispositions) if item.entry.dispositions else lawful
 
 
 def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
@@ -100,18 +102,41 @@ def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
     if command.disposition not in allowed(sitting, item):
         return refuse("disposition.not_allowed", rule.article, word=label)
     if command.disposition in ("withdrawn", "postponed", "authorised"):
-        if not (command.reason or "").strip() or not (command.consent or "").strip():
-            return refuse("disposition.reason", rule.article)
-    elif command.disposition == "forwarded":
-        if item.stage != "deliberating":
-            return refuse("item.stage")
-        if not (command.due or "").strip():
-            return refuse("disposition.due", rule.article)
-    elif command.disposition == "decided":
+        return _set_aside(command, sitting, item, rule.article)
+    if command.disposition == "forwarded":
+        return _forwarded(command, item, rule.article)
+    if command.disposition == "decided":
         if earned(sitting, item) != "adopted":
             return refuse("disposition.no_result", rule.article, word=label)
     elif earned(sitting, item) != command.disposition:
         return refuse("disposition.no_result", rule.article, word=label)
+    return None
+
+
+def _set_aside(command: c.Dispose, sitting: Sitting, item: Item, article: str) -> Refusal | None:
+    """Withdrawn, postponed or authorised: on record why and with whose consent, and before a result stands (ZZF 22)."""
+    if not (command.reason or "").strip() or not (command.consent or "").strip():
+        return refuse("disposition.reason", article)
+    if command.disposition == "postponed" and not (command.next_step or "").strip():
+        return refuse("disposition.next", article)
+    declared = any(poll.state == "declared" for poll in polls_of(sitting, item.entry.id))
+    if declared and (item.entry.kind != "election" or command.disposition == "withdrawn"):
+        return refuse("disposition.voted", article)
+    return None
+
+
+def _forwarded(command: c.Dispose, item: Item, article: str) -> Refusal | None:
+    """Opinions go to somebody and are answered by a day to come."""
+    if item.stage != "deliberating":
+        return refuse("item.stage")
+    if not (command.to or "").strip():
+        return refuse("disposition.due", article)
+    try:
+        due = date.fromisoformat(command.due or "")
+    except ValueError:
+        return refuse("disposition.due", article)
+    if command.at and due.isoformat() < command.at[:10]:
+        return refuse("disposition.past", article)
     return None
 
 
@@ -143,7 +168,7 @@ def _deliberated(event: e.ItemDeliberated, s: Sitting) -> Sitting:
 
 
 def _disposed(event: e.ItemDisposed, s: Sitting) -> Sitting:
-    ended = Disposition(event.disposition, event.reason, event.consent, event.due, event.at)
+    ended = Disposition(event.disposition, event.reason, event.consent, event.due, event.at, event.to, event.next_step)
     return _item(s, replace(s.items[event.item], stage="disposed", disposition=ended), s.current)
 
 

@@ -51,6 +51,7 @@ class PrepareSitting(Command):
     members: tuple[MemberEntry, ...]
     items: tuple[ItemEntry, ...]
     documents: Mapping[str, str] = field(default_factory=dict)
+    adopting_item: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class SignIn(Command):
     member: str
     seat: str
     how: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,14 @@ class GrantLeave(Command):
 
 @dataclass(frozen=True)
 class Recuse(Command):
+    may: ClassVar[frozenset[Role]] = DESK
+    member: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawRecusal(Command):
     may: ClassVar[frozenset[Role]] = DESK
     member: str
     item: str
@@ -140,6 +150,8 @@ class Dispose(Command):
     reason: str | None = None
     consent: str | None = None
     due: str | None = None
+    to: str | None = None
+    next_step: str | None = None
 
 
 @dataclass(frozen=True)

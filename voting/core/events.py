@@ -92,6 +92,7 @@ class SittingPrepared(Event):
     documents: Mapping[str, str]  # name -> SHA-256 of the papers that the texts and names come from
     at: str
     by: str
+    adopting_item: str | None = None  # the item that adopts the meeting's own method, where this meeting does
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ class MemberSignedIn(Event):
     how: str
     at: str
     by: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,16 @@ class LeaveGranted(Event):
 @dataclass(frozen=True)
 class MemberRecused(Event):
     NAME: ClassVar[str] = "member.recused.v1"
+    member: str
+    item: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class RecusalWithdrawn(Event):
+    NAME: ClassVar[str] = "recusal.withdrawn.v1"
     member: str
     item: str
     reason: str
@@ -231,6 +243,8 @@ class ItemDisposed(Event):
     due: str | None
     at: str
     by: str
+    to: str | None = None  # to whom opinions are forwarded
+    next_step: str | None = None  # what follows for what is postponed (ZZF 54)
 
 
 @dataclass(frozen=True)
@@ -249,6 +263,7 @@ class PollAnnounced(Event):
     voters: tuple[VoterEntry, ...]
     at: str
     by: str
+    recused: tuple[str, ...] = ()  # present, in the base, without a vote on this question
 
 
 @dataclass(frozen=True)
@@ -357,7 +372,7 @@ class PollVoided(Event):
 
 EVENTS: Final[tuple[type[Event], ...]] = (
     SittingPrepared, RollImported, SittingOpened, SittingClosed, DeviceEnrolled, DeviceRevoked, MemberSignedIn, MemberLeft,
-    LeaveGranted, MemberRecused, MemberMoved, TerminalReplaced, ItemIntroduced, ItemDeliberated, ItemDisposed,
+    LeaveGranted, MemberRecused, RecusalWithdrawn, MemberMoved, TerminalReplaced, ItemIntroduced, ItemDeliberated, ItemDisposed,
     PollAnnounced, PaperDrawn, VoteCast, PollOpened, PollClosed, PollCounted, ComplaintRaised, ComplaintSettled,
     ResultDeclared, PollVoided,
 )  # fmt: skip

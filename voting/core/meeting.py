@@ -20,7 +20,7 @@ def prepare(command: c.PrepareSitting) -> Decision:
     return (
         e.SittingPrepared(
             command.meeting, command.body, command.level, command.sample, command.rules, command.members,
-            command.items, command.documents, command.at, command.by.text(),
+            command.items, command.documents, command.at, command.by.text(), command.adopting_item,
         ),
     )  # fmt: skip
 
@@ -52,12 +52,13 @@ def _prepared(event: e.SittingPrepared) -> Sitting:
     return Sitting(
         event.meeting, event.body, event.level, event.sample, RuleBook(event.rules),
         {m.id: Member(m.id, m.seat, m.role) for m in event.members},
-        {i.id: Item(i) for i in event.items},
+        {i.id: Item(i) for i in event.items}, adopting_item=event.adopting_item,
     )  # fmt: skip
 
 
 def _opened(event: e.SittingOpened, s: Sitting) -> Sitting:
-    return replace(s, phase="open", opened_at=event.at, present_at_opening=event.present)
+    here = {member.id: member.attendance for member in s.members.values()}
+    return replace(s, phase="open", opened_at=event.at, present_at_opening=event.present, attendance_at_opening=here)
 
 
 def _closed(event: e.SittingClosed, s: Sitting) -> Sitting:

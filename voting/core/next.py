@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from voting.core import commands as c
 from voting.core.agenda import allowed, polls_of
@@ -14,6 +14,7 @@ from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import Role, Word
 
+ANY_DAY: Final = "9999-12-31"
 Ask = Literal["reason", "disposition", "confirm"]
 Weight = Literal["primary", "plain", "danger"]
 
@@ -103,7 +104,9 @@ def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
 def _undisposable(s: Sitting, item: Item, by: c.Actor) -> Refusal | None:
     """None where at least one of the item's words could end it now, else why the first cannot."""
     words = [word for word in get_args(Word) if word in allowed(s, item)]
-    found = [decide(c.Dispose(by, "", item.entry.id, word, "asked", "asked", "asked"), s) for word in words]
+    found = [
+        decide(c.Dispose(by, "", item.entry.id, word, "asked", "asked", ANY_DAY, "asked", "asked"), s) for word in words
+    ]
     refused = [no for no in found if isinstance(no, Refusal)]
     return refused[0] if len(refused) == len(found) else None
 

@@ -24,6 +24,11 @@ def electorate(sitting: Sitting, item: Item) -> tuple[e.VoterEntry, ...]:
     return tuple(sorted(entries, key=lambda v: v.voter))
 
 
+def recused(sitting: Sitting, item: Item) -> tuple[str, ...]:
+    """Present voters who may not vote on this item; they stay in the base (law.md B1)."""
+    return tuple(m.id for m in quorum.voters(sitting) if m.attendance == "present" and m.id in item.recused)
+
+
 def tier(draft: e.DraftEntry) -> str | None:
     """The tier of a poll: T0 for a sealed secret poll until stations join; none where the vote is named."""
     return "T0" if draft.secrecy == "secret" else None
@@ -49,8 +54,24 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
         return refuse("item.not_deliberated")
     if any(p.item == item.entry.id and p.draft.id == draft.id and p.state != "voided" for p in sitting.polls.values()):
         return refuse("poll.draft_used")
-    no = _form(sitting, draft) or _secrecy(sitting, item, draft) or quorum.missing(sitting) or _slate(sitting, draft)
+    no = (
+        _method(sitting, item, draft)
+        or _form(sitting, draft)
+        or _secrecy(sitting, item, draft)
+        or quorum.missing(sitting)
+        or _slate(sitting, draft)
+    )
     return no or (None if electorate(sitting, item) else refuse("poll.nobody"))
+
+
+def _method(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
+    """Elections and sealed votes rest on the meeting's own method: first this meeting adopts it (ZZF 27, law.md C2)."""
+    adopting = sitting.items.get(sitting.adopting_item or "")
+    if adopting is None or adopting is item or (draft.kind == "motion" and tier(draft) is None):
+        return None
+    if adopting.disposition is not None and adopting.disposition.word in ("adopted", "decided"):
+        return None
+    return refuse("method.not_adopted", sitting.rules.article("ballot.tier0", kind=draft.kind))
 
 
 def _form(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
@@ -95,7 +116,7 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
     return (
         e.PollAnnounced(
             command.poll, item.entry.id, draft.id, command.mh, tier(draft), now.members, now.present, of,
-            threshold.needed(of), threshold.text(), voters, command.at, command.by.text(),
+            threshold.needed(of), threshold.text(), voters, command.at, command.by.text(), recused(sitting, item),
         ),
     )  # fmt: skip
 
@@ -295,7 +316,7 @@ def _announced(event: e.PollAnnounced, s: Sitting) -> Sitting:
     voters = {v.voter: v for v in event.voters}
     return _put(s, Poll(
         event.poll, event.item, draft, event.mh, event.tier, event.members, event.present, event.base, event.needed,
-        share(event.threshold), voters, {v.seat: v.voter for v in event.voters}, announced_at=event.at,
+        share(event.threshold), voters, {v.seat: v.voter for v in event.voters}, announced_at=event.at, recused=event.recused,
     ))  # fmt: skip
 
 

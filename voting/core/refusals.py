@@ -45,8 +45,21 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "member.not_eligible": ("不在本次表决的法定名单之内。", "Not in the frozen electorate of this vote."),
     "member.not_present": ("该成员未签到。", "This member is not signed in."),
     "member.already_present": ("该成员已签到。", "This member is already signed in."),
+    "member.not_recused": ("该成员对本项议题没有回避。", "This member is not recused from this item."),
+    "method.not_adopted": (
+        "会议尚未通过本次会议的办法，不能按该办法进行表决或者选举。",
+        "This meeting has not adopted its own method; nothing can be voted on by it yet.",
+    ),
+    "disposition.voted": (
+        "此项议题已有宣布的表决结果，不能再撤回或者暂不付表决。",
+        "A result has been declared on this item; it can no longer be withdrawn or postponed.",
+    ),
+    "disposition.past": ("报告期限不能早于今天。", "The date cannot lie in the past."),
     "member.recused": ("该成员对本项议题已经回避。", "This member is already recused from this item."),
-    "roll.no_cards": ("密码卡已经领取，或尚未导入名册。", "The PIN cards were given out already, or no roll was imported."),
+    "roll.no_cards": (
+        "密码卡已经领取，或尚未导入名册。",
+        "The PIN cards were given out already, or no roll was imported.",
+    ),
     "roll.in_use": ("已有人签到，不能更换名册。", "Somebody has signed in; the roll cannot be replaced."),
     # sitting
     "role.not_allowed": ("您的角色不能进行此项操作。", "Your role may not do this."),
@@ -78,7 +91,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "No declared result supports “{word}”.",
     ),
     "disposition.reason": ("须写明理由和同意的机关。", "A reason and the consenting organ must be recorded."),
-    "disposition.due": ("须写明交办对象和报告期限。", "To whom and by when must be recorded."),
+    "disposition.due": ("须写明交办对象和报告期限（日期）。", "To whom and by which day must be recorded."),
+    "disposition.next": ("暂不付表决须写明下一步处理意见。", "What is postponed needs its next step on record."),
     # polls
     "poll.unknown": ("没有这次表决。", "There is no such vote."),
     "poll.draft_unknown": ("没有这项表决安排。", "There is no such vote on this item."),

@@ -39,7 +39,7 @@ def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
         return refuse("member.elsewhere", seat=member.seat)
     if sitting.occupant(command.seat):
         return refuse("seat.occupied", seat=command.seat)
-    here = e.MemberSignedIn(member.id, command.seat, command.how, command.at, command.by.text())
+    here = e.MemberSignedIn(member.id, command.seat, command.how, command.at, command.by.text(), command.reason)
     kid = sitting.devices.get(command.seat)
     if kid is None:
         return (here,)
@@ -88,6 +88,22 @@ def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
     if any(poll.item == item.entry.id and poll.running for poll in sitting.polls.values()):
         return refuse("item.stage")
     return (e.MemberRecused(command.member, item.entry.id, command.reason, command.at, command.by.text()),)
+
+
+def withdraw_recusal(command: c.WithdrawRecusal, sitting: Sitting) -> Decision:
+    """A recusal is taken back, on record, while its question has not been put."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if command.member not in item.recused:
+        return refuse("member.not_recused")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if any(poll.item == item.entry.id and poll.running for poll in sitting.polls.values()):
+        return refuse("item.stage")
+    return (e.RecusalWithdrawn(command.member, item.entry.id, command.reason, command.at, command.by.text()),)
 
 
 def move(command: c.MoveMember, sitting: Sitting) -> Decision:
@@ -169,6 +185,11 @@ def _recused(event: e.MemberRecused, s: Sitting) -> Sitting:
     return replace(s, items={**s.items, event.item: replace(item, recused=item.recused | {event.member})})
 
 
+def _unrecused(event: e.RecusalWithdrawn, s: Sitting) -> Sitting:
+    item: Item = s.items[event.item]
+    return replace(s, items={**s.items, event.item: replace(item, recused=item.recused - {event.member})})
+
+
 def _moved(event: e.MemberMoved, s: Sitting) -> Sitting:
     return _member(s, replace(s.members[event.member], seat=event.to_seat))
 
@@ -191,12 +212,14 @@ def _terminal(event: e.TerminalReplaced, s: Sitting) -> Sitting:
 
 MACHINE = Machine(
     decide={
-        c.ImportRoll: import_roll, c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse, c.MoveMember: move,
+        c.ImportRoll: import_roll, c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse,
+        c.WithdrawRecusal: withdraw_recusal, c.MoveMember: move,
         c.EnrolDevice: enrol, c.RevokeDevice: revoke,
     },
     evolve={
         e.RollImported: _imported,
         e.MemberSignedIn: _signed_in, e.MemberLeft: _left, e.LeaveGranted: _on_leave, e.MemberRecused: _recused,
+        e.RecusalWithdrawn: _unrecused,
         e.MemberMoved: _moved, e.DeviceEnrolled: _enrolled, e.DeviceRevoked: _revoked, e.TerminalReplaced: _terminal,
     },
 )  # fmt: skip

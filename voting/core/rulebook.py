@@ -12,6 +12,9 @@ from voting.core.words import Text
 Value: TypeAlias = "int | bool | str | tuple[Value, ...] | Mapping[str, Value]"
 
 
+METHOD_RANK = 90  # from here on a rule is the meeting's own: the method it has adopted
+
+
 class RuleMissing(LookupError):
     """No rule in force has this key for these selectors: the book is unusable for this meeting."""
 

@@ -30,6 +30,8 @@ class Disposition:
     consent: str | None
     due: str | None
     at: str
+    to: str | None = None
+    next_step: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Poll:
     outcome: Outcome | None = None
     complaints: tuple[str, ...] = ()
     settled: str | None = None
+    recused: tuple[str, ...] = ()
     void_reason: str | None = None
     void_by: str | None = None
 
@@ -112,6 +115,8 @@ class Sitting:
     opened_at: str | None = None
     closed_at: str | None = None
     present_at_opening: int = 0
+    attendance_at_opening: Mapping[str, Attendance] = field(default_factory=dict)
+    adopting_item: str | None = None
 
     def occupant(self, seat: str) -> Member | None:
         """The member signed in at this seat."""

@@ -53,4 +53,10 @@ LABELS: Final[dict[str, Text]] = {
     "short": Text("当选人数不足，须另行选举", "Too few elected: a further election"),
     "void": Text("无效", "Void"),
 }
+FURTHER_ROUND: Final = Text("再次投票或另行选举待定", "A further round is pending")
 OUTCOME_LABELS: Final[dict[str, Text]] = {**LABELS, "decided": Text("选举有效，已选出", "Elected")}
+
+
+def disposition_label(kind: ItemKind, word: str) -> Text:
+    """How an item's end is read: an election put off has been voted on, so it is no vote withheld."""
+    return FURTHER_ROUND if kind == "election" and word == "postponed" else LABELS[word]

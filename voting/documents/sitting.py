@@ -53,6 +53,7 @@ class Method:
     text: Text
     rules: Mapping[str, Value]
     consent: Text | None = None
+    adopted_by: str | None = None  # the item of this agenda that adopts it; None where it was adopted before
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,9 @@ def parse_sitting(text: str, file: str, rule_keys: Collection[str]) -> SittingFi
         method=_method(method, rule_keys) if method is not None else None,
         items=tuple(_item(table, once) for table in top.tables("item", least=1)),
     )
+    adopting = sitting.method.adopted_by if sitting.method is not None else None
+    if method is not None and adopting and adopting not in {item.id for item in sitting.items}:
+        method.wrong("adopted_by", f"议程中没有“{adopting}”。", f"No item of the agenda is called “{adopting}”.")
     top.finish()
     return SittingErrors(report.sorted()) if report.errors else sitting
 
@@ -174,6 +178,7 @@ def method_bytes(method: Method) -> bytes:
             "rules": dict(method.rules),
             "text": method.text._asdict(),
             "consent": method.consent._asdict() if method.consent else None,
+            "adopted_by": method.adopted_by,
             "title": method.title._asdict(),
         }
     )
@@ -228,6 +233,7 @@ def _method(table: Table, rule_keys: Collection[str]) -> Method:
         text=table.both("text", WORDING, lines=True),
         rules=table.rules("rules", rule_keys),
         consent=table.both("consent", 200) if table.has("consent") else None,
+        adopted_by=table.id("adopted_by") if table.has("adopted_by") else None,
     )
     table.finish()
     return method
@@ -257,9 +263,20 @@ def _item(table: Table, once: _Once) -> ItemPlan:
 
 def _endable(item: ItemPlan, table: Table) -> None:
     """An item that is voted on may end in what its votes can decide, or it could never be closed."""
-    if not item.polls or not item.dispositions:
-        return
     words = set(item.dispositions)
+    if item.kind in ("report", "decision", "appointment") and len(item.polls) > 1:
+        zh = "一项议题目前只能有一次表决；请将修正案、单独表决的条款和其他人选列为单独的议题。"
+        en = (
+            "For now an item has one vote; list amendments, separate clauses and further persons as items of their own."
+        )
+        table.wrong("poll", zh, en)
+    if not item.dispositions:
+        return
+    if not item.polls and words <= {"adopted", "not_adopted", "decided", "elected"}:
+        zh = "没有表决的议题不能只以表决结果结束。"
+        table.wrong("dispositions", zh, "An item without a vote cannot end in the result of one.")
+    if not item.polls:
+        return
     if item.kind == "election":
         missing = [] if "elected" in words else ["elected"]
     else:

@@ -11,9 +11,11 @@ from voting.core.events import PollCounted
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import LABELS, OUTCOME_LABELS, Role, Text
+from voting.core.words import OUTCOME_LABELS, Role, Text, disposition_label
+from voting.projections.citations import of_article
 from voting.projections.texts import Texts, plain
 
+FEWEST = 5  # envelopes below which a sealed vote hardly hides anybody (ballots.md 2.4, amendment 17)
 SHOWN_COUNTS = ("counted", "declared")
 TIER_LABEL = {
     "T0": Text("由操作方保密（T0）", "Operator-trusted (T0)"),
@@ -45,6 +47,8 @@ class Surroundings:
     position: int = 0
     remaining: Mapping[str, int] = field(default_factory=dict)  # poll -> seconds left
     announcements: Mapping[str, Text] = field(default_factory=dict)
+    reports: Mapping[str, Text] = field(default_factory=dict)  # what the chief teller reads (law.md C4, T7 and T9)
+    reading: Text | None = None  # what the chair reads now
     fingerprint: str = ""
     online: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)  # seat -> enrolment code shown to the operator
@@ -75,17 +79,18 @@ def item(s: Sitting, one: Item, around: Surroundings) -> dict[str, object]:
     """An agenda item."""
     entry, texts = one.entry, around.texts
     reporter = texts.reporters.get(entry.id)
-    allowed = entry.dispositions or s.rules.words("agenda.dispositions", kind=entry.kind)
+    allowed = agenda.allowed(s, one)
     held = {poll.draft.id for poll in agenda.polls_of(s, entry.id) if poll.state != "voided"}
     ended = one.disposition
     return {
         "id": entry.id, "number": entry.number, "kind": entry.kind, "title": plain(texts.items[entry.id]),
         "stage": one.stage, "reporter": {"name": reporter.name, "office": plain(reporter.office)} if reporter else None,
         "papers": [{"title": plain(title)} for title in texts.papers.get(entry.id, ())],
-        "allowed": [{"word": word, "label": plain(LABELS[word])} for word in allowed],
+        "allowed": [{"word": word, "label": plain(disposition_label(entry.kind, word))} for word in allowed],
+        "recused": [{"member": one_id, "name": _name(texts, one_id)} for one_id in sorted(one.recused)],
         "disposition": {
-            "word": ended.word, "label": plain(LABELS[ended.word]), "reason": ended.reason, "consent": ended.consent,
-            "due": ended.due,
+            "word": ended.word, "label": plain(disposition_label(entry.kind, ended.word)), "reason": ended.reason, "consent": ended.consent,
+            "due": ended.due, "to": ended.to, "next": ended.next_step,
         } if ended else None,
         "drafts": [
             {"id": d.id, "title": plain(texts.drafts[entry.id, d.id].title), "kind": d.kind, "secrecy": d.secrecy,
@@ -111,9 +116,16 @@ def poll(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
         "election": _election(one, seen, texts) if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
         "announcement": _text(around.announcements.get(one.id)),
+        "report": _text(around.reports.get(one.id)), "recused": [_name(texts, voter) for voter in one.recused],
+        "few": one.tier == "T0" and one.state in ("open", "closed") and pressed < FEWEST,
         "voided": {"reason": one.void_reason, "by": one.void_by} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s),
     }  # fmt: skip
+
+
+def _name(texts: Texts, member: str) -> str:
+    person = texts.people.get(member)
+    return person.name if person else member
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
@@ -184,7 +196,10 @@ def refusal(no: Refusal | None, texts: Texts | None = None) -> dict[str, object]
     """A refusal as screens take it; item ids in its details become titles."""
     if no is None:
         return None
-    found: dict[str, object] = {"code": no.code, "zh": no.zh, "en": no.en, "article": no.article}
+    cited = of_article(no.article)
+    found: dict[str, object] = {
+        "code": no.code, "zh": no.zh, "en": no.en, "article": no.article, "citation": _text(cited),
+    }  # fmt: skip
     if no.details:
         items = texts.items if texts else {}
         found["details"] = [plain(items.get(detail.zh, detail)) for detail in no.details]

@@ -31,7 +31,8 @@ def chair(s: Sitting, around: Surroundings) -> dict[str, object]:
 def _desk(s: Sitting, role: Role, around: Surroundings) -> dict[str, object]:
     return {
         **_head(s, role, around), "items": [parts.item(s, one, around) for one in s.items.values()],
-        "current": s.current, "polls": _polls(s, around), "next": parts.next_steps(s, role, around),
+        "reading": plain(around.reading) if around.reading else None, "current": s.current,
+        "polls": _polls(s, around), "next": parts.next_steps(s, role, around),
     }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voting.core.words import Body, Outcome, Text
-from voting.records.labels import MEMBERS, citations
+from voting.projections.citations import citations
+from voting.records.labels import MEMBERS
 from voting.records.sitting import Attendance, Counts, Election, Poll
 
 

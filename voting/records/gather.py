@@ -43,6 +43,40 @@ def announcements(s: Sitting, texts: Texts) -> dict[str, Text]:
     }
 
 
+def reports(s: Sitting, texts: Texts) -> dict[str, Text]:
+    """What the chief teller reads to the chair after each counted election (T7, T9)."""
+    members = len(quorum.voters(s))
+    return {
+        one.id: read_out.report(s.body, members, poll_record(s, texts, one, {}, announced=False))
+        for one in s.polls.values()
+        if one.state in ("counted", "declared") and one.draft.kind == "election"
+    }
+
+
+def reading(s: Sitting, texts: Texts) -> Text | None:
+    """What the chair reads now: the opening, the question put, the result, or that a vote is void; None between them."""
+    if s.phase == "prepared":
+        now = quorum.attendance(s)
+        return read_out.opening(s.body, record.Attendance(now.members, now.present, now.needed))
+    here = [one for one in s.polls.values() if one.item == s.current]
+    if s.phase == "closed" or not here:
+        return None
+    last = here[-1]
+    if last.state in ("announced", "open"):
+        return _question(s, texts, last)
+    if last.state == "closed":
+        return None
+    shown = parts.show_not_pressed(s)
+    return read_out.of_poll(s.body, poll_record(s, texts, last, {}, announced=False), shown)
+
+
+def _question(s: Sitting, texts: Texts, one: Poll) -> Text:
+    draft, words, number = one.draft, texts.drafts[one.item, one.draft.id], s.items[one.item].entry.number
+    if draft.kind == "election":
+        return read_out.putting_election(number, words.post or words.title, draft.seats or 0, len(draft.candidates))
+    return read_out.putting(number, words.title, draft.press, draft.secrecy == "secret")
+
+
 def _meeting(s: Sitting, texts: Texts) -> record.Meeting:
     books = tuple(record.RuleBook(key, day, title) for key, title, day in texts.books)
     return record.Meeting(
@@ -53,18 +87,31 @@ def _meeting(s: Sitting, texts: Texts) -> record.Meeting:
 
 def _attendance(s: Sitting, texts: Texts) -> record.Attendance:
     now = quorum.attendance(s)
-    named = {
-        word: tuple(texts.people[m.id].name for m in quorum.voters(s) if m.attendance in words)
-        for word, words in (("present", ("present", "left")), ("absent", ("absent",)), ("on_leave", ("on_leave",)))
-    }
-    return record.Attendance(now.members, s.present_at_opening, now.needed, **named)
+    opening = s.attendance_at_opening
+    voters = [(m.id, opening.get(m.id, "absent"), m.attendance) for m in quorum.voters(s)]
+
+    def names(ids: list[str]) -> tuple[str, ...]:
+        return tuple(texts.people[one].name for one in ids)
+
+    return record.Attendance(
+        now.members, s.present_at_opening, now.needed,
+        present=names([one for one, then, _ in voters if then == "present"]),
+        absent=names([one for one, then, _ in voters if then in ("absent", "left")]),
+        on_leave=names([one for one, then, _ in voters if then == "on_leave"]),
+        late=names([one for one, then, later in voters if then != "present" and later in ("present", "left")]),
+        left=names([one for one, _, later in voters if later == "left"]),
+    )  # fmt: skip
 
 
 def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
     reporter = texts.reporters.get(one.entry.id)
     ended = one.disposition
     done = [p.id for p in agenda.polls_of(s, one.entry.id) if not p.running]
-    why = "；".join(part for part in (ended.reason, ended.consent, ended.due) if part) if ended else ""
+    why = (
+        "；".join(part for part in (ended.reason, ended.consent, ended.next_step, ended.to, ended.due) if part)
+        if ended
+        else ""
+    )
     return record.Item(
         one.entry.id, one.entry.number, texts.items[one.entry.id], one.entry.kind, ended.word if ended else None,
         tuple(done), record.Reporter(reporter.name, reporter.office) if reporter else None, why or None,
@@ -89,6 +136,7 @@ def poll_record(
         voided=None if seen else record.Voided(one.void_reason or "", one.void_by or ""),
         office=words.post, opened_at=one.opened_at, closed_at=one.closed_at, label=parts.tier_label(one),
         mode_note=parts.mode_note(one, texts), votes=_votes(one, texts, marks) if seen else (),
+        recused=tuple(texts.people[voter].name for voter in one.recused),
     )  # fmt: skip
     if not announced or seen is None:
         return made

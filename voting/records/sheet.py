@@ -10,9 +10,10 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from voting.core.words import LABELS, OUTCOME_LABELS, Text
+from voting.core.words import LABELS, OUTCOME_LABELS, Text, disposition_label
+from voting.projections.citations import citations
 from voting.records import labels
-from voting.records.labels import breakable, citations, printable, spoken_span, spoken_time
+from voting.records.labels import breakable, printable, spoken_span, spoken_time
 from voting.records.sitting import Election, Item, Line, Poll, SittingRecord
 from voting.records.typeset import pdf, qr
 
@@ -121,9 +122,11 @@ def _cover(record: SittingRecord) -> dict[str, Any]:
         "lists": [
             {"zh": zh, "en": en, "names": list(names)}
             for zh, en, names in (
-                ("出席", "Present", attendance.present),
+                ("开会时出席", "Present at opening", attendance.present),
                 ("请假", "On leave", attendance.on_leave),
                 ("缺席", "Absent", attendance.absent),
+                ("会中到会", "Came later", attendance.late),
+                ("会中离席", "Left early", attendance.left),
             )
             if names
         ],
@@ -131,7 +134,8 @@ def _cover(record: SittingRecord) -> dict[str, Any]:
 
 
 def _item(record: SittingRecord, item: Item) -> dict[str, Any]:
-    disposition = LABELS[item.disposition] if item.disposition else Text("尚未处理", "Undecided")
+    undecided = Text("尚未处理", "Undecided")
+    disposition = disposition_label(item.kind, item.disposition) if item.disposition else undecided
     reporter = item.reporter
     return {
         "number": item.number,
@@ -178,6 +182,8 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
         yield {"zh": "职务", "en": "Office", "value": poll.office.zh, "small": poll.office.en}
     if poll.opened_at is not None:
         yield {"zh": "时间", "en": "Time", "value": spoken_span(poll.opened_at, poll.closed_at), "small": ""}
+    if poll.recused:
+        yield {"zh": "回避", "en": "Recused", "value": "、".join(map(printable, poll.recused)), "small": ""}
     if poll.label is not None:
         yield {"zh": "保密级别", "en": "Secrecy tier", "value": poll.label.zh, "small": poll.label.en}
 

@@ -70,7 +70,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """应到, 实到 at the opening, the quorum; and the lists by name as they stood at the end."""
+    """应到, 实到 at the opening, the quorum; the lists by name as they stood then, and who came or went afterwards."""
 
     members: int
     present_at_opening: int
@@ -78,6 +78,8 @@ class Attendance:
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     on_leave: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()  # came after the opening
+    left: tuple[str, ...] = ()  # went before the close
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ class Poll:
     label: Text | None = None
     mode_note: Text | None = None
     votes: tuple[NamedVote, ...] = ()
+    recused: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse marks in a secret poll and results that do not fit the kind."""
@@ -250,6 +253,10 @@ def to_json(record: SittingRecord) -> dict[str, Any]:
             "members": attendance.members,
             "present_at_opening": attendance.present_at_opening,
             "quorum_needed": attendance.quorum_needed,
+            "on_leave_at_opening": len(attendance.on_leave),
+            "absent_at_opening": len(attendance.absent),
+            "came_later": len(attendance.late),
+            "left_early": len(attendance.left),
         },
         "items": [_item(item) for item in record.items],
         "polls": [_poll(poll) for poll in record.polls],
@@ -318,6 +325,7 @@ def _question(poll: Poll) -> dict[str, Any]:
         "needed": poll.needed,
         "present": poll.present,
         "eligible": poll.eligible,
+        "recused": len(poll.recused),
         "issued": poll.issued,
         "cast": poll.cast,
         "hands": poll.hands,

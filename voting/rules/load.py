@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from voting.core.rulebook import Rule, Value, share
+from voting.core.rulebook import METHOD_RANK, Rule, Value, share
 from voting.core.words import Body, ItemKind, Level, Office, PollKind, Text, Word
 
 BOOKS: Final = Path(__file__).parent / "books"
@@ -24,7 +24,6 @@ SELECTORS: Final[dict[str, frozenset[str]]] = {
 }  # fmt: skip
 RULE_KEYS: Final = REQUIRED | frozenset(SELECTORS) | {"default_of_gap", "decision"}
 CERTAINTIES: Final = frozenset({"T", "E", "S", "I", "K", "GAP"})
-METHOD_RANK: Final = 90
 # What the core can do with a key; a word that it does not know would stop a meeting in the middle of a vote.
 SHARES: Final = frozenset({"quorum.threshold", "motion.threshold", "election.threshold"})
 WORDS: Final[dict[str, frozenset[str]]] = {

@@ -18,7 +18,7 @@ from voting.ballots.encodings import b64
 from voting.ballots.keys import KeyStore, pin_hash
 from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
-from voting.clerk.clerk import Answer, Clerk, Enrolment, Job, Order, Turn
+from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Job, Order, Turn
 from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
 from voting.core import commands as c
 from voting.core import events as e
@@ -151,6 +151,16 @@ class House:
         if key is None or key.kid != kid:
             return refuse("device.unknown")
         return self.enrol(by, seat, key)
+
+    def reject_device(self, seat: str, kid: str) -> Answer:
+        """The fingerprint differs: the waiting terminal is turned away and its code is void. Nothing enrolled changes."""
+        key = self.pending.get(seat)
+        if key is None or key.kid != kid:
+            return refuse("device.unknown")
+        del self.pending[seat]
+        self.codes.pop(seat, None)
+        self.register.drop_code(self.clerk.meeting, seat)
+        return Done()
 
     # What screens need beside the state
 

@@ -15,7 +15,7 @@ from voting.core import events as e
 from voting.core.words import Text
 from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
-from voting.records.gather import announcements
+from voting.records.gather import announcements, reading, reports
 from voting.web.house import House
 from voting.web.sessions import Sessions
 
@@ -83,8 +83,11 @@ class Live:
 
     def around(self) -> Surroundings:
         """What views need beside the state, with the words that are read out."""
-        around = self.house.around()
-        return replace(around, announcements=announcements(self.house.sitting, around.texts))
+        around, sitting = self.house.around(), self.house.sitting
+        return replace(
+            around, announcements=announcements(sitting, around.texts), reports=reports(sitting, around.texts),
+            reading=reading(sitting, around.texts),
+        )  # fmt: skip
 
     def view(self, role: str) -> dict[str, object]:
         """The whole view of an officer's role."""

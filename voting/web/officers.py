@@ -45,8 +45,8 @@ def _dispose(house: House, by: c.Actor, args: Args) -> Answer:
     if word not in get_args(Word):
         raise WrongArgs("disposition")
     found: Word = next(w for w in get_args(Word) if w == word)
-    reason, consent, due = (_maybe(args, name) for name in ("reason", "by", "due"))
-    return house.order(c.Dispose(by, "", _text(args, "item"), found, reason, consent, due))
+    reason, consent, due, to, after = (_maybe(args, name) for name in ("reason", "by", "due", "to", "next"))
+    return house.order(c.Dispose(by, "", _text(args, "item"), found, reason, consent, due, to, after))
 
 
 def _code(house: House, by: c.Actor, args: Args) -> Answer:
@@ -65,12 +65,18 @@ def _confirm(house: House, by: c.Actor, args: Args) -> Answer:
     return house.confirm_device(by, _text(args, "seat"), _text(args, "kid"))
 
 
+def _reject(house: House, by: c.Actor, args: Args) -> Answer:
+    if by.role != "operator":
+        return refuse("role.not_allowed")
+    return house.reject_device(_text(args, "seat"), _text(args, "kid"))
+
+
 ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
     "open_sitting": (frozenset(), lambda h, by, a: h.order(c.OpenSitting(by, ""))),
     "close_sitting": (frozenset(), lambda h, by, a: h.order(c.CloseSitting(by, ""))),
     "sign_in_member": (
         frozenset({"member", "seat", "reason"}),
-        lambda h, by, a: h.order(c.SignIn(by, "", _text(a, "member"), _text(a, "seat"), "desk")),
+        lambda h, by, a: h.order(c.SignIn(by, "", _text(a, "member"), _text(a, "seat"), "desk", _text(a, "reason"))),
     ),
     "leave": (frozenset({"member"}), lambda h, by, a: h.order(c.Leave(by, "", _text(a, "member")))),
     "grant_leave": (
@@ -81,12 +87,17 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
         frozenset({"member", "item", "reason"}),
         lambda h, by, a: h.order(c.Recuse(by, "", _text(a, "member"), _text(a, "item"), _text(a, "reason"))),
     ),
+    "withdraw_recusal": (
+        frozenset({"member", "item", "reason"}),
+        lambda h, by, a: h.order(c.WithdrawRecusal(by, "", _text(a, "member"), _text(a, "item"), _text(a, "reason"))),
+    ),
     "move_member": (
         frozenset({"member", "seat"}),
         lambda h, by, a: h.order(c.MoveMember(by, "", _text(a, "member"), _text(a, "seat"))),
     ),
     "enrolment_code": (frozenset({"seat"}), _code),
     "confirm_device": (frozenset({"seat", "kid"}), _confirm),
+    "reject_device": (frozenset({"seat", "kid"}), _reject),
     "revoke_device": (
         frozenset({"seat", "reason"}),
         lambda h, by, a: h.order(c.RevokeDevice(by, "", _text(a, "seat"), _text(a, "reason"))),
@@ -112,7 +123,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
     ),
     # until tellers can enter hands independently of each other, nobody can: a count by one person would be no count
     "enter_hands": (frozenset({"vote"}), lambda h, by, a: refuse("not_yet.count")),
-    "dispose": (frozenset({"item", "disposition", "reason", "by", "due"}), _dispose),
+    "dispose": (frozenset({"item", "disposition", "reason", "by", "to", "due", "next"}), _dispose),
 }  # fmt: skip
 
 

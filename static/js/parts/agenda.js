@@ -1,6 +1,7 @@
 // The agenda: each item, how far it is, how it ended.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
+import { recusedChip } from "./recused.js";
 
 /** `shown` is the item looked at, `current` the one before the sitting; `pick(id)` looks at another. */
 export const agendaView = (items, current, shown, pick) => html`
@@ -22,7 +23,8 @@ const entry = (item, isCurrent, isShown, pick) => html`
 
 export const itemState = (item, isCurrent) => html`
   ${item.disposition ? dispositionSeal(item.disposition) : html`<span class="chip ${isCurrent ? "now" : ""}">${t(`stage.${item.stage}`)}</span>`}
-  <span class="note">${t(`item.${item.kind}`)}</span>`;
+  <span class="note">${t(`item.${item.kind}`)}</span>
+  ${recusedChip(item)}`;
 
 const AGAINST = ["not_adopted", "withdrawn", "postponed"];
 

@@ -14,11 +14,16 @@ export const pendingDevices = (pending) => (pending.length ? html`
 const device = (one) => html`
   <li><span>${one.seat}</span><code class="fingerprint">${one.fingerprint}</code>
     <button type="button" class="slim" @click=${() => confirmDevice(one)}>${t("act.confirm_device")}</button>
-    <button type="button" class="slim danger" @click=${() => take(deskStep("revoke_device", { seat: one.seat }, "reason", one, "danger"))}>${t("pending.reject")}</button></li>`;
+    <button type="button" class="slim danger" @click=${() => rejectDevice(one)}>${t("pending.reject")}</button></li>`;
 
 const confirmDevice = (one) => take({
   ...deskStep("confirm_device", { seat: one.seat, kid: one.kid }, "confirm", one),
   about: t("pending.compare", { seat: one.seat, fingerprint: one.fingerprint }),
+});
+
+const rejectDevice = (one) => take({
+  ...deskStep("reject_device", { seat: one.seat, kid: one.kid }, "confirm", one, "danger"),
+  about: t("pending.turn_away", { seat: one.seat, fingerprint: one.fingerprint }),
 });
 
 export const complaintsView = (complaints, view) => (complaints.length ? html`

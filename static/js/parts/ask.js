@@ -5,19 +5,22 @@ import { say, t } from "../words.js";
 import { busy, give, giveAndTell } from "./command.js";
 import { actions, openDialog } from "./dialog.js";
 import { dispositionFields } from "./disposition_fields.js";
-import { refusalText } from "./notices.js";
+import { refusalNote } from "./refusal.js";
+import { warnings } from "./warnings.js";
 
 /** A step is one of the view's `next`, or a desk act made in the same shape. */
 export const take = (step, view) => (step.ask ? askFirst(step, view) : giveAndTell(step.command, step.args));
 
 function askFirst(step, view) {
   const refusal = signal(null);
+  const chosen = signal(step.args.disposition ?? null);
   return openDialog((close) => html`
     <form class="ask" @submit=${(event) => submit(event, step, refusal, close)}>
       <h2>${say(step.label).split(/：|: /, 1)[0]}</h2>
       <p class="explain">${subject(step, view)}</p>
-      ${fields(step, view)}
-      ${refusal.value ? html`<div class="refused" role="alert">${refusalText(refusal.value)}</div>` : nothing}
+      ${warnings(step, pollOf(step, view), view)}
+      ${fields(step, view, chosen)}
+      ${refusalNote(refusal.value)}
       ${actions(buttons(step, close))}
     </form>`);
 }
@@ -37,9 +40,9 @@ const buttons = (step, close) => html`
 const reasonField = () => html`
   <label class="field"><span>${t("ask.reason")}</span><textarea name="reason" required maxlength="400" autofocus></textarea></label>`;
 
-const fields = (step, view) => {
+const fields = (step, view, chosen) => {
   if (step.ask === "reason") return reasonField();
-  if (step.ask === "disposition") return dispositionFields(itemOf(step, view)?.allowed ?? [], step.args);
+  if (step.ask === "disposition") return dispositionFields(itemOf(step, view)?.allowed ?? [], step.args, chosen);
   return nothing;
 };
 

@@ -4,17 +4,23 @@ import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { busy, give } from "./command.js";
 import { actions, openDialog } from "./dialog.js";
-import { refusalText } from "./notices.js";
+import { refusalNote } from "./refusal.js";
 
 const option = (value, words) => html`<option value=${value}>${words}</option>`;
 
+/** Seats a member can take over: a terminal stands there and nobody is signed in at it. */
+export const freeSeats = (seats) => seats.filter((other) => other.device === "enrolled" && !(other.member && other.attendance === "present"));
+
 export const askMove = (seat, view) => askWith("move_member", { member: seat.member }, seat, html`
   <label class="field"><span>${t("act.to_seat")}</span><select name="seat" required>
-    ${view.seats.filter((other) => !other.member).map((other) => option(other.seat, other.seat))}</select></label>`);
+    ${freeSeats(view.seats).map((other) => option(other.seat, freeSeat(other)))}</select></label>`);
+
+const freeSeat = (other) => [other.seat, other.member ? `${other.name}, ${t(`attendance.${other.attendance ?? "absent"}`)}` : t("spare.word"),
+  other.online ? null : t("map.offline")].filter(Boolean).join(" · ");
 
 export const askRecuse = (seat, view) => askWith("recuse", { member: seat.member }, seat, html`
   <label class="field"><span>${t("act.from_item")}</span><select name="item" required>
-    ${view.items.filter((item) => item.stage !== "disposed").map((item) => option(item.id, `${item.number} · ${say(item.title)}`))}</select></label>
+    ${view.items.filter((item) => item.stage !== "disposed" && !item.recused?.some((one) => one.member === seat.member)).map((item) => option(item.id, `${item.number} · ${say(item.title)}`))}</select></label>
   ${reason()}`);
 
 export const askSeatIn = (seat) => askWith("sign_in_member", { seat: seat.seat }, seat, html`
@@ -37,7 +43,7 @@ function askWith(command, args, seat, fields) {
       <h2>${t(`act.${command}`)}</h2>
       <p class="explain">${[seat.seat, seat.name].filter(Boolean).join(" · ")}</p>
       ${fields}
-      ${refusal.value ? html`<div class="refused" role="alert">${refusalText(refusal.value)}</div>` : nothing}
+      ${refusalNote(refusal.value)}
       ${actions(html`
         <button type="button" @click=${() => close()}>${t("ask.cancel")}</button>
         <button type="submit" class="primary" ?disabled=${busy.value}>${t("ask.yes")}</button>`)}

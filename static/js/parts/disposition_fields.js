@@ -1,16 +1,33 @@
-// The fields of a disposition: which one, why, by whose consent, until when.
+// The fields of a disposition: which one, and what the chosen word must have on record.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 
-export const dispositionFields = (allowed, args) => html`
+const line = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span><input name=${name} required maxlength="120"></label>`;
+const lines = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span><textarea name=${name} required maxlength="400"></textarea></label>`;
+const day = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span><input name=${name} type="date" required min=${today()}></label>`;
+
+/** What each word asks for; a word that a vote has earned asks for nothing. */
+const FIELDS = {
+  forwarded: () => [line("to"), day("due")],
+  postponed: () => [lines("reason"), line("by"), lines("next")],
+  withdrawn: () => [lines("reason"), line("by")],
+  authorised: () => [lines("reason"), line("by")],
+};
+
+/** Today's date here as the date field writes it: YYYY-MM-DD. */
+const today = () => {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+};
+
+/** `chosen` is a signal with the word of the disposition, or null. */
+export const dispositionFields = (allowed, args, chosen) => html`
   ${args.disposition ? nothing : html`
-    <fieldset class="choices">
+    <fieldset class="choices" @change=${(event) => { chosen.value = event.target.value; }}>
       <legend class="overline">${t("ask.disposition")}</legend>
       ${allowed.map(choice)}
     </fieldset>`}
-  <label class="field"><span>${t("ask.reason_if")}</span><textarea name="reason" maxlength="400"></textarea></label>
-  <label class="field"><span>${t("ask.by")}</span><input name="by" maxlength="80"></label>
-  <label class="field"><span>${t("ask.due")}</span><input name="due" type="date"></label>`;
+  ${FIELDS[chosen.value]?.() ?? nothing}`;
 
 const choice = (one) => html`
   <label class="choice"><input type="radio" name="disposition" value=${one.word} required> ${say(one.label)}</label>`;

@@ -11,7 +11,7 @@ export const frame = (role, view, state, body) => html`
     <span class="brand">议决</span>
     <div class="head-title">
       <h1>${say(view?.meeting?.title) || t("app.name")}</h1>
-      <p>${t(`role.${role}`)}${session()?.name ? html` · ${session().name}` : nothing}${phase(view)}</p>
+      <p>${t(`role.${role}`)}${ownName(role)}${phase(view)}</p>
     </div>
     <div class="head-tools">
       <span class="link-state ${state === "up" ? "" : "down"}" role="status">${t(`link.${state}`)}</span>
@@ -21,6 +21,9 @@ export const frame = (role, view, state, body) => html`
   </header>
   ${body}
   ${noticesView()}`;
+
+/** The account's name, where it says more than the role does. */
+const ownName = (role) => (session()?.name && session().name !== role ? html` · ${session().name}` : nothing);
 
 const phase = (view) => (view ? html` · ${t(`phase.${view.meeting.phase}`)}` : nothing);
 

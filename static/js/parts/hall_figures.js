@@ -18,3 +18,8 @@ export const CARRIED = ["adopted", "decided", "elected"];
 
 export const verdict = (outcome) => (outcome ? html`
   <p class="verdict ${CARRIED.includes(outcome.word) ? "" : "no"}">${say(outcome.label)}</p>` : nothing);
+
+/** A voided vote says so with its reason: nobody may take a missing result for one that is still to come. */
+export const hallVoided = (poll) => html`
+  <p class="verdict no voided">${t("hall.voided")}</p>
+  <p class="sub">${t("hall.voided_reason", { reason: poll.voided.reason })}</p>`;

@@ -4,7 +4,8 @@ import { say, t } from "../words.js";
 import { timeLeft } from "./clock.js";
 import { countBar, doneKey, leftKey } from "./figures.js";
 import { hallElection } from "./hall_election.js";
-import { bigCounts, bigFigure, verdict } from "./hall_figures.js";
+import { bigCounts, bigFigure, hallVoided, verdict } from "./hall_figures.js";
+import { recusedLine } from "./recused.js";
 
 export const hallPolls = ({ polls }) => {
   const valid = polls.filter((poll) => !poll.voided);
@@ -17,7 +18,7 @@ const roomFor = (count) => [1, 1, 2, 3, 4][count] ?? 6;
 
 const hallPoll = (poll) => html`
   <article class="hall-poll ${poll.state} ${poll.kind}">
-    <header><h2>${say(poll.title)}</h2><p class="sub">${rules(poll)}</p></header>
+    <header><h2>${say(poll.title)}</h2><p class="sub">${rules(poll)}</p>${recusedLine(poll.recused)}</header>
     ${body(poll)}
   </article>`;
 
@@ -26,7 +27,7 @@ const rules = (poll) => [t(`secrecy.${poll.secrecy}`), poll.form === "keypress" 
   poll.tier ? say(poll.label) : ""].filter(Boolean).join(" · ");
 
 const body = (poll) => {
-  if (poll.voided) return html`<p class="verdict no">${t("poll.voided")}</p><p class="sub">${poll.voided.reason}</p>`;
+  if (poll.voided) return hallVoided(poll);
   if (poll.election) return hallElection(poll);
   if (poll.counts) return result(poll);
   return poll.state === "announced" ? announced(poll) : voting(poll);

@@ -5,6 +5,7 @@ import { itemState } from "./agenda.js";
 import { electionTable, paperFigures } from "./election_table.js";
 import { countFigures } from "./figures.js";
 import { outcomeLine, pollChips } from "./poll_card.js";
+import { recusedLine } from "./recused.js";
 
 export const ledgerOfItems = (view) => html`
   <h2>${t("secretary.agenda")}</h2>
@@ -26,6 +27,7 @@ const pollLine = (poll) => html`
   <div class="poll-line">
     <p><strong>${say(poll.title)}</strong></p>
     <p class="chips">${pollChips(poll)}</p>
+    ${recusedLine(poll.recused)}
     ${poll.voided ? html`<p class="note">${t("poll.voided_because", { reason: poll.voided.reason, by: poll.voided.by })}</p>` : nothing}
     ${poll.counts ? countFigures(poll.counts) : nothing}
     ${poll.election ? html`${paperFigures(poll)}${electionTable(poll.election)}` : nothing}

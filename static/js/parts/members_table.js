@@ -1,6 +1,6 @@
 // The roll: who is on it, where they sit, whether they are here.
 import { html } from "../../vendor/lit-html.js";
-import { t } from "../words.js";
+import { known, t } from "../words.js";
 
 const COLUMNS = ["name", "sex", "group", "seat", "role", "attendance"];
 
@@ -14,7 +14,7 @@ export const membersTable = (view) => html`
 
 const line = (member) => html`
   <tr class=${member.attendance ?? ""}>
-    <th scope="row">${member.name}</th><td>${member.sex ?? ""}</td><td>${member.group ?? ""}</td><td>${member.seat ?? "—"}</td>
+    <th scope="row">${member.name}</th><td>${known(`sex.${member.sex}`) ? t(`sex.${member.sex}`) : member.sex ?? ""}</td><td>${member.group ?? ""}</td><td>${member.seat ?? "—"}</td>
     <td>${t(`member.${member.role}`)}</td>
     <td>${member.attendance ? html`<span class="chip ${member.attendance === "present" ? "good" : ""}">${t(`attendance.${member.attendance}`)}</span>` : "—"}</td>
   </tr>`;

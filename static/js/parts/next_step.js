@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { take } from "./ask.js";
 import { busy } from "./command.js";
+import { refusalDetails, refusalLine } from "./refusal.js";
 
 /** The one next step: the first that is primary and allowed, else the first that would be next and says why it waits. */
 export const nextOf = (next) => next.find((step) => step.weight === "primary" && !step.refusal)
@@ -36,7 +37,7 @@ const words = (step, near) => (near && !step.args.draft ? parted(step) : html`${
 
 const bigButton = (step, view) => html`
   <button type="button" class="primary big" ?disabled=${Boolean(step.refusal) || busy.value} @click=${() => take(step, view)}><span>${words(step, false)}</span></button>
-  ${step.refusal ? html`<p class="why">${why(step.refusal)}</p>` : nothing}`;
+  ${step.refusal ? html`<div class="why">${why(step.refusal)}</div>` : nothing}`;
 
 /** `near`: the buttons stand under the title they are about. */
 export const stepButtons = (steps, view, near = false) => (steps.length ? html`
@@ -49,14 +50,17 @@ export const refusedSteps = (steps, near = false) => (steps.length ? html`
   <section class="refused-steps">
     <h3 class="overline">${t("step.not_now")}</h3>
     <ul>${[...bySentence(steps)].map(([, held]) => html`
-      <li><span class="held">${held.map((step) => html`<span>${near ? parted(step) : say(step.label)}</span>`)}</span><span class="why">${why(held[0].refusal)}</span></li>`)}
+      <li><span class="held">${held.map((step) => html`<span>${near ? parted(step) : say(step.label)}</span>`)}</span><div class="why">${why(held[0].refusal)}</div></li>`)}
     </ul>
   </section>` : nothing);
 
-const why = (refusal) => html`${say(refusal)} ${refusal.article ? html`<span class="article">${refusal.article}</span>` : nothing}`;
+const why = (refusal) => html`${refusalLine(refusal)}${refusalDetails(refusal)}`;
 
 function bySentence(steps) {
   const groups = new Map();
-  for (const step of steps) groups.set(say(step.refusal), [...(groups.get(say(step.refusal)) ?? []), step]);
+  for (const step of steps) {
+    const sentence = [step.refusal, ...(step.refusal.details ?? [])].map(say).join("\n");
+    groups.set(sentence, [...(groups.get(sentence) ?? []), step]);
+  }
   return groups;
 }

@@ -1,7 +1,8 @@
 // Notices and refusals, lying over the page until they are put away.
-import { html, nothing } from "../../vendor/lit-html.js";
+import { html } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
-import { say, t } from "../words.js";
+import { t } from "../words.js";
+import { refusalText } from "./refusal.js";
 
 const SHOWN_MS = 8000; // long enough to read two sentences aloud; alarms stay until dismissed
 const notices = signal([]);
@@ -27,8 +28,3 @@ const noticeView = (one) => html`
     <div>${refusalText(one)}</div>
     <button class="slim" type="button" @click=${() => dismiss(one.number)}>${t("notice.dismiss")}</button>
   </div>`;
-
-/** A refusal in words: its sentence, its article, its details. */
-export const refusalText = (refusal) => html`
-  <p>${say(refusal)} ${refusal.article ? html`<span class="article">${refusal.article}</span>` : nothing}</p>
-  ${refusal.details?.length ? html`<ul>${refusal.details.map((line) => html`<li>${say(line)}</li>`)}</ul>` : nothing}`;

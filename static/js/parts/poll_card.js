@@ -5,6 +5,7 @@ import { timeLeft } from "./clock.js";
 import { candidateList, electionTable, paperFigures } from "./election_table.js";
 import { countBar, countFigures, pressedFigures } from "./figures.js";
 import { refusedSteps, stepButtons } from "./next_step.js";
+import { recusedLine } from "./recused.js";
 
 export const pollCard = (poll, steps, view) => html`
   <article class="poll sheet ${poll.state}">
@@ -13,7 +14,8 @@ export const pollCard = (poll, steps, view) => html`
       <p class="chips">${pollChips(poll)}</p>
     </header>
     <p class="rule">${ruleLine(poll)}</p>
-    ${poll.mode_note ? html`<details><summary>${t("poll.method")}</summary><p class="note">${say(poll.mode_note)}</p></details>` : nothing}
+    ${poll.mode_note ? html`<p class="note mode-note">${say(poll.mode_note)}</p>` : nothing}
+    ${recusedLine(poll.recused)}
     ${pollBody(poll)}
     ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
     ${refusedSteps(steps.filter((step) => step.refusal), true)}

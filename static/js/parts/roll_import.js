@@ -4,7 +4,7 @@ import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { fetchSigned } from "../session.js";
 import { saveFile } from "./files.js";
-import { refusalText } from "./notices.js";
+import { refusalNote } from "./refusal.js";
 
 const answer = signal(null);
 const sending = signal(false);
@@ -35,7 +35,7 @@ async function post(body) {
 
 const outcome = (told) => {
   if (told.errors) return errorTable(told.errors);
-  if (told.refusal) return html`<div class="refused" role="alert">${refusalText(told.refusal)}</div>`;
+  if (told.refusal) return refusalNote(told.refusal);
   return html`<p class="done" role="status">${t("roll.done", { rows: told.rows })}</p>
     ${told.cards ? html`<button type="button" @click=${() => saveFile("/api/cards.pdf")}>${t("roll.cards")}</button>` : nothing}`;
 };
@@ -44,5 +44,5 @@ const errorTable = (errors) => html`
   <div class="refused" role="alert"><strong>${t("roll.refused", { count: errors.length })}</strong></div>
   <table class="errors">
     <thead><tr><th class="figure">${t("roll.row")}</th><th>${t("roll.column")}</th><th>${t("roll.what")}</th></tr></thead>
-    <tbody>${errors.map((one) => html`<tr><td class="figure">${one.row}</td><td>${one.column ?? "—"}</td><td>${say(one)}</td></tr>`)}</tbody>
+    <tbody>${errors.map((one) => html`<tr><td class="figure">${one.row || t("roll.whole_file")}</td><td>${one.column ?? "—"}</td><td>${say(one)}</td></tr>`)}</tbody>
   </table>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { languageButton } from "./language_button.js";
+import { refusalNote } from "./refusal.js";
 
 export const banner = (sample) => (sample
   ? html`<p class="sample-banner"><strong>${t("common.sample")}</strong><span>${t("common.sample_sentence")}</span></p>` : nothing);
@@ -36,5 +37,4 @@ export const offlineAlarm = (poll, paper) => html`
   </div>`;
 
 /** A refusal in the language shown, with its article where there is one. */
-export const refusalBox = (refusal) => (refusal
-  ? html`<p class="refused" role="alert">${say(refusal)}${refusal.article ? html` <span class="article">${refusal.article}</span>` : nothing}</p>` : nothing);
+export const refusalBox = refusalNote;

@@ -4,6 +4,7 @@ import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { seatLegend } from "./seat_legend.js";
 import { seatMap } from "./seat_map.js";
+import { spareButton } from "./spare_terminal.js";
 
 const RUNNING = ["announced", "open", "closed"];
 const chosen = signal(null);
@@ -17,6 +18,7 @@ export const seatPanel = (view, pick) => {
       ${running.length > 1 ? choice(running, shown) : nothing}
       ${view.seats.length ? seatMap(view.seats, shown?.vote ?? null, pick) : html`<p class="quiet">${t("map.no_seats")}</p>`}
       ${seatLegend(Boolean(shown))}
+      ${pick ? spareButton() : nothing}
     </section>`;
 };
 

@@ -20,8 +20,8 @@ const draw = (view) => {
     <main class="chair-page">
       <section class="read">
         ${item ? itemHead(item, true) : html`<p class="quiet">${t("agenda.none_current")}</p>`}
-        ${polls.map(toRead)}
-        ${polls.map((poll) => pollCard({ ...poll, announcement: null }, [], view))}
+        ${toRead(view.reading)}
+        ${polls.map((poll) => pollCard(unread(poll, view.reading), [], view))}
       </section>
       <aside class="act">
         ${bigStep(first, view)}
@@ -37,8 +37,11 @@ const draw = (view) => {
 const elsewhere = (step, view) => step.args.item && step.args.item !== view.current;
 const dangerLast = (one, other) => (one.weight === "danger") - (other.weight === "danger");
 
-const toRead = (poll) => (poll.announcement ? html`
-  <section class="aloud"><h3 class="overline">${t("chair.read")}</h3><blockquote>${say(poll.announcement)}</blockquote></section>` : nothing);
+const toRead = (words) => (words ? html`
+  <section class="aloud"><h3 class="overline">${t("chair.read")}</h3><blockquote>${say(words)}</blockquote></section>` : nothing);
+
+/** The poll without the words that stand above it already. */
+const unread = (poll, words) => (poll.announcement?.zh === words?.zh ? { ...poll, announcement: null } : poll);
 
 const present = (attendance) => html`
   <section class="panel attendance"><dl class="figures">

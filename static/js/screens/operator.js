@@ -56,11 +56,15 @@ const desk = (view, item) => {
   return html`
     ${bigStep(steps.first, view)}
     ${stepButtons(steps.plain, view, true)}
+    ${reading(view.reading)}
     ${item && view.current && item.id !== view.current ? elsewhere(view) : nothing}
     ${item ? itemHead(item, item.id === view.current) : html`<p class="quiet">${t("agenda.empty")}</p>`}
     ${polls.map((poll) => pollCard(poll, steps.of(poll.vote), view))}
     ${refusedSteps(steps.refused)}`;
 };
+
+/** What the chair has before them to read now. */
+const reading = (words) => (words ? html`<p class="reading"><span class="quiet">${t("chair.reads")}</span> ${say(words)}</p>` : nothing);
 
 const elsewhere = (view) => {
   const current = view.items.find((item) => item.id === view.current);

@@ -1,11 +1,11 @@
 // Sign-in of officers and halls with name and password.
-import { html, nothing } from "../../vendor/lit-html.js";
+import { html } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { load, t } from "../words.js";
 import { signIn, whySentHere } from "../session.js";
 import { drawAlways } from "../parts/draw.js";
 import { languageButton } from "../parts/language_button.js";
-import { refusalText } from "../parts/notices.js";
+import { refusalNote } from "../parts/refusal.js";
 
 const role = new URLSearchParams(location.hash.slice(1)).get("role") ?? "operator";
 const refusal = signal(whySentHere());
@@ -28,7 +28,7 @@ const draw = () => html`
       <p class="explain">${t("sign_in.explain")}</p>
       <label class="field"><span>${t("sign_in.name")}</span><input name="name" required autocomplete="username" autofocus></label>
       <label class="field"><span>${t("sign_in.password")}</span><input name="password" type="password" required autocomplete="current-password"></label>
-      ${refusal.value ? html`<div class="refused" role="alert">${refusalText(refusal.value)}</div>` : nothing}
+      ${refusalNote(refusal.value)}
       <button type="submit" class="primary big" ?disabled=${sending.value}>${t("sign_in.enter")}</button>
     </form>
   </main>`;
