@@ -30,7 +30,7 @@ from voting.web.roll import rolls
 from voting.web.seats import Seats
 from voting.web.sessions import Sessions
 from voting.web.sockets import with_whole_frames
-from voting.web.transport import limit
+from voting.web.transport import TextPacket, limit
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connection ends
@@ -84,7 +84,7 @@ def create_app(config: Config) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     socketio = SocketIO(
         app, async_mode="gevent", async_handlers=False, manage_session=False, ping_interval=25, ping_timeout=20,
-        transports=["websocket"], max_http_buffer_size=MAX_MESSAGE, always_connect=False,
+        transports=["websocket"], max_http_buffer_size=MAX_MESSAGE, always_connect=False, serializer=TextPacket,
     )  # fmt: skip
     limit(socketio.server.eio)
     store = open_store(config.database)

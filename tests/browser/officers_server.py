@@ -24,6 +24,7 @@ PAGES = ["operator", "chair", "hall", "secretary", "scrutineer"]
 NAMES = {"operator": "何文静", "chair": "王建国", "secretary": "秘书处", "scrutineer": "总监票人", "hall": "大屏"}
 WRONG = {"code": "sign_in.wrong", "zh": "用户名或密码不对。", "en": "Name or password is wrong.", "article": None}
 ERRORS = [
+    {"row": 0, "column": None, "zh": "缺少列“席位”。", "en": "The column “seat” is missing."},
     {"row": 7, "column": "姓名", "zh": "姓名为空。", "en": "The name is empty."},
     {"row": 19, "column": "席位", "zh": "席位 2-3 已由第 10 行使用。", "en": "Seat 2-3 is taken by row 10."},
 ]

@@ -70,10 +70,16 @@ def seats() -> list[View]:
     return [seat(place, **odd.get(place, {})) for place in range(35)]
 
 
+def spare(**other: Any) -> View:
+    """A terminal beside the seats of the roll."""
+    bare = {"seat": "S01", "row": 19, "column": 1, "member": None, "name": None, "role": None, "attendance": None, "votes": {}}
+    return seat(0, **{**bare, **other})
+
+
 def item(number: int, kind: str, title: dict[str, str], **other: Any) -> View:
     plain = {
         "id": f"i{number}", "number": number, "kind": kind, "title": title, "stage": "listed", "reporter": None, "papers": [],
-        "allowed": [], "disposition": None, "drafts": [],
+        "allowed": [], "disposition": None, "drafts": [], "recused": [],
     }  # fmt: skip
     return {**plain, **other}
 
@@ -83,6 +89,7 @@ ENDINGS = [
     {"word": "forwarded", "label": text("审议意见转办", "Opinions forwarded")},
     {"word": "decided", "label": text("作出决议", "Resolution passed")},
     {"word": "postponed", "label": text("暂不付表决", "Postponed")},
+    {"word": "withdrawn", "label": text("撤回", "Withdrawn")},
 ]
 ITEMS = [
     item(1, "procedural", text("通过本次会议议程", "Adopt the agenda"), stage="disposed",
@@ -98,6 +105,8 @@ ITEMS = [
     item(5, "decision", WATER),
 ]  # fmt: skip
 
+RECUSED = [{**one, "recused": [{"member": "m01", "name": "李丽华"}] if one["id"] == "i5" else []} for one in ITEMS]
+
 
 def poll(state: str, **other: Any) -> View:
     plain = {
@@ -106,7 +115,8 @@ def poll(state: str, **other: Any) -> View:
         "base": 35, "needed": 18, "present": 33, "eligible": 33, "issued": 33, "pressed": 21, "not_pressed": 12,
         "time_limit": 60, "remaining": 42 if state == "open" else None, "lines": [{"id": "1", "name": text("草案", "Draft")}],
         "seats": None, "write_ins": 0, "counts": None, "election": None, "outcome": None, "announcement": None, "voided": None,
-        "mode_note": None, "show_not_pressed": True,
+        "mode_note": text("本表决办法待本次会议通过后适用。", "By the method this meeting adopts."), "show_not_pressed": True,
+        "recused": [], "few": False, "report": None,
     }  # fmt: skip
     return {**plain, **other}
 
@@ -117,6 +127,7 @@ ADOPTED = {
 }  # fmt: skip
 COUNTS = {"for": 30, "against": 1, "abstain": 1, "void": 0, "not_voting": 1}
 DECLARED = poll("declared", pressed=32, not_pressed=1, counts=COUNTS, outcome=ADOPTED, announcement=T4)
+VOIDED = poll("voided", voided={"reason": "表决器故障", "by": "chair:王建国"})
 FAILED = poll(
     "declared", vote="v2", secrecy="named", press="first", tier=None, label=None, title=WATER,
     counts={"for": 17, "against": 9, "abstain": 5, "void": 0, "not_voting": 2},
@@ -152,7 +163,9 @@ def step(command: str, args: dict[str, Any], label: dict[str, str], weight: str 
 OPEN_VOTE = {"code": "poll.open", "article": None, **text("本项表决尚未截止。", "The vote on this item is still open.")}
 UNDECIDED = {
     "code": "sitting.undecided", "article": "ZZF 50",
-    **text("第3、4、5项议程还没有结果，不能闭会。", "Items 3, 4 and 5 have no outcome yet; the sitting cannot close."),
+    "citation": text("地方组织法第五十条", "Organic Law of Local Congresses, article 50"),
+    **text("尚有3项议题没有处理结果，不能闭会。", "3 items have no outcome yet; the sitting cannot close."),
+    "details": [BUDGET, text("决定任命青溪县人民政府副县长", "Appoint a deputy head of the county"), WATER],
 }  # fmt: skip
 NEXT = [
     step("close_poll", {"vote": "v1"}, about("结束表决", "Close the vote", BUDGET), "primary", ask="confirm"),
@@ -188,14 +201,14 @@ def view(role: str, **parts: Any) -> View:
     whole = {
         "role": role, "position": 240, "meeting": MEETING, "attendance": ATTENDANCE, "items": ITEMS, "current": "i3",
         "polls": [poll("open")], "next": NEXT, "seats": seats(), "stage": "voting", "item": ITEMS[2], "rules": RULES, "files": FILES,
-        "pending": [{"seat": "3-7", "fingerprint": "qX7p_2Za", "kid": "k1"}], "complaints": [], "members": members(),
+        "reading": None, "pending": [{"seat": "3-7", "fingerprint": "qX7p_2Za", "kid": "k1"}], "complaints": [], "members": members(),
     }  # fmt: skip
     return deepcopy({**whole, **parts})
 
 
 def members() -> list[View]:
     return [
-        {"id": one["member"], "name": one["name"], "sex": "女" if place % 3 == 0 else "男", "group": f"第{place % 3 + 1}组",
+        {"id": one["member"], "name": one["name"], "sex": "female" if place % 3 == 0 else "male", "group": f"第{place % 3 + 1}组",
          "seat": one["seat"], "role": "member", "attendance": one["attendance"]}
         for place, one in enumerate(seats()) if one["member"]
     ]  # fmt: skip

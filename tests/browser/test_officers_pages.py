@@ -1,61 +1,24 @@
-"""The officers' pages in a browser, before a stand-in server that shows chosen views."""
+"""What the officers' pages show, before a stand-in server that shows chosen views."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.browser import officers_views as views
-from tests.browser.officers_pages import CHROMIUM, launch, listen
+from tests.browser.conftest import Opener
 from tests.browser.officers_server import Running
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
-]
-Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    running = Running()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def visit(browser: Browser, server: Running) -> Iterator[Opener]:
-    """Open a role's page by a one-time link before a view; at the end no page may have reported a fault."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    faults = listen(page)
-
-    def open_page(role: str, view: dict[str, Any]) -> Page:
-        server.hall.views[role] = view
-        page.goto(f"{server.address}/{role}#once={role}")
-        expect(page.locator("main")).to_be_visible()
-        expect(page.locator(".waiting")).to_have_count(0)
-        return page
-
-    yield open_page
-    context.close()
-    assert faults == []
-
-
+pytestmark = pytest.mark.browser
 RUNS_OVER = """Array.from(document.querySelectorAll('.hall-poll, main')).filter(
     (one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length"""
-DISPOSE = [views.step("dispose", {"item": "i3"}, views.text("记录处理结果：预算", "Record: budget"), ask="disposition")]
+STICKS_OUT = """(seats) => seats.filter((one) => {
+    const chair = one.querySelector('.chair')?.getBoundingClientRect();
+    return chair && [...one.querySelectorAll('text')].some((word) => {
+        const box = word.getBoundingClientRect();
+        return box.left < chair.left || box.right > chair.right || box.bottom > chair.bottom + 1 || box.top < chair.top - 1;
+    });
+}).map((one) => one.dataset.seat)"""
 
 
 def test_the_one_time_link_is_wiped_and_the_tab_stays_signed_in(visit: Opener, server: Running) -> None:
@@ -83,93 +46,72 @@ def test_a_page_without_a_session_goes_to_sign_in(browser: Browser, server: Runn
     context.close()
 
 
-def test_the_next_step_is_confirmed_and_sent_as_it_was_given(visit: Opener, server: Running) -> None:
-    """The big button asks where the core says so, and sends command and arguments back unchanged."""
+@pytest.mark.parametrize("role", ["operator", "chair", "hall", "scrutineer"])
+def test_the_recused_are_named_with_their_number(visit: Opener, role: str) -> None:
+    """Everyone who looks at a poll sees who does not vote on it."""
+    page = visit(role, views.view(role, polls=[views.poll("open", recused=["李丽华", "张玉兰"])]))
+    expect(page.locator(".recused").first).to_have_text("回避 2 人：李丽华、张玉兰")
+
+
+def test_the_agenda_names_the_recused_before_a_vote(visit: Opener) -> None:
+    """Number in the agenda, names at the item, while nothing has been announced on it yet."""
+    page = visit("operator", views.view("operator", items=views.RECUSED))
+    expect(page.locator(".agenda li").nth(4)).to_contain_text("回避 1 人")
+    page.locator(".agenda button").nth(4).click()
+    expect(page.locator(".item-head .recused")).to_have_text("回避 1 人：李丽华")
+
+
+def test_what_is_to_be_read_now_is_large_for_the_chair_and_small_for_the_operator(visit: Opener) -> None:
+    """The words of the view stand once on the chair's page, also when they are the announcement; the operator sees them."""
+    words = views.text("现在表决。请按表决器。", "We now vote. Please press.")
+    page = visit("chair", views.view("chair", reading=words))
+    expect(page.locator(".aloud blockquote")).to_have_text("现在表决。请按表决器。")
+    visit("operator", views.view("operator", reading=words))
+    expect(page.locator(".reading")).to_contain_text("现在表决。请按表决器。")
+
+
+def test_the_chief_teller_has_the_report_to_read(visit: Opener) -> None:
+    """After an election the scrutineer's page shows the report of the count."""
+    report = views.text("李春华：赞成票49张。报告完毕。", "Li Chunhua: 49 for. End of report.")
+    page = visit("scrutineer", views.view("scrutineer", polls=[{**views.ELECTION, "report": report}]))
+    expect(page.locator(".aloud blockquote")).to_have_text("李春华：赞成票49张。报告完毕。")
+
+
+@pytest.mark.parametrize("stage", ["item", "result"])
+def test_a_voided_vote_is_said_on_the_wall(visit: Opener, stage: str) -> None:
+    """本次表决作废 with its reason, whether the wall is at the item or at its polls."""
+    page = visit("hall", views.view("hall", stage=stage, polls=[views.VOIDED]))
+    expect(page.locator(".verdict")).to_have_text("本次表决作废")
+    expect(page.get_by_text("原因：表决器故障")).to_be_visible()
+
+
+def test_long_names_stay_in_their_boxes_and_seats_keep_their_number(visit: Opener) -> None:
+    """Names of two to nine characters fit their chairs at a small desk, and each seat shows its label during a vote."""
+    names = ["李伟", "王建国", "司马凌云", "白玛央金", "阿依努尔", "阿依努尔·买买提", "欧阳若溪静怡"]
+    named = [views.seat(place, name=name) for place, name in enumerate(names)]
+    page = visit("operator", views.view("operator", seats=named))
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.locator("[data-seat='1-6'] .seat-name")).to_have_text(["阿依努尔", "买买提"])
+    assert page.locator(".seat").evaluate_all(STICKS_OUT) == []
+    expect(page.locator(".seat[data-seat] .seat-word")).to_have_text([f"1-{n}" for n in range(1, 8)])
+
+
+def test_a_name_is_said_beside_the_role_only_where_it_says_more(visit: Opener, server: Running) -> None:
+    """An account named as its role is shown as the role alone."""
     page = visit("operator", views.view("operator"))
-    page.get_by_role("button", name="结束表决").click()
-    assert server.hall.sent == []
-    page.locator("dialog").get_by_role("button", name="确定").click()
-    expect(page.locator("dialog")).to_have_count(0)
-    [sent] = server.hall.sent
-    assert (sent["name"], sent["args"]) == ("close_poll", {"vote": "v1"})
-    assert len(sent["key"]) == 32
+    expect(page.locator(".head-title p")).to_have_text("操作员 · 何文静 · 会议进行中")
+    page.evaluate("""sessionStorage.setItem("yijue.session", JSON.stringify({token: "operator", role: "operator", name: "operator"}))""")
+    page.reload()
+    expect(page.locator(".head-title p")).to_have_text("操作员 · 会议进行中")
 
 
-def test_a_double_click_acts_once(visit: Opener, server: Running) -> None:
-    """The second click of a hasty hand does not give a second command."""
-    page = visit("operator", views.view("operator", next=views.START))
-    page.get_by_role("button", name="宣布开会").dblclick()
-    expect(page.get_by_role("button", name="宣布开会")).to_be_enabled()
-    assert [sent["name"] for sent in server.hall.sent] == ["open_sitting"]
-
-
-def test_what_may_not_be_done_says_why_with_the_article(visit: Opener) -> None:
-    """A refused step is no button; its sentence and its article stand beside it."""
-    page = visit("operator", views.view("operator"))
-    refused = page.locator(".desk > .refused-steps li", has_text="宣布闭会")
-    expect(refused).to_contain_text("还没有结果，不能闭会")
-    expect(refused).to_contain_text("ZZF 50")
-    expect(refused.get_by_role("button")).to_have_count(0)
-
-
-def test_a_refused_reason_keeps_the_dialog_and_its_text(visit: Opener, server: Running) -> None:
-    """A refusal is shown in the dialog with its details; what was written stays; the next try may succeed."""
-    page = visit("operator", views.view("operator"))
-    server.hall.answers.append({"refusal": {**views.UNDECIDED, "details": [views.text("第4项", "Item 4")]}})
-    page.locator(".poll").get_by_role("button", name="作废").click()
-    dialog = page.locator("dialog")
-    dialog.get_by_label("理由").fill("表决器故障")
-    dialog.get_by_role("button", name="确定执行").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("第4项")
-    expect(dialog.get_by_label("理由")).to_have_value("表决器故障")
-    dialog.get_by_role("button", name="确定执行").click()
-    expect(dialog).to_have_count(0)
-    assert [sent["args"] for sent in server.hall.sent] == [{"vote": "v1", "reason": "表决器故障"}] * 2
-
-
-def test_a_disposition_is_chosen_from_what_the_item_allows(visit: Opener, server: Running) -> None:
-    """The dialog offers the item's own endings and sends only the fields that were filled."""
-    page = visit("operator", views.view("operator", next=DISPOSE))
-    page.get_by_role("button", name="记录处理结果").click()
-    dialog = page.locator("dialog")
-    assert dialog.locator(".choice").all_inner_texts() == ["审议意见转办", "作出决议", "暂不付表决"]
-    dialog.get_by_label("暂不付表决").check()
-    dialog.get_by_label("理由或说明").fill("意见分歧较大")
-    dialog.get_by_role("button", name="确定").click()
-    expect(dialog).to_have_count(0)
-    assert server.hall.sent[0]["args"] == {"item": "i3", "disposition": "postponed", "reason": "意见分歧较大"}
-
-
-def test_another_item_may_be_looked_at_and_the_console_follows_the_sitting(visit: Opener, server: Running) -> None:
-    """Picking an item shows it and says that it is not the one in hand; the next view with a new item leads back."""
-    page = visit("operator", views.view("operator"))
-    page.locator(".agenda button").nth(3).click()
-    expect(page.locator(".item-head h2")).to_have_text("决定任命青溪县人民政府副县长")
-    expect(page.locator(".elsewhere")).to_contain_text("第 3 项")
-    server.show("operator", views.view("operator", current="i5", polls=[]))
-    expect(page.locator(".item-head h2")).to_have_text(views.WATER["zh"])
-
-
-def test_a_waiting_device_is_confirmed_after_its_fingerprint_was_read(visit: Opener, server: Running) -> None:
-    """The fingerprint stands in the question, and the seat's own key is what is confirmed."""
-    page = visit("operator", views.view("operator"))
-    page.get_by_role("button", name="确认终端").click()
-    expect(page.locator("dialog")).to_contain_text("qX7p_2Za")
-    page.locator("dialog").get_by_role("button", name="确定").click()
-    expect(page.locator("dialog")).to_have_count(0)
-    assert server.hall.sent[0]["args"] == {"seat": "3-7", "kid": "k1"}
-
-
-def test_a_seat_opens_by_keyboard_and_shows_its_code(visit: Opener, server: Running) -> None:
-    """Enter on a seat of the map opens it; its enrolment code comes with link and picture."""
-    page = visit("operator", views.view("operator"))
-    page.locator("[data-seat='5-7']").focus()
-    page.keyboard.press("Enter")
-    page.locator("dialog").get_by_role("button", name="发登记码").click()
-    expect(page.locator(".code-text")).to_have_text("K7M2P9QX")
-    expect(page.locator(".code-link")).to_contain_text("/seat/5-7?code=K7M2P9QX")
-    expect(page.locator("img.qr")).to_be_visible()
-    assert server.hall.sent[0]["args"] == {"seat": "5-7"}
+def test_the_roll_says_sex_in_words(visit: Opener) -> None:
+    """男 and 女 in Chinese, male and female in English, whatever the wire calls them."""
+    page = visit("secretary", views.view("secretary"))
+    page.get_by_role("button", name="人员名册").click()
+    assert set(page.locator(".members td:nth-child(2)").all_inner_texts()) == {"男", "女"}
+    page.get_by_role("button", name="English").click()
+    assert set(page.locator(".members td:nth-child(2)").all_inner_texts()) == {"male", "female"}
 
 
 def test_the_seat_map_tells_votes_by_shape_and_in_words(visit: Opener) -> None:
@@ -196,8 +138,9 @@ def test_the_language_changes_with_one_click_and_is_remembered(visit: Opener) ->
 def test_the_chair_reads_the_announcement(visit: Opener) -> None:
     """The words to read stand in the chair's page as the core made them."""
     counted = views.poll("counted", counts=views.COUNTS, outcome=views.ADOPTED, announcement=views.T4)
-    page = visit("chair", views.view("chair", polls=[counted], next=views.DECLARE))
+    page = visit("chair", views.view("chair", polls=[counted], next=views.DECLARE, reading=views.T4))
     expect(page.locator(".aloud blockquote")).to_have_text(views.T4["zh"])
+    expect(page.locator(".announcement")).to_have_count(0)
 
 
 def test_the_hall_shows_only_numbers_before_the_close(visit: Opener) -> None:
@@ -263,7 +206,7 @@ def test_a_bad_roll_is_told_row_by_row_and_a_good_one_imported(visit: Opener) ->
         page.get_by_role("button", name="检查并导入").click()
         if name == "bad.csv":
             expect(page.locator(".errors td")).to_have_text(
-                ["7", "姓名", "姓名为空。", "19", "席位", "席位 2-3 已由第 10 行使用。"]
+                ["文件", "—", "缺少列“席位”。", "7", "姓名", "姓名为空。", "19", "席位", "席位 2-3 已由第 10 行使用。"]
             )
     expect(page.locator(".done")).to_have_text("已导入 35 人。")
 

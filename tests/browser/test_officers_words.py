@@ -35,11 +35,13 @@ SETS = {
     "map": ["none", "drawn", "cast", "short_absent", "short_left", "short_on_leave"],
     "mark": ["for", "against", "abstain", "blank", "void", "not_voting"],
     "certainty": ["T", "E", "S", "I", "K", "GAP"],
-    "act": ["sign_in_member", "leave", "grant_leave", "recuse", "move_member", "revoke_device", "confirm_device", "settle_complaint"],
+    "act": ["sign_in_member", "leave", "grant_leave", "recuse", "move_member", "revoke_device", "confirm_device", "reject_device",
+            "withdraw_recusal", "settle_complaint"],
     "start": ["operator", "chair", "hall", "secretary", "scrutineer"],
     "secretary": ["agenda", "members", "roll", "rules", "files"],
     "members": ["name", "sex", "group", "seat", "role", "attendance"],
-    "ask": ["yes", "yes_danger"],
+    "ask": ["yes", "yes_danger", "to", "due", "reason", "by", "next"],
+    "sex": ["male", "female"],
 }  # fmt: skip
 
 

@@ -32,8 +32,7 @@ METHOD = Text("本次会议表决办法", "The method of this meeting")
 # What the samples adopt too: keys in place of paper, and tier T0 where the book wants stations.
 CONSENT: Mapping[str, Value] = {
     "ballot.keys_for_paper@election": True,
-    "ballot.tier0@election": True,
-    "ballot.tier0@appointment": True,
+    "ballot.tier0": True,
 }
 Happened: TypeAlias = "e.Event | Iterable[Happened]"
 
@@ -183,9 +182,17 @@ def void_poll(poll: str = "p1", reason: str = "the power failed") -> c.VoidPoll:
 
 
 def dispose(
-    name: str, word: Word, reason: str | None = None, consent: str | None = None, due: str | None = None
+    name: str,
+    word: Word,
+    reason: str | None = None,
+    consent: str | None = None,
+    due: str | None = None,
+    to: str | None = None,
+    next_step: str | None = None,
 ) -> c.Dispose:
-    return c.Dispose(OPERATOR, AT, name, word, reason, consent, due)
+    """The operator ends an item; what is postponed has a next step unless the test says otherwise."""
+    after = "the next session" if next_step is None and word == "postponed" else next_step
+    return c.Dispose(OPERATOR, AT, name, word, reason, consent, due, to, after)
 
 
 def draw(number: int, poll: str = "p1", jws: str = "") -> c.DrawPaper:

@@ -17,8 +17,16 @@ OPEN = n.seated()
 DISPOSITIONS = "ZZF 22; ZZF 54; CWYS 31"
 
 
-def ended(name: str, word: Word, reason: str | None = None, consent: str | None = None, due: str | None = None):
-    return e.ItemDisposed(name, word, reason, consent, due, AT, OP)
+def ended(
+    name: str,
+    word: Word,
+    reason: str | None = None,
+    consent: str | None = None,
+    due: str | None = None,
+    to: str | None = None,
+):
+    after = "the next session" if word == "postponed" else None
+    return e.ItemDisposed(name, word, reason, consent, due, AT, OP, to, after)
 
 
 def passed(*papers: c.Paper, item: str = "a2") -> tuple[e.Event, ...]:
@@ -54,7 +62,7 @@ def test_a_reporter_without_the_office_the_law_demands_is_refused():
     """A work report is given by a head or a delegated person, not by any member (S2 eight; JDF 16)."""
     agenda = (n.item("a1", "report", reporter="member"), n.item("a2", "decision", n.motion(), reporter="member"))
     sat = given(n.seated(5, None, *agenda))
-    sat.when(n.introduce("a1")).refused("item.reporter", "JDF 16; S2(八)")
+    sat.when(n.introduce("a1")).refused("item.reporter", "JDF 16")
     sat.when(n.introduce("a2")).then(e.ItemIntroduced("a2", "member", AT, OP))
 
 
@@ -81,13 +89,13 @@ def test_deliberation_follows_the_introduction_once():
 def test_opinions_are_forwarded_with_a_date():
     """A deliberated report may end with the opinions forwarded, to whom and by when being on record (JDF 17)."""
     heard = given(n.after(OPEN, n.introduce("a1"), n.deliberate("a1")))
-    heard.when(n.dispose("a1", "forwarded", due="government, in three months")).then(
-        ended("a1", "forwarded", due="government, in three months")
+    heard.when(n.dispose("a1", "forwarded", due="2027-01-31", to="the government")).then(
+        ended("a1", "forwarded", due="2027-01-31", to="the government")
     )
-    heard.when(n.dispose("a1", "forwarded")).refused("disposition.due", "JDF 17; S2(五)")
-    heard.when(n.dispose("a1", "forwarded", due="  ")).refused("disposition.due", "JDF 17; S2(五)")
+    heard.when(n.dispose("a1", "forwarded")).refused("disposition.due", "JDF 17")
+    heard.when(n.dispose("a1", "forwarded", due="  ", to="the government")).refused("disposition.due", "JDF 17")
     unheard = given(n.after(OPEN, n.introduce("a1")))
-    unheard.when(n.dispose("a1", "forwarded", due="soon")).refused("item.stage")
+    unheard.when(n.dispose("a1", "forwarded", due="2027-01-31", to="the government")).refused("item.stage")
 
 
 @pytest.mark.parametrize("word", ["withdrawn", "postponed", "authorised"])
@@ -216,3 +224,34 @@ def test_a_failed_vote_decides_nothing():
     assert n.after(failed, *repeat, n.declare("p2"))[-1] == e.ItemDisposed(
         "a2", "not_adopted", None, None, None, AT, n.CH
     )
+
+
+def test_what_is_voted_on_is_neither_withdrawn_nor_put_off():
+    """Once a result is declared on an item it can no longer be withdrawn or postponed (ZZF 22)."""
+    laid = (n.prepared(5, n.item("a2", "procedural", n.motion(), n.motion("d2"))), n.present(5), *map(n.enrolled, range(1, 6)))
+    voted = n.after(laid, n.open_sitting(), n.introduce("a2"), n.announce("a2"), *n.voted(5),
+                    n.count(c.Paper("N", copies=5)), n.declare())  # fmt: skip
+    article = "ZZF 25; ZZF 51"
+    no = given(voted).when(n.dispose("a2", "withdrawn", "r", "presidium")).decision
+    assert isinstance(no, Refusal)
+    assert no.code == "disposition.voted", article
+    late = given(voted).when(n.dispose("a2", "postponed", "r", "presidium")).decision
+    assert isinstance(late, Refusal)
+    assert late.code == "disposition.voted"
+
+
+def test_what_is_put_off_has_a_next_step():
+    """A postponement without its next step is refused (ZZF 54)."""
+    heard = given(n.after(n.seated(), n.introduce("a2"), n.deliberate("a2")))
+    no = heard.when(n.dispose("a2", "postponed", "r", "presidium", next_step=" ")).decision
+    assert isinstance(no, Refusal)
+    assert no.code == "disposition.next"
+
+
+def test_opinions_are_not_due_in_the_past():
+    """The day by which opinions are answered lies ahead; what is no day is no day."""
+    heard = given(n.after(n.seated(), n.introduce("a1"), n.deliberate("a1")))
+    for due, code in (("2026-03-09", "disposition.past"), ("soon", "disposition.due"), ("2026-02-30", "disposition.due")):
+        no = heard.when(n.dispose("a1", "forwarded", due=due, to="the government")).decision
+        assert isinstance(no, Refusal)
+        assert no.code == code

@@ -31,6 +31,7 @@ COMMANDS: dict[type[c.Command], tuple[c.Command, str]] = {
         (c.Leave(CHAIR, AT, "m001"), "operator secretary"),
         (c.GrantLeave(CHAIR, AT, "m001", "ill"), "operator secretary"),
         (c.Recuse(CHAIR, AT, "m001", "a2", "kin"), "operator secretary"),
+        (c.WithdrawRecusal(CHAIR, AT, "m001", "a2", "no kin"), "operator secretary"),
         (c.MoveMember(CHAIR, AT, "m001", "A002"), "operator"),
         (c.IntroduceItem(CHAIR, AT, "a1"), "operator chair"),
         (c.Deliberate(CHAIR, AT, "a1"), "operator chair"),
@@ -40,7 +41,7 @@ COMMANDS: dict[type[c.Command], tuple[c.Command, str]] = {
         (c.ClosePoll(CHAIR, AT, "p1"), "operator chair system"),
         (c.CountPoll(CHAIR, AT, "p1", (PAPER,), (), "c", "i", "o"), "system"),
         (c.Complain(CHAIR, AT, "p1", "A001", "gone"), "seat"),
-        (c.SettleComplaint(CHAIR, AT, "p1", "heard"), "operator chair"),
+        (c.SettleComplaint(CHAIR, AT, "p1", "heard"), "chair"),
         (c.Declare(CHAIR, AT, "p1"), "operator chair"),
         (c.VoidPoll(CHAIR, AT, "p1", "power"), "operator chair"),
         (c.DrawPaper(CHAIR, AT, "p1", "mh", "A001", "k", "j"), "seat"),
@@ -120,11 +121,11 @@ def test_a_sitting_opens_and_closes_once():
 def test_no_sitting_closes_with_an_item_undecided():
     """The refusal lists the items that have no disposition, under the article (议而有决)."""
     sat = given(n.seated(5, None, n.item("a1", "procedural"), n.item("a2", "procedural")))
-    no = sat.when(c.CloseSitting(CHAIR, AT)).refused("agenda.undecided", "ZZF 54; CWYS 31; S2(八)")
+    no = sat.when(c.CloseSitting(CHAIR, AT)).refused("agenda.undecided", "ZZF 54; CWYS 31")
     assert [detail.zh for detail in no.details] == ["a1", "a2"]
     assert "2" in no.en
     one = given(n.after(sat.events, n.introduce("a1"), n.dispose("a1", "withdrawn", "r", "presidium")))
-    left = one.when(c.CloseSitting(CHAIR, AT)).refused("agenda.undecided", "ZZF 54; CWYS 31; S2(八)")
+    left = one.when(c.CloseSitting(CHAIR, AT)).refused("agenda.undecided", "ZZF 54; CWYS 31")
     assert [detail.zh for detail in left.details] == ["a2"]
 
 

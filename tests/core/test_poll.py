@@ -10,6 +10,7 @@ from tests.core import notation as n
 from tests.core.notation import AT, CH, CHAIR, OP, OPERATOR, SYSTEM, given
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core.refusals import Refusal
 from voting.core.tally import UnknownMark
 
 READY = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"))
@@ -368,3 +369,19 @@ def test_a_poll_has_a_number_of_its_own():
     again = n.after(READY, n.announce("a2"), n.void_poll())
     given(again).when(n.announce("a2")).refused("poll.draft_used")
     assert [type(one) for one in given(again).when(n.announce("a2", poll="p2")).new] == [e.PollAnnounced]
+
+
+def test_nothing_rests_on_a_method_that_was_not_adopted():
+    """Where an item of this meeting adopts its method, elections and sealed votes wait for it (ZZF 27; law.md C2)."""
+    adopt = n.item("a1", "procedural", n.motion())
+    vote = n.item("a2", "procedural", n.motion(secrecy="secret"))
+    laid = replace(n.prepared(5, adopt, vote), adopting_item="a1")
+    before = n.after((laid, n.present(5), *map(n.enrolled, range(1, 6))), n.open_sitting())
+    early = given(before, e.ItemIntroduced("a2", None, n.AT, n.OP)).when(n.announce("a2")).decision
+    assert isinstance(early, Refusal)
+    assert early.code == "method.not_adopted"
+    for mark, refused in (("N", True), ("Y", False)):
+        voted = n.after(before, n.introduce("a1"), n.announce("a1"), *n.voted(5), n.count(c.Paper(mark, copies=5)),
+                        n.declare(), n.introduce("a2"))  # fmt: skip
+        found = given(voted).when(n.announce("a2", poll="p2")).decision
+        assert isinstance(found, Refusal) is refused

@@ -241,3 +241,25 @@ def test_a_closed_sitting_keeps_its_attendance():
         enrol("A001", "fresh"), c.RevokeDevice(OPERATOR, AT, "A001", "lost"),
     ):  # fmt: skip
         given(CLOSED).when(wish).refused("sitting.closed")
+
+
+def test_a_recusal_is_taken_back_before_the_question_is_put():
+    """With a reason and on record; not for somebody who was not recused, and not while the vote runs."""
+    wish = c.WithdrawRecusal(SECRETARY, AT, "m001", "a2", "no kin after all")
+    given(ROOM).when(wish).refused("member.not_recused")
+    out = (ROOM, e.MemberRecused("m001", "a2", "kin", AT, SE))
+    given(out).when(wish).then(e.RecusalWithdrawn("m001", "a2", "no kin after all", AT, SE))
+    given(out).when(c.WithdrawRecusal(SECRETARY, AT, "m001", "a2", " ")).refused("poll.reason")
+    back = given(out).when(wish).happened.state
+    assert back is not None
+    assert back.items["a2"].recused == frozenset()
+
+
+def test_who_is_recused_is_frozen_with_the_poll():
+    """The announcement names the present who may not vote; they stay in the base."""
+    out = n.after((n.prepared(5), n.present(5), e.MemberRecused("m001", "a2", "kin", AT, SE)), n.open_sitting(),
+                  n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))  # fmt: skip
+    state = given(out).state
+    assert state is not None
+    poll = state.polls["p1"]
+    assert (poll.recused, poll.base, len(poll.voters)) == (("m001",), 5, 4)

@@ -145,7 +145,7 @@ def test_the_book_gives_the_figures_of_law(body, level, members, quorum, majorit
     assert rules.word("ballot.form", kind="election") == "paper"
     assert not rules.flag("ballot.tier0", kind="election")
     assert not rules.flag("ballot.tier0", kind="appointment")
-    assert rules.flag("ballot.tier0", kind="motion")
+    assert not rules.flag("ballot.tier0", kind="motion")
     assert rules.word("ballot.total_comparator", office="DEPUTY_UP") == "voters"
     assert rules.word("ballot.total_comparator", office="DEPUTY_CHIEF") == "issued"
 

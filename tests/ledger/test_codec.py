@@ -16,6 +16,7 @@ EVERY = (
              n.count(c.Paper("YNN", ("w1",), 4), void=("m005",)), n.declare()),
     e.RollImported(n.roll(2), "00", AT, BY), e.SittingClosed(AT, BY), e.DeviceRevoked("A001", "k", "lost", AT, BY),
     e.MemberLeft("m001", AT, BY), e.LeaveGranted("m001", "ill", AT, BY), e.MemberRecused("m001", "a1", "kin", AT, BY),
+    e.RecusalWithdrawn("m001", "a1", "no kin", AT, BY),
     e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "s", None, AT, BY),
     e.TerminalReplaced("p1", "mh", "m001", "k", "A002", "k2", AT, BY), e.ItemDeliberated("a1", AT, BY),
     e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),

@@ -74,7 +74,7 @@ def command(step: Step, by: c.Actor, word: Word = "withdrawn") -> c.Command:
     if step.command == "announce_poll":
         return c.AnnouncePoll(by, n.AT, args["item"], args["draft"], "new", "mh")
     if step.command == "dispose":
-        return c.Dispose(by, n.AT, args["item"], word, "r", "s", "soon")
+        return c.Dispose(by, n.AT, args["item"], word, "r", "s", "2027-01-31", "the government", "the next session")
     kind, needed = STEPS[step.command]
     return kind(by, n.AT, *(args[key] for key in needed), *(("r",) if step.command in REASONED else ()))
 
@@ -87,8 +87,7 @@ def everything(s: Sitting) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         here = ("item", item.entry.id)
         yield from (("introduce_item", (here,)), ("deliberate", (here,)))
         yield from (("announce_poll", (here, ("draft", draft.id))) for draft in item.entry.drafts)
-        if item.stage != "listed":
-            yield "dispose", (here,)
+        yield "dispose", (here,)
     for poll in s.polls:
         for name in ("open_poll", "close_poll", "declare", "settle_complaint", "void_poll"):
             yield name, (("vote", poll),)

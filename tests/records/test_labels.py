@@ -7,6 +7,7 @@ import typing
 import pytest
 
 from voting.core import words
+from voting.projections import citations
 from voting.records import labels
 
 
@@ -23,17 +24,17 @@ from voting.records import labels
 )
 def test_citations(cited: str, zh: str) -> None:
     """A source key and article become the law's name; what is no such citation stays as it is."""
-    assert labels.citation(cited).zh == zh
+    assert citations.citation(cited).zh == zh
 
 
 def test_citations_in_a_row() -> None:
     """A law named just before is not named again; another law or a meeting's own method is."""
-    said = labels.citations(("ZZF 27", "ZZF 29", "DBF 17", "ZZF 28", "选举办法第5条"))
+    said = citations.citations(("ZZF 27", "ZZF 29", "DBF 17", "ZZF 28", "选举办法第5条"))
     assert (
         said.zh == "《地方组织法》第二十七条、第二十九条、《代表法》第十七条、《地方组织法》第二十八条、选举办法第5条"
     )
     assert said.en.startswith("Local Organic Law, art. 27, art. 29, Law on Deputies, art. 17")
-    assert labels.citations(()) == ("", "")
+    assert citations.citations(()) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_citations_in_a_row() -> None:
 )
 def test_numerals(number: int, text: str) -> None:
     """Article numbers are written as in the laws."""
-    assert labels.numeral(number) == text
+    assert citations.numeral(number) == text
 
 
 def test_times() -> None:

@@ -134,7 +134,7 @@ def test_the_national_book_answers_for_every_body_and_level(body, level):
         assert rules.words("report.reporter", kind=kind)
     for kind in get_args(PollKind):
         assert rules.word("ballot.form", kind=kind) in {"keypress", "paper"}
-        assert rules.flag("ballot.tier0", kind=kind) is (kind == "motion")
+        assert not rules.flag("ballot.tier0", kind=kind)
         assert rules.flag("ballot.keys_for_paper", kind=kind) is False
     assert rules.flag("write_in.requires_oppose")
     assert (rules.word("ballot.blank"), rules.word("slate.empty_range")) == ("abstain", "refuse")

@@ -118,6 +118,7 @@ class Clerk:
         self.papers: dict[str, PollPapers] = {}
         self.answered: dict[bytes, str] = {}
         self.keys: dict[str, PublicKey] = {}
+        self.note = ledger.checkpoint(meeting)  # the newest durable checkpoint; asked for with every view and proof
         self._restore()
 
     def begin(self, jobs: Sequence[Job]) -> Turn:
@@ -143,6 +144,7 @@ class Clerk:
         self.papers.update(turn.papers)
         self.answered.update(turn.answered)
         self.keys.update(turn.keys)
+        self.note = turn.note or self.note
         return turn.answers
 
     def abandon(self, turn: Turn, error: LedgerError) -> list[Answer]:
@@ -193,7 +195,7 @@ class Clerk:
 
     def inclusion(self, index: int) -> dict[str, object] | None:
         """The proof that leaf `index` is in the newest checkpoint, or None where that does not cover it yet."""
-        note = self.ledger.checkpoint(self.meeting)
+        note = self.note
         if note is None:
             return None
         size = int(note.split("\n")[1])

@@ -63,7 +63,7 @@ class Announcement:
 
     def _papers(self, clerk: Clerk, state: Sitting, item: Item, draft: e.DraftEntry, poll: str) -> PollPapers:
         lines = self._lines(item, draft)
-        note = clerk.ledger.checkpoint(clerk.meeting) or ""
+        note = clerk.note or ""
         manifest = papers.build(
             meeting=clerk.meeting,
             vote=poll,

@@ -206,7 +206,8 @@ class Complain(Command):
 
 @dataclass(frozen=True)
 class SettleComplaint(Command):
-    may: ClassVar[frozenset[Role]] = CHAIR
+    # the chair alone: the operator's own server is what the complaint is about (ballots.md 2.4, amendment 16)
+    may: ClassVar[frozenset[Role]] = frozenset({"chair"})
     poll: str
     reason: str
 

@@ -128,7 +128,7 @@ def _enrol(here: House, enrol: intake.Enrol) -> Refusal | None:
 def record_now() -> SittingRecord | None:
     """The record of the sitting as it stands, or None before it was opened."""
     here = house()
-    note = here.clerk.ledger.checkpoint(here.clerk.meeting)
+    note = here.clerk.note
     if here.sitting.opened_at is None or note is None:
         return None
     mark = parse_checkpoint(parse_note(note).text)

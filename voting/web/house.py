@@ -168,7 +168,7 @@ class House:
         """Texts, clocks and lamps as they are now."""
         return Surroundings(
             texts=self.texts, position=self.clerk.size, remaining=self._remaining(),
-            fingerprint=sha256((self.clerk.ledger.checkpoint(self.clerk.meeting) or "").encode()).hexdigest()[:16],
+            fingerprint=sha256((self.clerk.note or "").encode()).hexdigest()[:16],
             online=frozenset(self.online), codes=dict(self.codes),
             pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())),
         )  # fmt: skip

@@ -55,6 +55,7 @@ class Live:
         self.lines: dict[str, Line] = {}
         self._officers_wait = Flag()
         self._seats_wait = False
+        self._kept: tuple[object, dict[str, object]] | None = None  # what the seat view was made of, and the view
         spawn(self._publish)
 
     def changed(self, turn: Turn) -> None:
@@ -95,7 +96,11 @@ class Live:
 
     def seat_view(self) -> dict[str, object]:
         """The view of every seat."""
-        return seat.view(self.house.sitting, self.house.around(), self.house.clerk.papers)
+        around = self.house.around()
+        fresh = (around.position, around.remaining, around.texts)
+        if self._kept is None or self._kept[0] != fresh:
+            self._kept = fresh, seat.view(self.house.sitting, around, self.house.clerk.papers)
+        return self._kept[1]
 
     def me(self, where: str) -> dict[str, object]:
         """One seat's own state."""

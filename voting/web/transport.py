@@ -1,20 +1,96 @@
-"""The websocket under the seats and screens: a message above the limit is never gathered, and the end is told as 1009."""
+"""The websocket under the seats and screens: text only, paced, no message above the limit; who breaks it is cut off.
+
+The close codes are those of RFC 6455, section 7.4.1: 1003 for what is no text, 1008 for a flood, 1009 for size.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Final
 
 from engineio.async_drivers.gevent import WebSocketWSGI
+from gevent import sleep
+from simple_websocket import Server
+from socketio.packet import Packet
+
+# A seat says a handful of messages a poll, an operator one a second: neither comes near, even when all wait at once.
+BURST: Final = 300.0
+PER_SECOND: Final = 50.0
+ATTACHED: Final = ("45", "46")  # Socket.IO's events and answers that announce binary frames: the protocol has neither
+
+
+class TextPacket(Packet):  # type: ignore[misc]  # its package publishes no types
+    """A packet that is never searched for bytes: nothing of ours holds any, and a view of the hall is large."""
+
+    uses_binary_events = False
+
+
+class Pace:
+    """A bucket of messages: `BURST` at once, `PER_SECOND` for ever."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now, self._left, self._seen = now, BURST, now()
+
+    def take(self, messages: int) -> bool:
+        """Whether so many more may come now."""
+        now = self._now()
+        self._left = min(BURST, self._left + (now - self._seen) * PER_SECOND) - messages
+        self._seen = now
+        return self._left >= 0
+
+
+class Paced(Server):  # type: ignore[misc]  # its package publishes no types
+    """A websocket that reads no faster than others get their turn."""
+
+    def __init__(self, environ: dict[str, Any], **settings: Any) -> None:
+        self._pace = Pace()
+        super().__init__(environ, **settings)
+
+    def _handle_events(self) -> bool:
+        known = len(self.input_buffer)
+        going = bool(super()._handle_events())
+        fresh = self.input_buffer[known:]
+        if not self._pace.take(len(fresh)):
+            return self._cut_off(1008, "too many messages")
+        if any(isinstance(one, bytes) or one.startswith(ATTACHED) for one in fresh):
+            return self._cut_off(1003, "text only")
+        sleep(0)  # gevent's recv does not yield while there is something to read
+        return going
+
+    def _cut_off(self, code: int, why: str) -> bool:
+        self.input_buffer.clear()
+        if self.connected:
+            self.close(code, why)
+        self.event.set()
+        return False
+
+
+class PacedWSGI(WebSocketWSGI):  # type: ignore[misc]  # its package publishes no types
+    """Engine.IO's websocket over `Paced`."""
+
+    def __call__(self, environ: dict[str, Any], _start: Callable[..., Any]) -> None:
+        """Serve the connection to its end; StopIteration tells gunicorn that the socket is no longer its own."""
+        self.ws = Paced(environ, **self.server_args)
+        self.app(self)
+        raise StopIteration
+
+    def wait(self) -> str | None:
+        """The next message; others get their turn between two of a burst."""
+        if self.ws.input_buffer:
+            sleep(0)
+        found: str | None = super().wait()
+        return found
 
 
 def limit(engine: Any) -> None:
-    """End a connection with 1009 (RFC 6455, section 7.4.1) as soon as a message passes `max_http_buffer_size`.
+    """Pace all connections, and end one with 1009 as soon as a message passes `max_http_buffer_size`.
 
     Engine.IO measures a message only once it lies whole in memory, and then says nothing but goodbye.
     """
 
     def measured(handler: Any, server: Any) -> Any:
-        made = WebSocketWSGI(handler, server)
+        made = PacedWSGI(handler, server)
         made.server_args["max_message_size"] = server.max_http_buffer_size
         return made
 

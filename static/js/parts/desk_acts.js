@@ -1,5 +1,5 @@
 // What the desk does about a member: another seat, recusal from an item, signing in by hand.
-import { html, nothing } from "../../vendor/lit-html.js";
+import { html } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { busy, give } from "./command.js";

@@ -8,17 +8,27 @@ const SHOWN_NAMES = 150; // beyond this many seats a name would be smaller than 
 
 /** `vote` is the poll whose papers are shown, or null; `pick(seat)` opens a seat, where the page may. */
 export function seatMap(seats, vote, pick) {
-  const columns = seats.map((seat) => seat.column);
-  const rows = seats.map((seat) => seat.row);
-  const [left, top] = [Math.min(...columns), Math.min(...rows)];
-  const box = [0, 0, (Math.max(...columns) - left + 1) * WIDE, (Math.max(...rows) - top + 1) * HIGH];
+  const across = squeezed(seats.map((seat) => seat.column), 2);
+  const down = squeezed(seats.map((seat) => seat.row), 1.3);
+  const box = [0, 0, (Math.max(...across.values()) + 1) * WIDE, (Math.max(...down.values()) + 1) * HIGH];
   return html`
     <figure class="seat-map">
       <p class="rostrum">${t("map.rostrum")}</p>
       <svg viewBox=${box.join(" ")} role="group" aria-label=${t("map.title")} class=${seats.length > SHOWN_NAMES ? "dense" : ""}>
-        ${seats.map((seat) => seatShape(seat, vote, pick, (seat.column - left) * WIDE, (seat.row - top) * HIGH))}
+        ${seats.map((seat) => seatShape(seat, vote, pick, across.get(seat.column) * WIDE, down.get(seat.row) * HIGH))}
       </svg>
     </figure>`;
+}
+
+/** Where each row or column stands: an aisle stays one, but a label far away (a spare S01) makes no empty field of the hall. */
+function squeezed(numbers, aisle) {
+  const found = new Map();
+  let last = null;
+  for (const number of [...new Set(numbers)].sort((one, other) => one - other)) {
+    found.set(number, last === null ? 0 : found.get(last) + Math.min(number - last, aisle));
+    last = number;
+  }
+  return found;
 }
 
 const seatShape = (seat, vote, pick, x, y) => svg`
@@ -26,12 +36,21 @@ const seatShape = (seat, vote, pick, x, y) => svg`
      role=${pick ? "button" : "img"} tabindex=${pick ? "0" : "-1"} aria-label=${spoken(seat, vote)}
      @click=${() => pick?.(seat)} @keydown=${(event) => pressed(event, () => pick?.(seat))}>
     <rect class="chair" x="5" y="4" width="90" height="72" rx="7"></rect>
-    <text class="seat-name" x="50" y="34">${short(seat.name ?? seat.seat)}</text>
+    ${nameLines(seat.name ?? seat.seat)}
     ${seatMark(seat, vote)}
     ${corner(seat)}
   </g>`;
 
-const short = (name) => (name.length > 4 ? `${name.slice(0, 3)}…` : name);
+const MOST = 5; // characters of a line; what is longer ends in …, and stands whole where the seat is opened
+const cut = (line) => (line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line);
+
+/** Up to three characters large, four smaller, more in two lines: at the dot between the parts of a name, else in the middle. */
+function nameLines(name) {
+  if (name.length <= 4) return svg`<text class=${`seat-name n${name.length}`} x="50" y="34">${name}</text>`;
+  const dot = name.search(/[·•. ]/);
+  const [first, second] = dot > 0 ? [name.slice(0, dot), name.slice(dot + 1)] : [name.slice(0, Math.ceil(name.length / 2)), name.slice(Math.ceil(name.length / 2))];
+  return svg`<text class="seat-name two" x="50" y="25">${cut(first)}</text><text class="seat-name two" x="50" y="44">${cut(second)}</text>`;
+}
 const here = (seat) => seat.attendance === "present";
 const paperOf = (seat, vote) => (vote && here(seat) ? seat.votes?.[vote] ?? null : null);
 
@@ -47,12 +66,18 @@ const pressed = (event, act) => {
 const spoken = (seat, vote) => [seat.seat, seat.name, seat.member ? t(`attendance.${seat.attendance ?? "absent"}`) : t("map.empty"),
   paperOf(seat, vote) ? t(`map.${paperOf(seat, vote)}`) : null, t(`device.${seat.device}`), broken(seat) ? t("map.offline") : null].filter(Boolean).join(" · ");
 
+/** The state of the paper at the lower left, beside the number of the seat. */
+const PAPERS = {
+  cast: svg`<path class="tick" d="M11 60 l7 8 14 -16"></path>`,
+  drawn: svg`<circle class="ring" cx="21" cy="60" r="9"></circle><path class="half" d="M21 51 a9 9 0 0 1 0 18 z"></path>`,
+  none: svg`<circle class="ring" cx="21" cy="60" r="9"></circle>`,
+};
+
 const seatMark = (seat, vote) => {
   const paper = paperOf(seat, vote);
-  if (paper === "cast") return svg`<path class="tick" d="M36 54 l10 11 19 -21"></path>`;
-  if (paper === "drawn") return svg`<circle class="ring" cx="50" cy="56" r="10"></circle><path class="half" d="M50 46 a10 10 0 0 1 0 20 z"></path>`;
-  if (paper === "none") return svg`<circle class="ring" cx="50" cy="56" r="10"></circle>`;
-  return svg`<text class="seat-word" x="50" y="64">${seat.member && !here(seat) ? t(`map.short_${seat.attendance ?? "absent"}`) : seat.name ? seat.seat : ""}</text>`;
+  if (paper) return svg`${PAPERS[paper]}<text class="seat-word" x="52" y="67">${seat.seat}</text>`;
+  const word = seat.member && !here(seat) ? t(`map.short_${seat.attendance ?? "absent"}`) : seat.name ? seat.seat : "";
+  return svg`<text class="seat-word" x="48" y="67">${word}</text>`;
 };
 
 const broken = (seat) => seat.device === "enrolled" && !seat.online;
