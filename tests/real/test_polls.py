@@ -113,7 +113,8 @@ def test_a_complaint_holds_the_declaration_until_it_is_settled(hall: Hall, seats
         assert [one["seat"] for one in hall.operator.view["complaints"]] == [seat.seat]
         no = hall.operator.refused("declare", vote=vote)
         assert (no["code"], seat.seat in no["zh"]) == ("poll.complaint", True)
-        hall.operator.do("settle_complaint", vote=vote, reason="核对无误")
+        assert hall.operator.refused("settle_complaint", vote=vote, reason="核对无误")["code"] == "role.not_allowed"
+        hall.officer("chair").do("settle_complaint", vote=vote, reason="核对无误")
         hall.operator.do("declare", vote=vote)
         assert hall.operator.poll(vote)["state"] == "declared"
         assert seat.refused("confirm", complaint) == "poll.finished"
