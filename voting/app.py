@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Flask, Response, g, jsonify, request
 from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError as Turned
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from voting import preparation
 from voting.ballots.keys import KeyStore
@@ -34,7 +35,9 @@ from voting.web.transport import TextPacket, limit
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connection ends
+MAX_BODY: Final = 65_536  # of a request that uploads no file
 MAX_UPLOAD: Final = 9 * 2**20
+UPLOADS: Final = frozenset({"rolls.put_roll"})
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
@@ -80,7 +83,7 @@ def create_app(config: Config) -> Flask:
     """The server for one meeting."""
     never_stop()
     app = Flask("yijue", root_path=str(ROOT), static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY=secrets.token_bytes(32), MAX_CONTENT_LENGTH=MAX_UPLOAD)
+    app.config.update(SECRET_KEY=secrets.token_bytes(32), MAX_CONTENT_LENGTH=MAX_BODY)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     socketio = SocketIO(
         app, async_mode="gevent", async_handlers=False, manage_session=False, ping_interval=25, ping_timeout=20,
@@ -116,6 +119,8 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
     @app.before_request
     def stand_at_the_door() -> tuple[Response, int] | None:
         audience = doors.audience_of(app, request.endpoint)
+        if request.endpoint in UPLOADS:
+            request.max_content_length = MAX_UPLOAD
         if "everyone" in audience or request.endpoint is None:
             return None
         g.token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -125,6 +130,10 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
         if g.who.role not in audience:
             return jsonify({"refusal": parts.refusal(refuse("role.not_allowed"))}), 403
         return None
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def say_too_large(_error: RequestEntityTooLarge) -> tuple[Response, int]:
+        return jsonify({"refusal": parts.refusal(refuse("message.too_large"))}), 413
 
     @app.errorhandler(Unwritable)
     def say_unwritable(_error: Unwritable) -> tuple[Response, int]:

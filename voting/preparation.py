@@ -185,8 +185,8 @@ def badge_hash(pepper: bytes, meeting: str, badge: str) -> str:
 
 
 def register_roll(register: Register, pepper: bytes, meeting: str, roll: Roll, pins: Mapping[str, str]) -> None:
-    """Put the people into the register with keyed hashes of PINs and badges; nothing in clear."""
-    register.add_members(
+    """Put the people into the register with keyed hashes of PINs and badges, in place of any before; nothing in clear."""
+    people = (
         Member(
             meeting, m.id, m.name, m.sex, m.group or None, m.seat or None, m.role,
             badge_hash(pepper, meeting, m.badge) if m.badge else None,
@@ -194,6 +194,7 @@ def register_roll(register: Register, pepper: bytes, meeting: str, roll: Roll, p
         )
         for m in roll.members
     )  # fmt: skip
+    register.replace_members(meeting, people)
 
 
 def people(register: Register, meeting: str) -> dict[str, Person]:

@@ -72,7 +72,16 @@ def seats() -> list[View]:
 
 def spare(**other: Any) -> View:
     """A terminal beside the seats of the roll."""
-    bare = {"seat": "S01", "row": 19, "column": 1, "member": None, "name": None, "role": None, "attendance": None, "votes": {}}
+    bare = {
+        "seat": "S01",
+        "row": 19,
+        "column": 1,
+        "member": None,
+        "name": None,
+        "role": None,
+        "attendance": None,
+        "votes": {},
+    }
     return seat(0, **{**bare, **other})
 
 

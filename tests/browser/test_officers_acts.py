@@ -199,7 +199,9 @@ def test_a_close_that_would_open_few_votes_is_warned_of(visit: Opener) -> None:
 
 def test_an_early_opening_lists_who_has_no_paper(visit: Opener) -> None:
     """The dialog that asks why to open early names each seat without a paper."""
-    early = views.step("open_poll", {"vote": "v1"}, views.about("开始表决", "Open", views.BUDGET), "primary", ask="reason")
+    early = views.step(
+        "open_poll", {"vote": "v1"}, views.about("开始表决", "Open", views.BUDGET), "primary", ask="reason"
+    )
     page = visit("operator", views.view("operator", polls=[views.poll("announced")], next=[early]))
     page.get_by_role("button", name="开始表决").click()
     listed = page.locator("dialog .undrawn li")

@@ -100,7 +100,9 @@ def test_a_name_is_said_beside_the_role_only_where_it_says_more(visit: Opener, s
     """An account named as its role is shown as the role alone."""
     page = visit("operator", views.view("operator"))
     expect(page.locator(".head-title p")).to_have_text("操作员 · 何文静 · 会议进行中")
-    page.evaluate("""sessionStorage.setItem("yijue.session", JSON.stringify({token: "operator", role: "operator", name: "operator"}))""")
+    page.evaluate(
+        """sessionStorage.setItem("yijue.session", JSON.stringify({token: "operator", role: "operator", name: "operator"}))"""
+    )
     page.reload()
     expect(page.locator(".head-title p")).to_have_text("操作员 · 会议进行中")
 

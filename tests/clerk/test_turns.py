@@ -11,7 +11,7 @@ from tests.clerk.room import MEETING, Crash, Room
 from tests.core import notation as n
 from voting.ballots import messages
 from voting.clerk.clerk import Checkpointing, Done, Order, read_lines
-from voting.clerk.polls import Closing, Drawing
+from voting.clerk.polls import MOST_CASTS, MOST_DRAWS, Closing, Drawing
 from voting.core import commands as c
 from voting.core.refusals import Refusal
 from voting.core.words import Text
@@ -168,23 +168,92 @@ def test_other_bytes_are_no_retry(room):
 def test_an_unwritable_ledger_changes_nothing_and_acknowledges_nothing(room):
     """Every job that would have been recorded is refused with the reason; tree and state are as before; later it works."""
     poll = room.put_open("a2")
-    jobs = [room.voting(1, poll=poll), room.voting(2, poll="p1"), Order(c.IntroduceItem(n.OPERATOR, "", "a9"))]
+    jobs = [room.voting(1, poll=poll), room.voting(2, poll="p1")]
     before = kept(room)
     room.ledger.error = Unwritable("full")
-    first, second, third = room.clerk.work(*jobs)
+    unknown, first, second = room.clerk.work(Order(c.IntroduceItem(n.OPERATOR, "", "a9")), *jobs)
     assert isinstance(first, Refusal)
-    assert isinstance(third, Refusal)
+    assert isinstance(unknown, Refusal)
     assert first == second
     assert (first.code, first.details) == (
         "store.unwritable",
         (Text("磁盘已满，未能写入。", "The disk is full; nothing was written."),),
     )
-    assert third.code == "item.unknown"
+    assert unknown.code == "item.unknown"
     assert kept(room) == before
     room.ledger.error = None
-    assert all(isinstance(answer, Done) for answer in room.clerk.work(*jobs[:2]))
+    assert all(isinstance(answer, Done) for answer in room.clerk.work(*jobs))
     assert len(room.poll(poll).cast) == 2
     assert_sound(room)
+
+
+def test_a_vote_behind_a_close_that_was_not_stored_is_not_told_that_the_poll_is_closed(room):
+    """What was decided on a turn that did not come to be is no judgement; the same vote is taken afterwards."""
+    poll = room.put_open("a2")
+    vote = room.voting(1, poll=poll)
+    room.ledger.error = Unwritable("full")
+    answers = room.clerk.work(Closing(c.ClosePoll(n.CHAIR, "", poll)), vote)
+    assert [answer.code for answer in answers] == ["store.unwritable"] * 2
+    room.ledger.error = None
+    room.done(vote)
+
+
+def lose_the_answer(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next append is committed, and its answer lost on the way."""
+
+    def append(*batch) -> None:
+        monkeypatch.undo()
+        room.ledger.append(*batch)
+        raise Unwritable("unreachable")
+
+    monkeypatch.setattr(room.ledger, "append", append)
+
+
+def test_a_commit_whose_answer_was_lost_is_a_commit(room, monkeypatch):
+    """The ledger is asked what it holds: the vote has its receipt, and the next turn finds its place."""
+    poll = room.put_open("a2")
+    lose_the_answer(room, monkeypatch)
+    room.done(room.voting(1, poll=poll))
+    room.done(room.voting(2, poll=poll))
+    assert len(room.poll(poll).cast) == 2
+    assert_sound(room)
+
+
+def test_a_ledger_that_holds_more_than_was_known_is_read_anew(room, monkeypatch):
+    """Unreachable after the commit as well: refused at first, then everything is known, and told to the house."""
+    poll = room.put_open("a2")
+    vote, other = room.voting(1, poll=poll), room.voting(2, poll=poll)
+    with monkeypatch.context() as unreachable:
+        unreachable.setattr(room.clerk, "_stands", lambda _turn: False)
+        lose_the_answer(room, monkeypatch)
+        assert isinstance(room.clerk.work(vote)[0], Refusal)
+        unreachable.undo()
+    turn = room.clerk.begin([other])
+    with pytest.raises(PositionTaken):
+        room.clerk.store(turn)
+    (no,) = room.clerk.abandon(turn, PositionTaken())
+    assert isinstance(no, Refusal)
+    assert no.code == "store.unwritable"
+    assert [type(event).__name__ for event in turn.events] == ["VoteCast"]
+    room.done(vote)
+    room.done(other)
+    assert len(room.poll(poll).cast) == 2
+    assert_sound(room)
+
+
+def test_nobody_draws_or_votes_without_an_end(room):
+    """Twenty papers and fifty votes of one voter; also after a restart; the others go on."""
+    poll = room.put_open("a2")
+    for _ in range(MOST_DRAWS - 1):
+        room.done(room.drawing(1, poll))
+    for _ in range(MOST_CASTS):
+        room.done(room.voting(1, poll=poll))
+    for _ in range(2):
+        answers = room.clerk.work(room.drawing(1, poll), room.voting(1, poll=poll))
+        assert [getattr(answer, "code", None) for answer in answers] == ["server.busy"] * 2
+        room.restart()
+    room.done(room.drawing(2, poll))
+    room.done(room.voting(2, poll=poll))
 
 
 def test_what_was_stored_before_is_still_acknowledged_while_the_disk_is_full(room):

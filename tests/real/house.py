@@ -338,7 +338,7 @@ class Hall:
     def open(self, by_hand: int) -> Officer:
         """Sign the last members of the roll in at the desk, without terminals, and open the sitting."""
         for card in self.cards[-by_hand:] if by_hand else ():
-            self.operator.do("sign_in_member", member=card["member"], seat=card["seat"])
+            self.operator.do("sign_in_member", member=card["member"], seat=card["seat"], reason="没有终端")
         self.operator.do("open_sitting")
         return self.operator
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 
 import pytest
 from websocket import ABNF, WebSocket, create_connection
@@ -21,15 +21,19 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         yield hall
 
 
-def stranger(hall: Hall) -> WebSocket:
+@contextmanager
+def stranger(hall: Hall) -> Iterator[WebSocket]:
     """A line of somebody who says what she likes."""
     line = create_connection(
         f"ws://127.0.0.1:{hall.port}/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE, suppress_origin=True
     )
-    line.recv()
-    line.send("40")
-    assert {str(line.recv())[:2] for _ in range(2)} == {"40", "42"}, "connected, and its challenge"
-    return line
+    try:
+        line.recv()
+        line.send("40")
+        assert {str(line.recv())[:2] for _ in range(2)} == {"40", "42"}, "connected, and its challenge"
+        yield line
+    finally:
+        line.shutdown()
 
 
 def ending(line: WebSocket) -> int:
@@ -43,7 +47,7 @@ def ending(line: WebSocket) -> int:
 def test_a_flood_is_cut_off_and_nobody_else_waits(hall: Hall) -> None:
     """Thousands of messages at once end with 1008; a seat on another line goes on."""
     seat = hall.newcomer()
-    with closing(stranger(hall)) as flood:
+    with stranger(hall) as flood:
         try:
             for _ in range(50 * BURST):
                 flood.send('421["hello","x"]')
@@ -55,12 +59,12 @@ def test_a_flood_is_cut_off_and_nobody_else_waits(hall: Hall) -> None:
 
 def test_a_burst_below_the_limit_is_answered_in_full_and_one_above_ends_with_its_code(hall: Hall) -> None:
     """Two hundred questions get two hundred answers; four hundred at once get 1008."""
-    with closing(stranger(hall)) as line:
+    with stranger(hall) as line:
         for number in range(BURST * 2 // 3):
             line.send(f'42{number}["hello","x"]')
         for number in range(BURST * 2 // 3):
             assert str(line.recv()).startswith(f"43{number}[")
-    with closing(stranger(hall)) as line:
+    with stranger(hall) as line:
         line.sock.sendall(b"".join(ABNF.create_frame('421["hello","x"]', ABNF.OPCODE_TEXT).format() for _ in range(400)))
         assert ending(line) == 1008
 
@@ -68,13 +72,13 @@ def test_a_burst_below_the_limit_is_answered_in_full_and_one_above_ends_with_its
 @pytest.mark.parametrize("said", ['451-1["hello",{"_placeholder":true,"num":0}]', '461-1[{"_placeholder":true,"num":0}]'])
 def test_an_attachment_ends_the_line(hall: Hall, said: str) -> None:
     """Socket.IO would gather binary parts without an end; the protocol has none, and 1003 says so."""
-    with closing(stranger(hall)) as line:
+    with stranger(hall) as line:
         line.send(said)
         assert ending(line) == 1003
 
 
 def test_a_binary_frame_ends_the_line(hall: Hall) -> None:
     """A binary frame likewise."""
-    with closing(stranger(hall)) as line:
+    with stranger(hall) as line:
         line.send_binary(b"421")
         assert ending(line) == 1003

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -131,6 +132,41 @@ def test_a_confirmation_belongs_to_a_voter_and_her_poll(hall: Hall, seats: list[
         assert seats[0].refused("confirm", seats[0].signer.jws("confirm", payload)) == "poll.unknown"
         payload = {"vote": vote, "mh": "A" * 43, "seat": seats[0].seat, "ok": False, "reason": "x"}
         assert seats[0].refused("confirm", seats[0].signer.jws("confirm", payload)) == "poll.wrong_manifest"
+
+
+def test_only_who_voted_confirms_and_only_after_the_close(hall: Hall, seats: list[Seat]) -> None:
+    """A confirmation is of a vote in the box; who neither voted nor drew has nothing to complain of either."""
+    voter, drawer, idle = seats
+    with hall.poll("a", "a-9") as vote:
+        voter.vote(vote, "Y")
+        drawer.draw(vote)
+        manifest = voter.manifest(vote)
+        good, bad = (
+            {seat.seat: protocol.confirm(seat.signer, manifest, seat.seat, reason) for seat in seats}
+            for reason in ("", "我的票不在账本里")
+        )
+        assert voter.refused("confirm", good[voter.seat]) == "poll.not_closed"
+        hall.operator.do("close_poll", vote=vote)
+        hall.operator.state(vote, "counted")
+        assert drawer.refused("confirm", good[drawer.seat]) == "ballot.not_drawn"
+        assert idle.refused("confirm", good[idle.seat]) == "ballot.not_drawn"
+        assert idle.refused("confirm", bad[idle.seat]) == "ballot.not_drawn"
+        assert voter.say("confirm", good[voter.seat]) == {"ok": True}
+        assert drawer.say("confirm", bad[drawer.seat]) == {"ok": True}
+        hall.officer("chair").do("settle_complaint", vote=vote, reason="核对无误")
+        hall.operator.do("declare", vote=vote)
+        (declared,) = hall.rows("SELECT data FROM entries WHERE kind = 'result.declared.v1' ORDER BY position DESC LIMIT 1")
+        assert json.loads(declared[0])["confirmed"] == 1
+        assert voter.say("confirm", good[voter.seat]) == {"ok": True}, "late, and welcome"
+
+
+def test_a_command_key_stands_for_one_command(hall: Hall) -> None:
+    """The same key with other words is refused; it is neither carried out nor given the other's answer."""
+    size = hall.size()
+    assert hall.operator.say("leave", key="twice", member="nobody")["refusal"]["code"] == "member.unknown"
+    assert hall.operator.say("leave", key="twice", member="somebody")["refusal"]["code"] == "command.fields"
+    assert hall.operator.say("leave", key="twice", member="nobody")["refusal"]["code"] == "member.unknown"
+    assert hall.size() == size
 
 
 def test_the_sitting_is_not_closed_over_an_undecided_item(hall: Hall) -> None:

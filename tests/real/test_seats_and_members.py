@@ -31,14 +31,14 @@ def code(answer: object) -> str:
 
 
 def test_two_seats_cannot_hold_one_member(hall: Hall) -> None:
-    """Signed in at one seat, a member is refused at another, by badge; and her PIN is worth nothing there."""
+    """Signed in at one seat, a member is refused at another: neither her badge nor her PIN is worth anything there."""
     here, there = hall.newcomer(), hall.seat(hall.fresh())
     there.enrol()
     there.connect()
     there.hello()
     badge = next(m.badge for m in hall.made.roll.members if m.id == here.member)
     size = hall.size()
-    assert code(there.sign_in(badge, "badge")) == "member.elsewhere"
+    assert code(there.sign_in(badge, "badge")) == "member.wrong_pin"
     assert code(there.sign_in(here.card["pin"])) == "member.wrong_pin"
     assert hall.size() == size
     assert not isinstance(here.sign_in(), Refusal), "the same PIN at the same seat is welcome again"
@@ -54,7 +54,7 @@ def test_a_badge_signs_in_at_its_own_seat_only(hall: Hall) -> None:
     mine = next(m.badge for m in hall.made.roll.members if m.id == seat.member)
     neighbour = next(m.badge for m in hall.made.roll.members if m.id == hall.cards[-1]["member"])
     assert code(seat.sign_in("NOBODY", "badge")) == "member.wrong_pin"
-    assert code(seat.sign_in(neighbour, "badge")) == "member.elsewhere"
+    assert code(seat.sign_in(neighbour, "badge")) == "member.wrong_pin"
     assert not isinstance(seat.sign_in(mine, "badge"), Refusal)
     assert seat.me
     assert seat.me.member == seat.member
@@ -68,6 +68,19 @@ def test_five_wrong_pins_lock_the_seat(hall: Hall) -> None:
     seat.hello()
     wrong = "000000" if seat.card["pin"] != "000000" else "000001"
     assert [code(seat.sign_in(wrong)) for _ in range(5)] == ["member.wrong_pin"] * 5
+    assert code(seat.sign_in()) == "member.locked"
+
+
+def test_a_badge_from_elsewhere_buys_no_further_tries(hall: Hall) -> None:
+    """A badge of another member between guesses is a wrong try like any other and sets nothing back."""
+    seat = hall.seat(hall.fresh())
+    seat.enrol()
+    seat.connect()
+    seat.hello()
+    found = next(m.badge for m in hall.made.roll.members if m.id == hall.cards[-1]["member"])
+    wrong = "000000" if seat.card["pin"] != "000000" else "000001"
+    for value, method in ((wrong, "pin"), (found, "badge"), (wrong, "pin"), (found, "badge"), (wrong, "pin")):
+        assert code(seat.sign_in(value, method)) == "member.wrong_pin"
     assert code(seat.sign_in()) == "member.locked"
 
 
@@ -113,11 +126,12 @@ def test_a_revoked_terminal_is_silent_at_once_and_its_successor_goes_on(hall: Ha
     with hall.poll("a", "a-1") as vote:
         jws, _ = seat.vote(vote, "Y")
         unsent = seat.sealed(vote, Drawn(2, seat.draw(vote).prev), "N")
+        lines = seat.lines
         hall.operator.do("revoke_device", seat=seat.seat, reason="遗失")
         before = hall.size()
-        assert seat.refused("cast", unsent) == "seat.wrong_key"
-        assert seat.refused("cast", jws) == "seat.wrong_key"
-        seat.again()
+        until(lambda: seat.lines > lines, "the revoked terminal has lost its line and comes back")
+        assert seat.refused("cast", unsent) == "message.stale"
+        assert seat.refused("cast", jws) == "message.stale"
         assert code(seat.hello()) in ("seat.wrong_key", "seat.not_enrolled")
         assert hall.size() == before
         new = successor(hall, seat)
@@ -150,10 +164,12 @@ def test_enrolling_anew_replaces_the_old_terminal(hall: Hall) -> None:
     """One seat has one terminal: with the second enrolled, the first is refused."""
     seat = hall.newcomer()
     with hall.poll("a", "a-2") as vote:
-        drawn = seat.draw(vote)
+        drawn, lines = seat.draw(vote), seat.lines
         new = successor(hall, seat)
         before = hall.size()
-        assert seat.refused("cast", seat.sealed(vote, drawn, "Y")) == "seat.wrong_key"
+        until(lambda: seat.lines > lines, "the old terminal has lost its line and comes back")
+        assert code(seat.hello()) == "seat.wrong_key"
+        assert seat.refused("cast", seat.sealed(vote, drawn, "Y")) == "message.stale"
         assert hall.size() == before
         new.hello()
         assert not isinstance(new.say("cast", new.sealed(vote, new.draw(vote), "Y")), Refusal)

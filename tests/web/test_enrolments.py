@@ -12,7 +12,7 @@ from devices.signer import Signer
 from tests.real.house import compact, header_of
 from tests.web.conftest import Desk
 from voting.core.commands import Actor
-from voting.core.refusals import Refusal
+from voting.core.refusals import Refusal, refuse
 from voting.store.opening import open_store
 
 OPERATOR = Actor("operator", "operator")
@@ -96,6 +96,39 @@ def test_a_terminal_waits_for_the_operator_and_is_then_enrolled(plain_desk: Desk
     assert ask(desk, jws)[1]["state"] == "enrolled"
     stranger = protocol.enrolment(Signer.new(), house.clerk.meeting, seat, code)
     assert refused(desk, stranger) == "seat.wrong_code"
+
+
+def test_a_second_key_does_not_push_a_waiting_one_aside(plain_desk: Desk) -> None:
+    """With the same code another key is refused; after a rejection, or with a new code, it may come."""
+    desk, first, second = plain_desk, Signer.new(), Signer.new()
+    seat, code = seat_and_code(desk)
+    meeting = desk.house.clerk.meeting
+    assert ask(desk, protocol.enrolment(first, meeting, seat, code))[1]["state"] == "pending"
+    assert refused(desk, protocol.enrolment(second, meeting, seat, code)) == "seat.wrong_code"
+    assert desk.house.pending[seat].kid == first.public.kid
+    new = desk.house.new_code(seat)
+    assert ask(desk, protocol.enrolment(second, meeting, seat, new))[1]["state"] == "pending"
+    assert desk.house.pending[seat].kid == second.public.kid
+
+
+def test_one_code_enrols_one_terminal_however_many_come_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code is gone before the enrolment is written; where that is refused it is good again."""
+    card, house = desk.cards["seats"][2], desk.house
+    one, other = Signer.new(), Signer.new()
+    inner: list[str] = []
+    submit = house.writer.submit
+
+    def meanwhile(job: Any) -> Any:
+        monkeypatch.setattr(house.writer, "submit", submit)
+        jws = protocol.enrolment(other, house.clerk.meeting, card["seat"], card["code"])
+        inner.append(ask(desk, jws)[1]["refusal"]["code"])
+        return refuse("store.unwritable")
+
+    monkeypatch.setattr(house.writer, "submit", meanwhile)
+    jws = protocol.enrolment(one, house.clerk.meeting, card["seat"], card["code"])
+    assert refused(desk, jws) == "store.unwritable"
+    assert inner == ["seat.wrong_code"]
+    assert ask(desk, jws)[1]["state"] == "enrolled"
 
 
 def test_a_new_code_voids_the_old_one(plain_desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.web.conftest import PASSWORD, Desk
+from voting.web import sessions
 from voting.web.sessions import TRIES, put_officer
 
 
@@ -49,8 +51,53 @@ def test_after_many_wrong_passwords_a_name_rests(desk: Desk) -> None:
     for _ in range(TRIES):
         assert desk.sessions.by_password("guessed", "wrong", now) is None
     assert desk.sessions.by_password("guessed", PASSWORD, now) is None
+    status, answer = sign_in(desk, name="guessed", password=PASSWORD)
+    assert (status, answer["refusal"]["code"]) == (403, "sign_in.resting")  # type: ignore[index]
     later = (datetime.fromisoformat(now) + timedelta(minutes=1)).isoformat()
     assert desk.sessions.by_password("guessed", PASSWORD, later) is not None
+
+
+def test_wrong_names_are_neither_long_nor_remembered_without_an_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name beyond 64 characters is not even looked up; of the names tried only so many are kept."""
+    monkeypatch.setattr(sessions, "NAMES_REMEMBERED", 2)
+    status, answer = sign_in(desk, name="x" * 65, password=PASSWORD)
+    assert (status, answer["refusal"]["code"]) == (403, "sign_in.failed")  # type: ignore[index]
+    for name in ("x1", "x2", "x3"):
+        assert sign_in(desk, name=name, password="wrong")[0] == 403
+    assert list(desk.sessions._wrong)[-2:] == ["x2", "x3"]
+    assert not {"x" * 65, "x1"} & set(desk.sessions._wrong)
+
+
+def test_an_unknown_name_costs_as_much_as_a_known_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow hash is compared for it as well: the time of an answer does not tell who is an officer."""
+    compared: list[str] = []
+    monkeypatch.setattr(sessions, "verified", lambda hashed, _password: bool(compared.append(hashed)))
+    sign_in(desk, name="段秘书", password="wrong")
+    sign_in(desk, name="who", password="wrong")
+    assert [hashed.startswith("$argon2id$") for hashed in compared] == [True, True]
+
+
+def test_a_guessed_link_does_not_ask_for_the_writers_place(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger with a wrong link must not stand before the commits."""
+    monkeypatch.setattr(desk.house.register._database, "writing", None)
+    assert sign_in(desk, once="guess")[0] == 403
+
+
+@pytest.mark.parametrize("path", ["/api/sign-in", "/api/enrolments"])
+def test_a_large_body_is_refused_before_it_is_read(desk: Desk, path: str) -> None:
+    """Above 64 KiB: 413 with the reason, and nothing of the body is taken; an upload has its own limit."""
+
+    class Unread(io.BytesIO):
+        def read(self, *_size: int | None) -> bytes:
+            pytest.fail("the body was read")
+
+    answer = desk.client().post(path, input_stream=Unread(), content_length=65_537)
+    assert (answer.status_code, answer.get_json()["refusal"]["code"]) == (413, "message.too_large")
+    bearer = {"Authorization": f"Bearer {desk.token('secretary')}"}
+    file = {"file": (io.BytesIO(b"x" * 70_000), "roll.csv")}
+    assert desk.client().post("/api/roll", data=file, headers=bearer).status_code == 422
 
 
 @pytest.mark.parametrize(

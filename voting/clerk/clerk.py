@@ -5,6 +5,7 @@ Nothing is answered before `store` has returned.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -57,6 +58,10 @@ class Done:
 Answer: TypeAlias = Done | Refusal
 
 
+def _stored(answer: Answer) -> bool:
+    return isinstance(answer, Done) and answer.stored
+
+
 @dataclass
 class Turn:
     """A batch in the making: what it will write, and the state after it."""
@@ -75,6 +80,9 @@ class Turn:
     checkpoint: bool = False
     note: str | None = None
     answers: list[Answer] = field(default_factory=list)
+    firm: int = 0  # so many answers, from the first on, were decided on nothing but the durable state
+    overtaken: bool = False  # the ledger turned out to hold more than the clerk knew
+    draws: Counter[tuple[str, str]] = field(default_factory=Counter)  # (poll, voter): papers drawn in this turn
 
     def record(self, event: e.Event) -> Entry:
         """Write an event behind what this turn has already; the state follows."""
@@ -118,6 +126,7 @@ class Clerk:
         self.papers: dict[str, PollPapers] = {}
         self.answered: dict[bytes, str] = {}
         self.keys: dict[str, PublicKey] = {}
+        self.draws: Counter[tuple[str, str]] = Counter()
         self.note = ledger.checkpoint(meeting)  # the newest durable checkpoint; asked for with every view and proof
         self._restore()
 
@@ -125,6 +134,7 @@ class Clerk:
         """Decide each job on the state after the one before; their answers stand in order, not yet given."""
         turn = Turn(self.state, self.size, self.now())
         for job in jobs:
+            turn.firm += not turn.entries
             turn.answers.append(job.run(self, turn))
         for entry in turn.entries:
             self.tree.append(entry.leaf_hash)
@@ -133,9 +143,31 @@ class Clerk:
         return turn
 
     def store(self, turn: Turn) -> None:
-        """Make the turn durable; Unwritable when it is not, and then nothing of it is stored. May block."""
-        if not turn.empty:
+        """Make the turn durable; LedgerError when it is not, and then nothing of it is stored. May block.
+
+        A database may commit and lose its answer: what the ledger then holds decides, not what was reported.
+        """
+        if turn.empty:
+            return
+        try:
             self.ledger.append(self.meeting, turn.size, turn.batch())
+        except LedgerError:
+            if not self._stands(turn):
+                raise
+
+    def _stands(self, turn: Turn) -> bool:
+        """Whether the ledger holds this very turn after all; notes where it holds more than was known."""
+        size = turn.size + len(turn.entries)
+        try:
+            held = self.ledger.size(self.meeting)
+            if turn.entries and held == size:
+                last = next(iter(self.ledger.read(self.meeting, size - 1)))
+                if last.leaf_hash == turn.entries[-1].leaf_hash:
+                    return True
+        except LedgerError:
+            return False
+        turn.overtaken = held > turn.size
+        return False
 
     def finish(self, turn: Turn) -> list[Answer]:
         """The turn is durable: its state is the state, its answers may be given."""
@@ -144,15 +176,33 @@ class Clerk:
         self.papers.update(turn.papers)
         self.answered.update(turn.answered)
         self.keys.update(turn.keys)
+        self.draws.update(turn.draws)
         self.note = turn.note or self.note
         return turn.answers
 
     def abandon(self, turn: Turn, error: LedgerError) -> list[Answer]:
-        """The turn is not durable: every job that would have changed something is refused with the reason."""
+        """The turn is not durable: what it did or decided on what it did is refused with the reason.
+
+        A refusal behind a job that did not come to be is no judgement: the poll it found closed is open.
+        """
         self.forget(turn)
+        turn.events = self._catch_up() if turn.overtaken else []
         why = (Text(error.zh, error.en),) if isinstance(error, Unwritable) else ()
         no = refuse("store.unwritable", details=why)
-        return [answer if isinstance(answer, Refusal) or answer.stored else no for answer in turn.answers]
+        return [
+            answer if (isinstance(answer, Refusal) and place < turn.firm) or _stored(answer) else no
+            for place, answer in enumerate(turn.answers)
+        ]
+
+    def _catch_up(self) -> list[e.Event]:
+        """Read the ledger anew, since it holds more than was known here; the events that were missed."""
+        known = self.size
+        try:
+            fresh = Clerk(self.ledger, self.meeting, self.server, self.log, self.now)
+        except LedgerError:
+            return []  # the next turn finds the same
+        self.__dict__.update(vars(fresh))
+        return [codec.decode(entry.data) for entry in self.ledger.read(self.meeting, known)]
 
     def forget(self, turn: Turn) -> None:
         """Take a turn that was not stored out of the tree again."""
@@ -239,6 +289,7 @@ class Clerk:
         for kind in ("issue", "cast", "named"):
             for envelope in self.ledger.envelopes(self.meeting, poll, kind):
                 self.answered[envelope.digest] = envelope.answer
+                self.draws[poll, envelope.voter] += kind == "issue"
 
     def _document(self, name: str) -> Document:
         found = self.ledger.document(self.meeting, name)

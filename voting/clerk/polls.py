@@ -26,6 +26,10 @@ from voting.ledger.port import BoxedBallot, Entry, Envelope
 from voting.projections.texts import Line, Texts
 
 WRITE_IN_BYTES = 60  # twenty Chinese characters: longer than any name on a Chinese identity document
+# Each is a row for ever. A paper is drawn once by each terminal that a member uses, a vote changed a few times: beyond
+# these a terminal is broken or hostile, and must not fill the disk of all.
+MOST_DRAWS = 20
+MOST_CASTS = 50
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,8 @@ class Drawing:
         known = clerk.answer_to(turn, issue.vote, issue.message.digest)
         if known is not None:
             return known
+        if _drawn_often(clerk, turn, issue):
+            return refuse("server.busy")
         jws = b64(issue.message.digest)
         seat = c.Actor("seat", issue.seat)
         found = clerk.decide(
@@ -131,7 +137,15 @@ class Drawing:
             clerk.server, vote=issue.vote, mh=issue.mh, seat=issue.seat, seq=seq, prev=prev,
             leaf_index=entry.position, leaf=entry.leaf_hash,
         )  # fmt: skip
+        turn.draws[issue.vote, voter] += 1
         return _keep(turn, issue, voter, "issue", seq, answer, entry)
+
+
+def _drawn_often(clerk: Clerk, turn: Turn, issue: intake.Issue) -> bool:
+    """Whether this voter has had as many papers of this poll as anybody could need."""
+    poll = turn.state.polls.get(issue.vote) if turn.state else None
+    place = (issue.vote, poll.seats.get(issue.seat, "") if poll else "")
+    return clerk.draws[place] + turn.draws[place] >= MOST_DRAWS
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,8 @@ class Voting:
             intake.against(made.manifest, vote)
         except Malformed as error:
             return refuse(error.code)
+        if _cast_often(turn, vote):
+            return refuse("server.busy")
         named = isinstance(vote, intake.Named)
         found = clerk.decide(turn, c.CastVote(
             c.Actor("seat", vote.seat), turn.at, vote.vote, b64(vote.mh), vote.seat, vote.message.kid, vote.seq,
@@ -167,6 +183,12 @@ class Voting:
         )
         voter = turn.state.polls[vote.vote].seats[vote.seat]
         return _keep(turn, vote, voter, "named" if named else "cast", vote.seq, answer, entry)
+
+
+def _cast_often(turn: Turn, vote: intake.Cast | intake.Named) -> bool:
+    poll = turn.state.polls.get(vote.vote) if turn.state else None
+    last = poll.cast.get(poll.seats.get(vote.seat, "")) if poll else None
+    return last is not None and last.seq >= MOST_CASTS
 
 
 def _keep(

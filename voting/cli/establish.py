@@ -89,6 +89,10 @@ def establish(config: Config, data: bytes, roll: Roll, *, sample: bool) -> Estab
 
 def _establish(config: Config, store: Store, keys: KeyStore, data: bytes, roll: Roll, *, sample: bool) -> Established:
     plan = preparation.read_plan(data)
+    others = [one for one in store.ledger.meetings() if one != plan.meeting]
+    if others:
+        raise Stop(Text(f"此数据库已有会议{others[0]}；每次会议用一个数据库。",
+                        f"This database holds the sitting {others[0]}; each sitting has a database of its own."))  # fmt: skip
     try:
         store.ledger.create(plan.meeting)
     except AlreadyThere:

@@ -344,7 +344,8 @@ def _counted(event: e.PollCounted, s: Sitting) -> Sitting:
 
 def _complained(event: e.ComplaintRaised, s: Sitting) -> Sitting:
     poll = s.polls[event.poll]
-    return _put(s, replace(poll, complaints=(*poll.complaints, event.seat), settled=None))
+    return _put(s, replace(poll, complaints=(*poll.complaints, event.seat), settled=None,
+                           complaint_reasons={**poll.complaint_reasons, event.seat: event.reason}))  # fmt: skip
 
 
 def _settled(event: e.ComplaintSettled, s: Sitting) -> Sitting:

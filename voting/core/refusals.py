@@ -169,6 +169,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "command.unknown": ("没有这样的操作。", "There is no such command."),
     "command.fields": ("操作缺少内容或内容有误。", "The command lacks a field or a field is wrong."),
     "sign_in.failed": ("用户名、密码或链接不正确。", "Name, password or link is wrong."),
+    "sign_in.resting": (
+        "此用户名密码多次输入错误，请一分钟后再试。",
+        "Too many wrong passwords for this name; try again in a minute.",
+    ),
     "sign_in.required": ("请先登录。", "Please sign in first."),
     "not_yet.count": ("人工计票录入将在后续版本提供。", "The entry of hands by tellers comes with a later version."),
 }

@@ -8,18 +8,26 @@ from dataclasses import replace
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
-from voting.core.refusals import refuse
+from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Member, Poll, Sitting
 
 
 def import_roll(command: c.ImportRoll, sitting: Sitting) -> Decision:
     """Another roll, while nobody has signed in yet; afterwards the roll is changed person by person, on record."""
+    no = replaceable(sitting)
+    if no is not None:
+        return no
+    return (e.RollImported(command.members, command.digest, command.at, command.by.text()),)
+
+
+def replaceable(sitting: Sitting) -> Refusal | None:
+    """Why no other roll can be imported any more, or None."""
     if sitting.phase != "prepared":
         return refuse("sitting.already_open" if sitting.phase == "open" else "sitting.closed")
     touched = (m.attendance != "absent" for m in sitting.members.values())
     if any(touched) or any(item.recused for item in sitting.items.values()):
         return refuse("roll.in_use")
-    return (e.RollImported(command.members, command.digest, command.at, command.by.text()),)
+    return None
 
 
 def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:

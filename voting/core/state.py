@@ -82,6 +82,7 @@ class Poll:
     counted: PollCounted | None = None
     outcome: Outcome | None = None
     complaints: tuple[str, ...] = ()
+    complaint_reasons: Mapping[str, str] = field(default_factory=dict)
     settled: str | None = None
     recused: tuple[str, ...] = ()
     void_reason: str | None = None

@@ -75,8 +75,8 @@ def attendance(s: Sitting) -> dict[str, object]:
     }  # fmt: skip
 
 
-def item(s: Sitting, one: Item, around: Surroundings) -> dict[str, object]:
-    """An agenda item."""
+def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -> dict[str, object]:
+    """An agenda item; who is recused from it is not for the big screen."""
     entry, texts = one.entry, around.texts
     reporter = texts.reporters.get(entry.id)
     allowed = agenda.allowed(s, one)
@@ -87,7 +87,7 @@ def item(s: Sitting, one: Item, around: Surroundings) -> dict[str, object]:
         "stage": one.stage, "reporter": {"name": reporter.name, "office": plain(reporter.office)} if reporter else None,
         "papers": [{"title": plain(title)} for title in texts.papers.get(entry.id, ())],
         "allowed": [{"word": word, "label": plain(disposition_label(entry.kind, word))} for word in allowed],
-        "recused": [{"member": one_id, "name": _name(texts, one_id)} for one_id in sorted(one.recused)],
+        "recused": [] if public else [{"member": x, "name": _name(texts, x)} for x in sorted(one.recused)],
         "disposition": {
             "word": ended.word, "label": plain(disposition_label(entry.kind, ended.word)), "reason": ended.reason, "consent": ended.consent,
             "due": ended.due, "to": ended.to, "next": ended.next_step,
@@ -100,8 +100,12 @@ def item(s: Sitting, one: Item, around: Surroundings) -> dict[str, object]:
     }  # fmt: skip
 
 
-def poll(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
-    """A poll without anything that a seat alone may know; figures only once they may be seen."""
+def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -> dict[str, object]:
+    """A poll without anything that a seat alone may know; figures only once they may be seen.
+
+    `public` is what stands before everybody (hall, seats): names written in are numbers there until the declaration,
+    or any voter could write on the big screen.
+    """
     draft, texts, seen = one.draft, around.texts, one.counted if one.state in SHOWN_COUNTS else None
     pressed = len(one.cast)
     return {
@@ -113,10 +117,11 @@ def poll(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
         "remaining": around.remaining.get(one.id), "lines": _lines(one, texts), "seats": draft.seats,
         "write_ins": _write_ins(s, one),
         "counts": _counts(seen) if seen and draft.kind == "motion" else None,
-        "election": _election(one, seen, texts) if seen and draft.kind == "election" else None,
+        "election": _election(one, seen, texts, masked=public and one.state != "declared") if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
         "announcement": _text(around.announcements.get(one.id)),
-        "report": _text(around.reports.get(one.id)), "recused": [_name(texts, voter) for voter in one.recused],
+        "report": _text(around.reports.get(one.id)), "recused": [] if public else [_name(texts, voter) for voter in one.recused],
+        "recused_count": len(one.recused),
         "few": one.tier == "T0" and one.state in ("open", "closed") and pressed < FEWEST,
         "voided": {"reason": one.void_reason, "by": one.void_by} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s),
@@ -150,8 +155,12 @@ def _counts(seen: PollCounted) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _election(one: Poll, seen: PollCounted, texts: Texts) -> dict[str, object]:
+def _election(one: Poll, seen: PollCounted, texts: Texts, *, masked: bool) -> dict[str, object]:
+    written = [line.name for line in seen.ranking if line.write_in]
+
     def name(line: str) -> str:
+        if masked and line in written:
+            return f"另选他人 {written.index(line) + 1}"
         return texts.name_of(one.id, line).zh
 
     ranking = [

@@ -16,11 +16,16 @@ def operator(s: Sitting, around: Surroundings) -> dict[str, object]:
     return {
         **_desk(s, "operator", around), "seats": seats(s, around),
         "pending": [{"seat": seat, "kid": kid, "fingerprint": kid[:8]} for seat, kid in around.pending],
-        "complaints": [
-            {"vote": one.id, "seat": seat, "reason": ""}
-            for one in s.polls.values() if one.running and one.settled is None for seat in one.complaints
-        ],
     }  # fmt: skip
+
+
+def _complaints(s: Sitting) -> list[dict[str, object]]:
+    return [
+        {"vote": one.id, "seat": seat, "reason": one.complaint_reasons.get(seat, "")}
+        for one in s.polls.values()
+        if one.running and one.settled is None
+        for seat in one.complaints
+    ]
 
 
 def chair(s: Sitting, around: Surroundings) -> dict[str, object]:
@@ -32,7 +37,7 @@ def _desk(s: Sitting, role: Role, around: Surroundings) -> dict[str, object]:
     return {
         **_head(s, role, around), "items": [parts.item(s, one, around) for one in s.items.values()],
         "reading": plain(around.reading) if around.reading else None, "current": s.current,
-        "polls": _polls(s, around), "next": parts.next_steps(s, role, around),
+        "polls": _polls(s, around), "complaints": _complaints(s), "next": parts.next_steps(s, role, around),
     }  # fmt: skip
 
 
@@ -49,7 +54,12 @@ def _polls(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
 
 def scrutineer(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The scrutineer sees which seats have drawn and voted."""
-    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": seats(s, around)}
+    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": _without_codes(s, around)}
+
+
+def _without_codes(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
+    """The seat map for those who enrol nobody."""
+    return [{**one, "code": None} for one in seats(s, around)]
 
 
 def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
@@ -58,8 +68,8 @@ def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
     shown = [one for one in s.polls.values() if one.item == s.current]
     return {
         **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
-        "item": parts.item(s, current, around) if current else None,
-        "polls": [parts.poll(s, one, around) for one in shown],
+        "item": parts.item(s, current, around, public=True) if current else None,
+        "polls": [parts.poll(s, one, around, public=True) for one in shown],
     }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict
 
 
 def _poll(s: Sitting, one: Poll, around: Surroundings, paper: Papers) -> dict[str, object]:
-    common = parts.poll(s, one, around)
+    common = parts.poll(s, one, around, public=True)
     kept = ("vote", "item", "title", "kind", "press", "state", "label", "remaining", "pressed", "eligible", "seats",
             "write_ins")  # fmt: skip
     return {

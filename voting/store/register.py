@@ -98,9 +98,18 @@ class Register:
 
     def add_members(self, roll: Iterable[Member]) -> None:
         """Put a roll in, all or none; raises AlreadyThere when an id, a seat or a badge stands twice."""
+        self._put_members(None, roll)
+
+    def replace_members(self, meeting: str, roll: Iterable[Member]) -> None:
+        """The whole roll of a meeting anew, in one transaction; raises AlreadyThere, and then the old one stands."""
+        self._put_members(meeting, roll)
+
+    def _put_members(self, instead_of: str | None, roll: Iterable[Member]) -> None:
         rows = [asdict(member) for member in roll]
         try:
             with self._database.writing() as connection:
+                if instead_of is not None:
+                    _remove(connection, members, meeting=instead_of)
                 if rows:
                     connection.execute(insert(members), rows)
         except IntegrityError as error:
@@ -178,6 +187,8 @@ class Register:
 
     def use_once_link(self, link_hash: str, at: str) -> OnceLink | None:
         """The link, now used at `at`; None when there is none or somebody has used it before."""
+        if self._one(once_links, hash=link_hash) is None:  # a guess does not get to wait for the writer's place
+            return None
         with self._database.writing() as connection:
             fresh = _where(update(once_links), once_links, hash=link_hash).where(once_links.c.used.is_(None))
             if connection.execute(fresh.values(used=at)).rowcount != 1:
@@ -196,6 +207,11 @@ class Register:
         row = self._one(enrolment_codes, meeting=meeting, seat=seat)
         found = None if row is None else EnrolmentCode(*row)
         return found if found is not None and moment < instant(found.expires) else None
+
+    def use_code(self, code: EnrolmentCode) -> bool:
+        """Use a code up; False when it is gone, since somebody else has used it or it was replaced."""
+        keys = {"meeting": code.meeting, "seat": code.seat, "code_hash": code.code_hash}
+        return self._delete(enrolment_codes, **keys) == 1
 
     def drop_code(self, meeting: str, seat: str) -> None:
         """Void the seat's code; nothing happens when there is none."""

@@ -63,6 +63,8 @@ def sign_in() -> tuple[Response, int]:
     if wish is None:
         return refused(refuse("command.fields"))
     now = house().now()
+    if not linked and sessions.resting(wish["name"], now):
+        return refused(refuse("sign_in.resting"), 403)
     found = sessions.by_link(wish["once"], now) if linked else sessions.by_password(wish["name"], wish["password"], now)
     if found is None:
         return refused(refuse("sign_in.failed"), 403)
@@ -117,12 +119,11 @@ def _enrol(here: House, enrol: intake.Enrol) -> Refusal | None:
     if not here.code_fits(enrol.seat, enrol.code):
         return refuse("seat.wrong_code")
     if here.sitting.sample and here.register.setting("sample_seats") == "open":
-        done = here.enrol(ENROLLER, enrol.seat, enrol.jwk)
+        done = here.enrol_at_once(ENROLLER, enrol.seat, enrol.code, enrol.jwk)
         return done if isinstance(done, Refusal) else None
-    here.pending[enrol.seat] = enrol.jwk
     live: Live = current_app.extensions["yijue.live"]
     live.lamps()
-    return None
+    return here.wait(enrol.seat, enrol.jwk)
 
 
 def record_now() -> SittingRecord | None:

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import structlog
-from gevent import get_hub, sleep, spawn
+from gevent import Greenlet, get_hub, sleep, spawn, spawn_later
+from gevent.threadpool import ThreadPool
 
 from voting.ballots.encodings import b64
 from voting.ballots.keys import KeyStore, pin_hash
@@ -31,9 +33,12 @@ from voting.store.register import EnrolmentCode, Register
 from voting.web.writer import Writer
 
 log = structlog.get_logger()
+Made = TypeVar("Made")
+SLOW_THREADS: Final = 2  # PDFs, fonts, rolls: as many at once as leave the meeting its processor
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LIFE: Final = timedelta(hours=12)  # codes are shown the evening before a session
 CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
+COUNT_AGAIN_MOST: Final = 30.0  # seconds between two tries to count, once it has failed for long
 AGAIN_SECONDS: Final = 1.0  # a full disk does not mend faster, and a hall waits no longer
 GC_CAP_SECONDS: Final = 900.0  # collection is never off longer than this, should a close never come
 GC_AFTER_SECONDS: Final = 0.3  # the result is on the screens before the collector may pause
@@ -77,6 +82,7 @@ class House:
     pending: dict[str, PublicKey] = field(default_factory=dict)
     confirmed: dict[str, set[str]] = field(default_factory=dict)
     online: dict[str, int] = field(default_factory=dict)
+    _collector: Greenlet[[], None] | None = None
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.clerk, self._changed)
@@ -106,13 +112,16 @@ class House:
         """Declare after the terminals have confirmed, at most two seconds after the count (amendment 16)."""
         one = self.sitting.polls.get(poll)
         wait = CONFIRM_SECONDS
-        while one is not None and one.state in ("closed", "counted") and wait > 0 and not self._all_confirmed(one):
+        while one is not None and one.state in ("closed", "counted") and wait > 0 and not self._all_heard(one):
             sleep(0.05)
             wait -= 0.05
             one = self.sitting.polls.get(poll)
         return self.order(c.Declare(by, "", poll, len(self.confirmed.get(poll, ()))))
 
-    def _all_confirmed(self, poll: Poll) -> bool:
+    def _all_heard(self, poll: Poll) -> bool:
+        """All have confirmed; or one complains, and then no waiting changes the answer."""
+        if poll.complaints and poll.settled is None:
+            return True
         return poll.state == "counted" and len(self.confirmed.get(poll.id, ())) >= len(poll.cast)
 
     def _new_box(self, poll: str) -> bytes:
@@ -126,6 +135,7 @@ class House:
         expires = (datetime.fromisoformat(self.now()) + CODE_LIFE).isoformat(timespec="seconds")
         self.register.put_code(EnrolmentCode(self.clerk.meeting, seat, self._code_hash(seat, code), expires))
         self.codes[seat] = code
+        self.pending.pop(seat, None)  # who came with the old code has to come again
         return code
 
     def code_fits(self, seat: str, code: str) -> bool:
@@ -135,6 +145,22 @@ class House:
 
     def _code_hash(self, seat: str, code: str) -> str:
         return code_hash(self.keys.pepper, self.clerk.meeting, seat, code)
+
+    def wait(self, seat: str, key: PublicKey) -> Refusal | None:
+        """A terminal with the right code waits for the operator's eye; a second key does not push the first aside."""
+        if self.pending.setdefault(seat, key).kid != key.kid:
+            return refuse("seat.wrong_code")
+        return None
+
+    def enrol_at_once(self, by: c.Actor, seat: str, code: str, key: PublicKey) -> Answer:
+        """Confirm a terminal on its code alone, which is used up first: two that come together are not both let in."""
+        kept = self.register.code(self.clerk.meeting, seat, self.now())
+        if kept is None or not self.code_fits(seat, code) or not self.register.use_code(kept):
+            return refuse("seat.wrong_code")
+        done = self.enrol(by, seat, key)
+        if isinstance(done, Refusal) and self.register.code(self.clerk.meeting, seat, self.now()) is None:
+            self.register.put_code(kept)
+        return done
 
     def enrol(self, by: c.Actor, seat: str, key: PublicKey) -> Answer:
         """Confirm a terminal; its code is used up."""
@@ -182,9 +208,14 @@ class House:
         gone = datetime.fromisoformat(self.now()) - datetime.fromisoformat(poll.opened_at)
         return max(0, poll.draft.time_limit - int(gone.total_seconds()))
 
-    def aside(self, work: Callable[[Any], bytes], what: object) -> bytes:
-        """Do something long in a real thread, so that the seats do not wait."""
-        made: bytes = get_hub().threadpool.apply(work, (what,))
+    @cached_property
+    def _slow(self) -> ThreadPool:
+        """Threads of their own: pages of paper must never stand before a commit."""
+        return ThreadPool(SLOW_THREADS)
+
+    def aside(self, work: Callable[..., Made], *what: object) -> Made:
+        """Do something long in a real thread, so that neither the seats nor the ledger wait."""
+        made: Made = self._slow.apply(work, what)
         return made
 
     def named_marks(self) -> dict[str, dict[str, str]]:
@@ -201,13 +232,13 @@ class House:
         for event in turn.events:
             if isinstance(event, e.PollOpened):
                 gc.disable()  # a collection during a vote was measured at 0.6 s (docs/performance.md)
-                spawn(self._collect_later, GC_CAP_SECONDS)
+                self._collect_in(GC_CAP_SECONDS)
                 self._watch_time(self.sitting.polls[event.poll])
             elif isinstance(event, e.PollClosed):
                 spawn(self._count, event.poll)
             elif isinstance(event, e.PollCounted):
                 self._learn_names(event.poll)
-                spawn(self._collect_later, GC_AFTER_SECONDS)
+                self._collect_in(GC_CAP_SECONDS if self._voting() else GC_AFTER_SECONDS)
         self.changed(turn)
 
     def _resume(self, poll: Poll) -> None:
@@ -229,13 +260,21 @@ class House:
         self._insist(Closing(c.ClosePoll(SYSTEM_CLOSE, "", poll)), poll, "open")
 
     def _count(self, poll: str) -> None:
-        one = self.sitting.polls[poll]
+        """Count, and try again until it is done or the chair voids the vote: what failed may be mended meanwhile."""
+        wait = AGAIN_SECONDS
+        while self._try_to_count(poll) == "closed":
+            self.alarm(UNFINISHED)
+            sleep(wait)
+            wait = min(2 * wait, COUNT_AGAIN_MOST)
+
+    def _try_to_count(self, poll: str) -> PollState:
         try:
+            one = self.sitting.polls[poll]
             box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
             self._insist(Counting(poll, box), poll, "closed")
-        except Exception:  # whatever it was, the hall must hear of it, and the chair may void the vote
+        except Exception:  # whatever it was, the hall must hear of it
             log.exception("poll.uncounted", poll=poll)
-            self.alarm(UNFINISHED)
+        return self.sitting.polls[poll].state
 
     def _insist(self, job: Job, poll: str, state: PollState) -> None:
         """What the house owes a poll is not lost to a full disk: tried again while the poll still waits for it."""
@@ -254,10 +293,16 @@ class House:
         """Names written in are known to the screens once the count is durable."""
         self.texts = replace(self.texts, write_ins={**self.texts.write_ins, poll: self.clerk.write_ins(poll)})
 
-    def _collect_later(self, seconds: float) -> None:
-        sleep(seconds)
-        if seconds < GC_CAP_SECONDS and any(p.state == "open" for p in self.sitting.polls.values()):
-            return
+    def _voting(self) -> bool:
+        return any(poll.state == "open" for poll in self.sitting.polls.values())
+
+    def _collect_in(self, seconds: float) -> None:
+        """One appointment: the next poll's moves it, so that no earlier one falls into the middle of a vote."""
+        if self._collector is not None:
+            self._collector.kill(block=False)
+        self._collector = spawn_later(seconds, self._collect)
+
+    def _collect(self) -> None:
         gc.collect()
         gc.freeze()
         gc.enable()

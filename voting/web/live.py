@@ -66,8 +66,10 @@ class Live:
         for event in turn.events:
             if isinstance(event, e.PollAnnounced):
                 spawn(self._tell_seats, [v.seat for v in event.voters])
-            elif isinstance(event, (e.MemberSignedIn, e.DeviceEnrolled)):
+            elif isinstance(event, e.MemberSignedIn):
                 spawn(self._tell_seats, [event.seat])
+            elif isinstance(event, (e.DeviceEnrolled, e.DeviceRevoked)):
+                spawn(self._cut_off, event.seat)
             elif isinstance(event, e.MemberMoved):
                 spawn(self._tell_seats, [event.from_seat, event.to_seat])
             elif isinstance(event, e.MemberLeft):
@@ -110,8 +112,18 @@ class Live:
         wanted = set(seats)
         around = self.house.around()
         for line in list(self.lines.values()):
-            if line.seat in wanted:
+            if line.seat in wanted and self._speaks(line):
                 self.server.emit("me", seat.me(self.house.sitting, line.seat or "", around), to=line.sid, namespace="/")
+
+    def _speaks(self, line: Line) -> bool:
+        return line.seat is not None and self.house.sitting.devices.get(line.seat) == line.kid
+
+    def _cut_off(self, where: str) -> None:
+        """The seat has another terminal now, or none: the old one's line ends, and at its next hello it is told why."""
+        for line in list(self.lines.values()):
+            if line.seat == where and not self._speaks(line):
+                self.server.disconnect(line.sid, namespace="/")
+        self._tell_seats([where])
 
     def _publish(self) -> None:
         while True:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, Final, get_args
 
 import structlog
@@ -12,7 +14,8 @@ from gevent.event import AsyncResult
 from voting.clerk.clerk import Answer, Done
 from voting.core import commands as c
 from voting.core.refusals import Refusal, refuse
-from voting.core.words import Word
+from voting.core.words import Text, Word
+from voting.ledger.port import Unwritable
 from voting.projections import parts
 from voting.web.doors import OFFICERS, Events
 from voting.web.house import House
@@ -132,7 +135,7 @@ class Officers:
 
     def __init__(self, house: House, live: Live, sessions: Sessions, events: Events) -> None:
         self.house, self.live, self.sessions = house, live, sessions
-        self._answers: OrderedDict[tuple[str, str], AsyncResult[dict[str, object]]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], tuple[bytes, AsyncResult[dict[str, object]]]] = OrderedDict()
         events.on("command", OFFICERS, self.command)
 
     def command(self, sid: str, said: object = None, *more: object) -> dict[str, object]:
@@ -148,20 +151,23 @@ class Officers:
                 pass
             case _:
                 return self.no(refuse("command.fields"))
-        place, first = self._place((who.name, key))
+        asked = sha256(json.dumps([name, args], sort_keys=True).encode()).digest()
+        place, first, same = self._place((who.name, key), asked)
         if first:
             place.set(self._answer(who.role, who.name, name, args))
-        answer: dict[str, object] = place.get()
+        answer: dict[str, object] = place.get() if same else self.no(refuse("command.fields"))
         return answer
 
-    def _place(self, key: tuple[str, str]) -> tuple[AsyncResult[dict[str, object]], bool]:
+    def _place(self, key: tuple[str, str], asked: bytes) -> tuple[AsyncResult[dict[str, object]], bool, bool]:
+        """Where the answer stands; whether nobody works on it yet; whether it was asked for in these very words."""
         known = self._answers.get(key)
         if known is not None:
-            return known, False
-        self._answers[key] = place = AsyncResult()
+            return known[1], False, known[0] == asked
+        place: AsyncResult[dict[str, object]] = AsyncResult()
+        self._answers[key] = asked, place
         while len(self._answers) > KEYS_REMEMBERED:
             self._answers.popitem(last=False)
-        return place, True
+        return place, True, True
 
     def _answer(self, role: str, name: str, command: str, args: Args) -> dict[str, object]:
         found = ACTS.get(command)
@@ -174,6 +180,8 @@ class Officers:
             answer = act(self.house, c.Actor(role, name), args)  # type: ignore[arg-type]
         except WrongArgs:
             return self.no(refuse("command.fields"))
+        except Unwritable as error:
+            return self.no(refuse("store.unwritable", details=(Text(error.zh, error.en),)))
         except Exception:
             log.exception("command.crashed", command=command)
             return self.no(refuse("server.busy"))

@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import Final
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
+from gevent.lock import BoundedSemaphore
 
 from voting import exact, preparation
 from voting.core import commands as c
 from voting.core.events import MemberEntry
 from voting.core.refusals import Refusal, refuse
+from voting.core.roll import replaceable
 from voting.documents.roll import Roll, RollErrors, make_pins, read_roll
 from voting.records.cards import Card, cards_pdf
 from voting.web.api import house, refused
@@ -21,6 +23,7 @@ from voting.web.house import House
 
 rolls = Blueprint("rolls", __name__, url_prefix="/api")
 SECRETARY: Final = frozenset({"secretary"})
+READING: Final = BoundedSemaphore(1)  # one roll at a time: a workbook unpacks to many times its size
 PLACE: Final = "yijue.cards"
 
 
@@ -28,14 +31,27 @@ PLACE: Final = "yijue.cards"
 @door(SECRETARY)
 def put_roll() -> tuple[Response, int]:
     """Import members from .xlsx or .csv; every faulty row is listed and then nothing is imported."""
+    here = house()
+    no = replaceable(here.sitting)
+    if no is not None:
+        return refused(no, 409)
+    if not READING.acquire(blocking=False):
+        return refused(refuse("server.busy"), 503)
+    try:
+        return _put(here)
+    finally:
+        READING.release()
+
+
+def _put(here: House) -> tuple[Response, int]:
     sent = request.files.get("file")
     if sent is None:
         return refused(refuse("command.fields"))
-    found = read_roll(sent.filename or "", sent.stream.read())
+    found = here.aside(read_roll, sent.filename or "", sent.stream.read())
     if isinstance(found, RollErrors):
         errors = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.errors]
         return jsonify({"errors": errors}), 422
-    no = _replace(house(), found, g.who.name)
+    no = _replace(here, found, g.who.name)
     if no is not None:
         return refused(no, 409)
     notices = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.notices]
@@ -51,13 +67,12 @@ def _replace(here: House, roll: Roll, name: str) -> Refusal | None:
     if isinstance(answer, Refusal):
         return answer
     pins = make_pins(roll, secrets.randbelow)
-    for old in here.register.members(meeting):
-        here.register.erase_member(meeting, old.id)
     preparation.register_roll(here.register, here.keys.pepper, meeting, roll, pins)
     here.texts = replace(here.texts, people=preparation.people(here.register, meeting))
     base = request.host_url.rstrip("/")
     cards = [Card(m.name, m.group, m.seat, pins[m.id], f"{base}/seat/{m.seat}") for m in roll.voters]
-    current_app.extensions[PLACE] = cards_pdf(here.texts.title, cards, here.sitting.sample, here.now())
+    made = here.aside(cards_pdf, here.texts.title, cards, here.sitting.sample, here.now())
+    current_app.extensions[PLACE] = made
     return None
 
 

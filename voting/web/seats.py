@@ -6,7 +6,7 @@ Checked, queued, answered after the commit; every no is a signed refusal and cha
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from voting.clerk.clerk import Answer, Checkpointing, Job
 from voting.clerk.polls import Drawing, Voting
 from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
+from voting.core.state import Poll
 from voting.web.doors import EVERYONE, SEAT, Events
 from voting.web.house import House
 from voting.web.live import SEATS, Line, Live
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 WRONG_PINS: Final = 5
 LOCKED: Final = timedelta(minutes=1)
 Said = dict[str, object]
+Counter = tuple[str, str]  # of wrong tries, of a seat or of a terminal: two tablets must not share five tries
 
 
 class Seats:
@@ -34,7 +36,7 @@ class Seats:
 
     def __init__(self, house: House, live: Live, events: Events) -> None:
         self.house, self.live = house, live
-        self._wrong: dict[str, tuple[int, datetime]] = {}
+        self._wrong: dict[Counter, tuple[int, datetime]] = {}
         events.on("hello", EVERYONE, self._guarded(self.hello, before_hello=True))
         for name, handler in (
             ("sign_in", self.sign_in), ("issue", self.issue), ("cast", self.cast), ("named", self.named),
@@ -99,28 +101,31 @@ class Seats:
         wish = intake.read(self._message(line, said), intake.SignIn)
         if wish.meeting != self.house.clerk.meeting or wish.nonce != line.nonce or wish.seat != line.seat:
             return self.no(refuse("message.stale"), said)
-        if self._locked(wish.seat):
+        counters = (("seat", wish.seat), ("terminal", line.kid or ""))
+        if any(map(self._locked, counters)):
             return self.no(refuse("member.locked"), said)
         member = self._by_pin(wish) if wish.method == "pin" else self._by_badge(wish)
-        if member is None:
-            self._note_wrong(wish.seat)
+        if member is None or self.house.sitting.members[member].seat != wish.seat:
+            self._note_wrong(counters)
             return self.no(refuse("member.wrong_pin"), said)
-        self._wrong.pop(wish.seat, None)
         here = self.house.sitting.occupant(wish.seat)
         if here is None or here.id != member:
             answer = self.house.order(c.SignIn(c.Actor("seat", wish.seat), "", member, wish.seat, wish.method))
             if isinstance(answer, Refusal):
                 return self.no(answer, said)
+        for counter in counters:
+            self._wrong.pop(counter, None)
         return {"me": self.live.me(wish.seat)}
 
-    def _locked(self, seat: str) -> bool:
-        wrong, last = self._wrong.get(seat, (0, datetime.min.replace(tzinfo=UTC)))
+    def _locked(self, counter: Counter) -> bool:
+        wrong, last = self._wrong.get(counter, (0, datetime.min.replace(tzinfo=UTC)))
         return wrong >= WRONG_PINS and datetime.fromisoformat(self.house.now()) - last < LOCKED
 
-    def _note_wrong(self, seat: str) -> None:
+    def _note_wrong(self, counters: Iterable[Counter]) -> None:
         now = datetime.fromisoformat(self.house.now())
-        wrong, last = self._wrong.get(seat, (0, now))
-        self._wrong[seat] = (wrong + 1 if now - last < LOCKED else 1, now)
+        for counter in counters:
+            wrong, last = self._wrong.get(counter, (0, now))
+            self._wrong[counter] = (wrong + 1 if now - last < LOCKED else 1, now)
 
     def _by_pin(self, wish: intake.SignIn) -> str | None:
         meeting = self.house.clerk.meeting
@@ -137,7 +142,7 @@ class Seats:
         meeting = self.house.clerk.meeting
         hashed = b64(pin_hash(self.house.keys.pepper, meeting, "badge", wish.value))
         kept = self.house.register.member_by_badge(meeting, hashed)
-        return kept.id if kept else None
+        return kept.id if kept and kept.id in self.house.sitting.members else None
 
     def issue(self, line: Line, said: object) -> Said:
         """Draw the paper."""
@@ -155,13 +160,15 @@ class Seats:
         answer: Answer = self.house.writer.submit(job)
         return self.no(answer, said) if isinstance(answer, Refusal) else {kind: answer.text}
 
-    def proof(self, _line: Line, said: object) -> Said:
+    def proof(self, line: Line, said: object) -> Said:
         """The inclusion proof of a leaf against the newest checkpoint, which is made anew where it must be."""
         match said:
             case {"vote": str(), "leaf_index": int(index), **rest} if not rest and not isinstance(index, bool):
                 pass
             case _:
                 return self.no(refuse("message.malformed"), None)
+        if line.seat is None or self.house.sitting.devices.get(line.seat) != line.kid:
+            raise Malformed("seat.wrong_key", "not the seat's terminal any more")
         found = self.house.clerk.inclusion(index)
         if found is None and 0 <= index < self.house.clerk.size:
             self.house.writer.submit(Checkpointing())
@@ -172,11 +179,25 @@ class Seats:
         """A terminal found its vote in the log, or complains."""
         wish = intake.read(self._message(line, said), intake.Confirm)
         poll = self.house.sitting.polls.get(wish.vote)
-        if poll is None or poll.voter_at(wish.seat) is None or wish.seat != line.seat:
+        voter = poll.voter_at(wish.seat) if poll is not None and wish.seat == line.seat else None
+        if poll is None or voter is None:
             return self.no(refuse("poll.unknown" if poll is None else "member.not_eligible"), said)
         intake.against(self.house.clerk.papers[poll.id].manifest, wish)
+        no = _unconfirmable(poll, voter.voter, ok=wish.ok)
+        if no is not None:
+            return self.no(no, said)
         if wish.ok:
-            self.house.confirmed.setdefault(poll.id, set()).add(wish.seat)
+            if poll.running:  # after the declaration a confirmation is welcome and counts no more
+                self.house.confirmed.setdefault(poll.id, set()).add(voter.voter)
             return {"ok": True}
         answer = self.house.order(c.Complain(c.Actor("seat", wish.seat), "", poll.id, wish.seat, wish.reason))
         return self.no(answer, said) if isinstance(answer, Refusal) else {"ok": True}
+
+
+def _unconfirmable(poll: Poll, voter: str, *, ok: bool) -> Refusal | None:
+    """Why this voter has nothing to confirm or to complain of: only what was cast, or at least drawn, can be missed."""
+    if poll.state in ("announced", "open", "voided"):
+        return refuse("poll.finished" if poll.state == "voided" else "poll.not_closed")
+    if voter not in poll.cast and (ok or voter not in poll.drawn):
+        return refuse("ballot.not_drawn")
+    return None

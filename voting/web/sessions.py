@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from gevent.threadpool import ThreadPool
 
 from voting.store.register import Officer, OnceLink, Register, Session
 
 LONGEST_SESSION: Final = timedelta(hours=16)  # the longest day of a session, with a margin
 TRIES: Final = 10  # wrong passwords of one name before it rests
 REST: Final = timedelta(minutes=1)
+LONGEST_NAME: Final = 64  # characters
+NAMES_REMEMBERED: Final = 10_000  # names with wrong passwords; each cost the guesser a slow hash
 HASHER: Final = PasswordHasher()
 
 
@@ -37,20 +42,42 @@ class Sessions:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._wrong: dict[str, tuple[int, datetime]] = {}
+        self._wrong: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
+
+    @cached_property
+    def _slow(self) -> ThreadPool:
+        """One thread: a hash takes a processor for a while, and the meeting needs the others."""
+        return ThreadPool(1)
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that no password fits: an unknown name takes as long as a known one."""
+        return HASHER.hash(secrets.token_urlsafe(32))
+
+    def resting(self, name: str, now: str) -> bool:
+        """Whether wrong passwords make this name rest."""
+        moment = datetime.fromisoformat(now)
+        tries, last = self._wrong.get(name, (0, moment))
+        return tries >= TRIES and moment - last < REST
 
     def by_password(self, name: str, password: str, now: str) -> tuple[str, Who] | None:
         """A new session, or None; wrong passwords make the name rest for a minute."""
-        moment = datetime.fromisoformat(now)
-        tries, last = self._wrong.get(name, (0, moment))
-        if tries >= TRIES and moment - last < REST:
+        if len(name) > LONGEST_NAME or self.resting(name, now):
             return None
         officer = self.register.officer(name)
-        if officer is not None and verified(officer.password_hash, password):
+        hashed = officer.password_hash if officer is not None else self._nobody
+        self._note_wrong(name, now)  # before the hash: many at once are no way around the rest
+        if self._slow.apply(verified, (hashed, password)) and officer is not None:
             self._wrong.pop(name, None)
             return self._begin(officer.name, officer.role, now)
-        self._wrong[name] = (tries + 1 if moment - last < REST else 1, moment)
         return None
+
+    def _note_wrong(self, name: str, now: str) -> None:
+        moment = datetime.fromisoformat(now)
+        tries, last = self._wrong.pop(name, (0, moment))
+        self._wrong[name] = (tries + 1 if moment - last < REST else 1, moment)
+        if len(self._wrong) > NAMES_REMEMBERED:
+            self._wrong.popitem(last=False)
 
     def by_link(self, once: str, now: str) -> tuple[str, Who] | None:
         """A new session from a one-time link, or None where it is unknown or used."""

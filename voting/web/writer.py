@@ -51,7 +51,7 @@ class Writer:
             return
         for (_, place), answer in zip(waiting, answers, strict=True):
             place.set(answer)
-        if turn is not None and not turn.empty:
+        if turn is not None and (turn.events or turn.note):
             self._tell(turn)
 
     def _tell(self, turn: Turn) -> None:
@@ -70,7 +70,8 @@ class Writer:
             raise
         if failed is not None:
             log.warning("ledger.unwritable", reason=str(failed))
-            return None, self.clerk.abandon(turn, failed)
+            answers = self.clerk.abandon(turn, failed)
+            return (turn if turn.events else None), answers
         return turn, self.clerk.finish(turn)
 
     def _store(self, turn: Turn) -> LedgerError | None:

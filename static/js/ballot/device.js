@@ -28,13 +28,17 @@ async function asked(path, init) {
   }
 }
 
+const place = (id, seat) => `${id}/${seat}`;
+/** Where a key stands that is not enrolled yet: the one that serves the seat is not given up for it. */
+const coming = (id, seat) => `${place(id, seat)}/coming`;
+
 /** A new key for this seat; the private half can be used by this browser and read by nobody. */
 async function make(id, seat, code) {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
   const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   const jwk = { crv, kty, x, y };
   const device = { meeting: id, seat, code, jwk, kid: await kidOf(jwk), privateKey: pair.privateKey, server: null };
-  await kept.put("devices", `${id}/${seat}`, device);
+  await kept.put("devices", coming(id, seat), device);
   return device;
 }
 
@@ -52,9 +56,12 @@ async function enrol(device) {
   for (;;) {
     const answer = await asked("/api/enrolments", { method: "POST", headers: { "content-type": "application/json" }, body });
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) return refuse("code", told.refusal ?? null);
+    if (!answer.ok) {
+      await kept.drop("devices", coming(device.meeting, seat));
+      return refuse("code", told.refusal ?? null);
+    }
     if (told.kid !== device.kid || !sameKey(told.server, meeting.value.server)) return refuse("stranger", null);
-    if (told.state === "enrolled") return remember(device, told.server, told.log);
+    if (told.state === "enrolled") return settle(device, told.server, told.log);
     stage.value = { name: "pending", fingerprint: told.fingerprint };
     await wait(ASK_AGAIN_MS);
   }
@@ -65,22 +72,34 @@ function refuse(name, refusal) {
   return null;
 }
 
-async function remember(device, server, log) {
+async function settle(device, server, log) {
   const enrolled = { ...device, server, log };
-  await kept.put("devices", `${device.meeting}/${device.seat}`, enrolled);
+  await kept.put("devices", place(device.meeting, device.seat), enrolled);
+  await kept.drop("devices", coming(device.meeting, device.seat));
+  return ready(enrolled);
+}
+
+function ready(device) {
   stage.value = { name: "enrolled" };
-  return enrolled;
+  return device;
 }
 
 /** The enrolled device of this seat, with `code` if the page came by an operator's link; null when a person must act. */
 export async function prepare(seat, code) {
+  const barred = stage.value.name === "refused"; // the server has just turned this seat's key away
   if (!globalThis.crypto?.subtle) return refuse("insecure", null);
   meeting.value = await (await asked("/api/meeting")).json();
   const { meeting: id, server } = meeting.value;
-  const known = await kept.get("devices", `${id}/${seat}`);
-  const stranger = known?.server && !sameKey(known.server, server);
-  if (code && (!known || stranger || known.code !== code)) return enrol(await make(id, seat, code));
-  if (stranger) return refuse("stranger", null);
-  if (!known) return refuse("code", null);
-  return known.server ? remember(known, known.server, known.log) : enrol(known);
+  const known = await kept.get("devices", place(id, seat));
+  const ours = Boolean(known) && sameKey(known.server, server);
+  const fresh = await candidate(id, seat, ours && code === known.code ? null : code);
+  if (fresh) return await enrol(fresh) ?? (ours && !barred && stage.value.name === "code" ? ready(known) : null);
+  if (known && !ours) return refuse("stranger", null);
+  return known ? ready(known) : refuse("code", null);
+}
+
+/** The key that waits to be enrolled, made anew for a new code; undefined where none waits. */
+async function candidate(id, seat, code) {
+  const waiting = await kept.get("devices", coming(id, seat));
+  return code && waiting?.code !== code ? make(id, seat, code) : waiting;
 }

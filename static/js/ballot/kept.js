@@ -34,3 +34,4 @@ async function within(store, mode, work) {
 /** The value kept under `key`, or undefined. */
 export const get = (store, key) => within(store, "readonly", (held) => held.get(key));
 export const put = (store, key, value) => within(store, "readwrite", (held) => held.put(value, key));
+export const drop = (store, key) => within(store, "readwrite", (held) => held.delete(key));

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { take } from "./ask.js";
 import { askMove, askRecuse, askSeatIn, freeSeats } from "./desk_acts.js";
+import { busy } from "./command.js";
 import { actions, openDialog } from "./dialog.js";
 import { showCode } from "./code_dialog.js";
 
@@ -24,7 +25,7 @@ export async function openSeat(seat, view) {
 
 const acts = (title, list, close) => (list.length ? html`
   <h3 class="overline">${t(title)}</h3>
-  <div class="steps">${list.map(([label, act, weight = "plain"]) => html`<button type="button" class=${weight} @click=${() => close(act)}>${label}</button>`)}</div>` : nothing);
+  <div class="steps">${list.map(([label, act, weight = "plain"]) => html`<button type="button" class=${weight} ?disabled=${busy.value} @click=${() => close(act)}>${label}</button>`)}</div>` : nothing);
 
 /** A desk act in the shape of a step, so that one dialog asks for its reason. */
 export const deskStep = (command, args, ask, seat, weight = "plain") => ({

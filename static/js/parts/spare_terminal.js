@@ -2,6 +2,7 @@
 import { html } from "../../vendor/lit-html.js";
 import { t } from "../words.js";
 import { showCode } from "./code_dialog.js";
+import { busy } from "./command.js";
 import { actions, openDialog } from "./dialog.js";
 
 export const spareButton = () => html`<button type="button" class="slim spare" @click=${askSpare}>${t("spare.button")}</button>`;
@@ -15,7 +16,7 @@ async function askSpare() {
         <input name="label" required pattern="[A-Za-z0-9\\-]{1,16}" title=${t("spare.shape")} placeholder="S01" autocomplete="off" autofocus></label>
       ${actions(html`
         <button type="button" @click=${() => close()}>${t("ask.cancel")}</button>
-        <button type="submit" class="primary">${t("act.enrolment_code")}</button>`)}
+        <button type="submit" class="primary" ?disabled=${busy.value}>${t("act.enrolment_code")}</button>`)}
     </form>`);
   if (label) await showCode({ seat: label });
 }

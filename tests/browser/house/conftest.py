@@ -68,6 +68,10 @@ class House:
         assert found, self.text()
         return self._tab(found[1], SEAT), found[2]
 
+    def tablet(self, url: str) -> Page:
+        """A tablet of its own at this address."""
+        return self._tab(url, SEAT)
+
     def _tab(self, url: str, size: dict[str, int]) -> Page:
         page = self.browser.new_context(viewport=size).new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -28,7 +28,8 @@ def test_a_person_plays_operator_and_one_seat_through_a_secret_vote(house: Calla
     press(operator, "进行审议")
     press(operator, "记录处理结果")
     operator.get_by_text("审议意见转办").click()
-    operator.locator("input[type=date]").fill("2027-02-27")
+    operator.get_by_label("交办对象").fill("县人民政府")
+    operator.get_by_label("办理期限").fill("2999-12-31")
     confirm(operator)
     for secrecy in ("记名", "无记名"):
         press(operator, "进入议题")
@@ -59,6 +60,58 @@ def test_a_person_plays_operator_and_one_seat_through_a_secret_vote(house: Calla
     expect(operator.get_by_text("The sitting cannot be closed", exact=False).or_(
         operator.get_by_text("cannot be closed", exact=False)).first).to_be_visible()  # fmt: skip
     here.picture("operator-english", operator)
+
+
+def spare_terminal(here: House, operator: Page, label: str) -> Page:
+    """A tablet enrolled beside the seats with a code of the operator; a sample sitting confirms it at once."""
+    press(operator, "备用终端")
+    operator.get_by_label("编号").fill(label)
+    operator.locator("dialog").get_by_role("button", name="发登记码").click()
+    link = operator.locator(".code-link code")
+    expect(link).to_have_text(re.compile(f"/seat/{label}[?]code=[2-9A-Z]{{8}}$"))
+    expect(operator.locator("dialog img.qr")).to_be_visible()
+    here.picture("operator-spare", operator)
+    tablet = here.tablet(link.inner_text())
+    expect(tablet.get_by_text("请签到")).to_be_visible()
+    operator.locator("dialog").get_by_role("button", name="关闭").click()
+    return tablet
+
+
+def test_a_member_whose_tablet_fails_votes_at_a_spare_one(house: Callable[[str], House]) -> None:
+    """In the middle of a secret vote the member is moved to a spare tablet, votes there, and is counted once."""
+    here = house("committee")
+    operator, hall = here.officer("operator"), here.officer("hall")
+    seat, pin = here.own_seat()
+    sign_in(seat, pin)
+    all_here(operator, 35)
+    press(operator, "宣布开会")
+    operator.locator(".agenda button").nth(2).click()  # the first secret motion
+    operator.locator(".desk > .steps").get_by_role("button", name="进入议题").click()
+    press(operator, "进行审议")
+    press(operator, "提请表决")
+    expect(seat.get_by_text("表决票已领取")).to_be_visible()
+    press(operator, "开始表决")
+    expect(seat.get_by_role("button", name=re.compile("赞成"))).to_be_visible()
+    own = re.search(r"/seat/([^?/]+)", seat.url)
+    assert own
+    tablet = spare_terminal(here, operator, "S01")
+    operator.locator(f"[data-seat='{own[1]}']").click()
+    operator.locator("dialog").get_by_role("button", name="换席位").click()
+    operator.get_by_label("换到").select_option("S01")
+    confirm(operator)
+    tablet.get_by_role("button", name=re.compile("赞成")).click()
+    expect(tablet.get_by_text(re.compile("已收到"))).to_be_visible()
+    expect(seat.get_by_role("button", name=re.compile("赞成"))).to_have_count(0)
+    here.picture("operator-moved", operator)
+    here.picture("seat-moved-away", seat)
+    expect(operator.locator("[data-seat='S01'] .tick")).to_be_visible()
+    expect(hall.get_by_text("35", exact=True).last).to_be_visible()  # everyone has pressed, nobody twice
+    press(operator, "结束表决")
+    confirm(operator)
+    expect(hall.get_by_text("通过", exact=True)).to_be_visible()
+    assert sum(number(hall, label) for label in ("赞成", "反对", "弃权", "未按")) == 35
+    press(operator, "宣布结果")
+    expect(tablet.get_by_text("已计入")).to_be_visible()
 
 
 def test_a_deputy_marks_an_election_with_a_write_in(house: Callable[[str], House]) -> None:

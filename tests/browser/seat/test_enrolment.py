@@ -68,3 +68,26 @@ def test_a_revoked_terminal_asks_for_a_code(seat):
     seat.open(code=None)
     expect(seat.page.locator(".refused")).to_have_text("这台终端已不是本席位的终端。")
     expect(seat.page.locator("input[name=code]")).to_be_visible()
+
+
+def test_a_refused_link_takes_nothing_from_an_enrolled_terminal(seat):
+    """A stale or forged code is refused, and the seat goes on with the key that serves it, now and after a reload."""
+    seat.sign_in()
+    kid = seat.hall_kid()
+    for code in ("AAAA2222", None):
+        seat.open(code=code)
+        expect(seat.page.locator(".seat-head")).to_contain_text("陈志远")
+        assert seat.hall_kid() == kid
+
+
+def test_a_waiting_terminal_goes_on_waiting_after_a_reload(seat):
+    """The key that the operator is asked about is still the same, though the code has left the address."""
+    seat.hall.pending = True
+    seat.open()
+    expect(seat.page.locator(".fingerprint")).to_have_text(seat.hall_kid()[:8])
+    kid = seat.hall_kid()
+    seat.open(code=None)
+    expect(seat.page.locator(".fingerprint")).to_have_text(kid[:8])
+    seat.hall.pending = False
+    expect(seat.page.locator(".keypad")).to_be_visible()
+    assert seat.hall_kid() == kid
