@@ -9,7 +9,6 @@ from typing import Any, Final
 from flask import Flask, Response, g, jsonify, request
 from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError as Turned
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from voting import preparation
 from voting.ballots.keys import KeyStore
@@ -131,8 +130,8 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
             return jsonify({"refusal": parts.refusal(refuse("role.not_allowed"))}), 403
         return None
 
-    @app.errorhandler(RequestEntityTooLarge)
-    def say_too_large(_error: RequestEntityTooLarge) -> tuple[Response, int]:
+    @app.errorhandler(413)
+    def say_too_large(_error: Exception) -> tuple[Response, int]:
         return jsonify({"refusal": parts.refusal(refuse("message.too_large"))}), 413
 
     @app.errorhandler(Unwritable)

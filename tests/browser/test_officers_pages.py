@@ -176,6 +176,16 @@ def test_the_wall_ranks_an_election_and_names_the_elected(visit: Opener) -> None
     expect(page.locator(".ranking .elected .fate")).to_have_text(["当选", "当选"])
 
 
+def test_the_wall_numbers_write_ins_before_the_declaration(visit: Opener) -> None:
+    """A row the server gives a number in place of a name says 另选他人 once, in the language of the wall."""
+    ranking = [*views.ELECTION["election"]["ranking"][:3], views.row("另选他人 1", 2, 0, 0, 0, write_in=2)]
+    election = {**views.ELECTION["election"], "ranking": ranking}
+    page = visit("hall", views.view("hall", polls=[{**views.ELECTION, "state": "counted", "election": election}]))
+    expect(page.locator(".ranking tbody th").last).to_have_text("另选他人 1")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".ranking tbody th").last).to_have_text("Write-in 1")
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
 def test_several_polls_share_the_wall_without_running_over(visit: Opener, count: int) -> None:
     """However many polls run together, each stays inside its place and the page does not scroll."""

@@ -229,9 +229,9 @@ def test_a_ledger_that_holds_more_than_was_known_is_read_anew(room, monkeypatch)
         assert isinstance(room.clerk.work(vote)[0], Refusal)
         unreachable.undo()
     turn = room.clerk.begin([other])
-    with pytest.raises(PositionTaken):
+    with pytest.raises(PositionTaken) as taken:
         room.clerk.store(turn)
-    (no,) = room.clerk.abandon(turn, PositionTaken())
+    (no,) = room.clerk.abandon(turn, taken.value)
     assert isinstance(no, Refusal)
     assert no.code == "store.unwritable"
     assert [type(event).__name__ for event in turn.events] == ["VoteCast"]

@@ -19,7 +19,7 @@ from tests.faults.voters import Voter, hall_of
 from tests.real.house import Hall, http, motions, until
 
 MOMENTS = 20
-SEATS = 25
+SEATS = 40
 SEED = 20261127
 VOTES_BETWEEN = 20  # as many new receipts at least between two blows: the load is there
 LONGEST = 0.5  # seconds after that until the blow falls

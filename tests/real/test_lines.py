@@ -39,9 +39,9 @@ def stranger(hall: Hall) -> Iterator[WebSocket]:
 def ending(line: WebSocket) -> int:
     """The code with which the server ends a line."""
     while True:
-        opcode, data = line.recv_data()
-        if opcode == ABNF.OPCODE_CLOSE:
-            return int.from_bytes(data[:2], "big")
+        frame = line.recv_frame()
+        if frame.opcode == ABNF.OPCODE_CLOSE:
+            return int.from_bytes(frame.data[:2], "big")
 
 
 def test_a_flood_is_cut_off_and_nobody_else_waits(hall: Hall) -> None:
@@ -65,11 +65,15 @@ def test_a_burst_below_the_limit_is_answered_in_full_and_one_above_ends_with_its
         for number in range(BURST * 2 // 3):
             assert str(line.recv()).startswith(f"43{number}[")
     with stranger(hall) as line:
-        line.sock.sendall(b"".join(ABNF.create_frame('421["hello","x"]', ABNF.OPCODE_TEXT).format() for _ in range(400)))
+        line.sock.sendall(
+            b"".join(ABNF.create_frame('421["hello","x"]', ABNF.OPCODE_TEXT).format() for _ in range(400))
+        )
         assert ending(line) == 1008
 
 
-@pytest.mark.parametrize("said", ['451-1["hello",{"_placeholder":true,"num":0}]', '461-1[{"_placeholder":true,"num":0}]'])
+@pytest.mark.parametrize(
+    "said", ['451-1["hello",{"_placeholder":true,"num":0}]', '461-1[{"_placeholder":true,"num":0}]']
+)
 def test_an_attachment_ends_the_line(hall: Hall, said: str) -> None:
     """Socket.IO would gather binary parts without an end; the protocol has none, and 1003 says so."""
     with stranger(hall) as line:

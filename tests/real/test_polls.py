@@ -20,7 +20,7 @@ LAST, FIRST, NAMED = ("secret", "last"), ("secret", "first"), ("named", "last")
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A hall with three voters at terminals and enough others to sit."""
-    shapes = [LAST, FIRST, NAMED, ("secret", "last", 1), ("named", "last", 1), *[LAST] * 6]
+    shapes = [LAST, FIRST, NAMED, ("secret", "last", 1), ("named", "last", 1), *[LAST] * 8]
     with Hall(tmp_path_factory.mktemp("polls"), motions("a", *shapes) + motions("rest", LAST)) as hall:
         hall.open(by_hand=7)
         yield hall
@@ -137,7 +137,7 @@ def test_a_confirmation_belongs_to_a_voter_and_her_poll(hall: Hall, seats: list[
 def test_only_who_voted_confirms_and_only_after_the_close(hall: Hall, seats: list[Seat]) -> None:
     """A confirmation is of a vote in the box; who neither voted nor drew has nothing to complain of either."""
     voter, drawer, idle = seats
-    with hall.poll("a", "a-9") as vote:
+    with hall.poll("a", "a-11") as vote:
         voter.vote(vote, "Y")
         drawer.draw(vote)
         manifest = voter.manifest(vote)
@@ -155,9 +155,33 @@ def test_only_who_voted_confirms_and_only_after_the_close(hall: Hall, seats: lis
         assert drawer.say("confirm", bad[drawer.seat]) == {"ok": True}
         hall.officer("chair").do("settle_complaint", vote=vote, reason="核对无误")
         hall.operator.do("declare", vote=vote)
-        (declared,) = hall.rows("SELECT data FROM entries WHERE kind = 'result.declared.v1' ORDER BY position DESC LIMIT 1")
+        (declared,) = hall.rows(
+            "SELECT data FROM entries WHERE kind = 'result.declared.v1' ORDER BY position DESC LIMIT 1"
+        )
         assert json.loads(declared[0])["confirmed"] == 1
         assert voter.say("confirm", good[voter.seat]) == {"ok": True}, "late, and welcome"
+
+
+def test_a_count_that_failed_is_done_once_its_cause_is_mended(hall: Hall, seats: list[Seat]) -> None:
+    """The poll's key is out of reach at the close: operators are told, and with the key back the votes are counted."""
+    notices: list[dict[str, str]] = []
+    hall.operator.client.on("notice", notices.append)
+    with hall.poll("a", "a-12") as vote:
+        seats[0].vote(vote, "N")
+        kept = {path: path.rename(path.with_suffix(".gone")) for path in (hall.folder / "keys/polls").glob("*.wrapped")}
+        hall.operator.do("close_poll", vote=vote)
+        until(lambda: notices, "the alarm")
+        assert notices[0]["level"] == "alarm"
+        assert hall.operator.poll(vote)["state"] == "closed"
+        for path, gone in kept.items():
+            gone.rename(path)
+        assert hall.operator.state(vote, "counted")["counts"]["against"] == 1
+
+
+def test_a_roll_is_not_even_read_once_the_sitting_is_open(hall: Hall) -> None:
+    """Refused for the phase, whatever the file holds."""
+    status, answer = http("POST", f"{hall.base}/api/roll", token=hall.token("secretary"), raw=b"x" * 100_000)
+    assert (status, answer["refusal"]["code"]) == (409, "sitting.already_open")
 
 
 def test_a_command_key_stands_for_one_command(hall: Hall) -> None:

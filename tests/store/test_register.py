@@ -96,6 +96,25 @@ def test_a_session_lives_until_it_is_ended(register):
     assert (register.session("t1"), register.session("t2")) == (None, two)
 
 
+def test_a_roll_is_replaced_as_a_whole_or_not_at_all(register):
+    """The new roll stands instead of the old one, of this meeting alone; a faulty one leaves the old one."""
+    other = replace(WANG, meeting="m2")
+    register.add_members([WANG, other])
+    with pytest.raises(AlreadyThere):
+        register.replace_members("m1", [LI, replace(GUEST, id="v2")])
+    assert register.members("m1") == (WANG,)
+    register.replace_members("m1", [LI, GUEST])
+    assert (register.members("m1"), register.members("m2")) == ((GUEST, LI), (other,))
+
+
+def test_a_code_is_used_up_once(register):
+    """Only one of two who come with it finds it; an older code of the seat uses up nothing."""
+    old, new = EnrolmentCode("m1", "A1", "c1", LATER), EnrolmentCode("m1", "A1", "c2", LATER)
+    register.put_code(new)
+    assert [register.use_code(code) for code in (old, new, new)] == [False, True, False]
+    assert register.code("m1", "A1", NOW) is None
+
+
 def test_a_link_opens_once(register):
     """The second use finds nothing, and so does a link that never was."""
     register.add_once_link(OnceLink("h1", "operator", "clerk"))

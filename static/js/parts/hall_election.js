@@ -17,10 +17,19 @@ const papers = (poll) => [["attendance.present", poll.present], ["poll.issued", 
 
 const line = (row, election) => html`
   <tr class=${election.elected.includes(row.name) ? "elected" : ""}>
-    <th scope="row">${row.name}${row.write_in ? html`<small>${t("election.write_in")}</small>` : nothing}</th>
+    <th scope="row">${nameOf(row)}</th>
     <td>${row.for ?? "—"}</td><td>${row.against ?? "—"}</td><td>${row.abstain ?? "—"}</td>
     <td>${fate(row, election)}</td>
   </tr>`;
+
+/** Before the declaration the server says 另选他人 and a number in place of a name written in. */
+const UNNAMED = /^另选他人 (\d+)$/;
+
+const nameOf = (row) => {
+  const number = UNNAMED.exec(row.name)?.[1];
+  if (number) return `${t("election.write_in")} ${number}`;
+  return html`${row.name}${row.write_in ? html`<small>${t("election.write_in")}</small>` : nothing}`;
+};
 
 const fate = (row, election) => {
   if (election.elected.includes(row.name)) return html`<span class="fate">${t("election.elected")}</span>`;
