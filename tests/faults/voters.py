@@ -14,7 +14,7 @@ from devices.terminal import Happening, Terminal
 from devices.wire import Ears, SocketWire
 from tests.real.house import Hall, until
 
-THINK = 0.5  # seconds between two votes of one member, so that nobody comes near the fifty that a member may cast in a poll
+THINK = 0.5  # seconds between two votes of one member: nobody comes near the fifty that a poll takes from her
 CONFUSED = frozenset({"distrust", "barred", "complaint", "refused"})
 
 
