@@ -36,11 +36,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "voting.web": KEPT | SHOWN | {"voting.store", "voting.clerk", "voting.config", "voting.preparation", "voting.web"},
     "voting.preparation": KEPT | SHOWN | {"voting.rules", "voting.store", "voting.clerk"},
     "voting.config": set(),
-    "voting.app": KEPT | SHOWN
+    "voting.app": KEPT
+    | SHOWN
     | {"voting.rules", "voting.store", "voting.clerk", "voting.web", "voting.config", "voting.preparation"},
-    "voting.cli": KEPT | SHOWN
-    | {"voting.app", "voting.cli", "voting.clerk", "voting.config", "voting.preparation", "voting.rules", "voting.store",
-       "voting.verify", "voting.web"},
+    "voting.cli": KEPT
+    | SHOWN
+    | {
+        "voting.app",
+        "voting.cli",
+        "voting.clerk",
+        "voting.config",
+        "voting.preparation",
+        "voting.rules",
+        "voting.store",
+        "voting.verify",
+        "voting.web",
+    },
     "voting.wsgi": {"voting.app", "voting.config"},
     "voting.gunicorn_conf": set(),
     "devices": {

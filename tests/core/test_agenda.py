@@ -228,7 +228,11 @@ def test_a_failed_vote_decides_nothing():
 
 def test_what_is_voted_on_is_neither_withdrawn_nor_put_off():
     """Once a result is declared on an item it can no longer be withdrawn or postponed (ZZF 22)."""
-    laid = (n.prepared(5, n.item("a2", "procedural", n.motion(), n.motion("d2"))), n.present(5), *map(n.enrolled, range(1, 6)))
+    laid = (
+        n.prepared(5, n.item("a2", "procedural", n.motion(), n.motion("d2"))),
+        n.present(5),
+        *map(n.enrolled, range(1, 6)),
+    )
     voted = n.after(laid, n.open_sitting(), n.introduce("a2"), n.announce("a2"), *n.voted(5),
                     n.count(c.Paper("N", copies=5)), n.declare())  # fmt: skip
     article = "ZZF 25; ZZF 51"
@@ -251,7 +255,11 @@ def test_what_is_put_off_has_a_next_step():
 def test_opinions_are_not_due_in_the_past():
     """The day by which opinions are answered lies ahead; what is no day is no day."""
     heard = given(n.after(n.seated(), n.introduce("a1"), n.deliberate("a1")))
-    for due, code in (("2026-03-09", "disposition.past"), ("soon", "disposition.due"), ("2026-02-30", "disposition.due")):
+    for due, code in (
+        ("2026-03-09", "disposition.past"),
+        ("soon", "disposition.due"),
+        ("2026-02-30", "disposition.due"),
+    ):
         no = heard.when(n.dispose("a1", "forwarded", due=due, to="the government")).decision
         assert isinstance(no, Refusal)
         assert no.code == code

@@ -12,7 +12,7 @@ from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import OUTCOME_LABELS, Role, Text, disposition_label
-from voting.projections.citations import of_article
+from voting.projections.citations import citations, of_article
 from voting.projections.texts import Texts, plain
 
 FEWEST = 5  # envelopes below which a sealed vote hardly hides anybody (ballots.md 2.4, amendment 17)
@@ -70,7 +70,7 @@ def attendance(s: Sitting) -> dict[str, object]:
     now = quorum.attendance(s)
     return {
         "members": now.members, "present": now.present, "absent": now.absent, "on_leave": now.on_leave,
-        "left": now.left, "quorum_needed": now.needed, "quorate": now.quorate, "article": now.article,
+        "left": now.left, "quorum_needed": now.needed, "quorate": now.quorate, "article": now.article, "citation": _text(of_article(now.article)),
         "attendees": now.attendees, "observers": now.observers,
     }  # fmt: skip
 
@@ -186,6 +186,7 @@ def explanation(one: Poll, seen: PollCounted) -> Text:
 def _outcome(one: Poll, seen: PollCounted) -> dict[str, object]:
     return {
         "word": seen.outcome, "label": plain(OUTCOME_LABELS[seen.outcome]), "authority": list(seen.authority),
+        "citation": plain(citations(seen.authority)),
         "explanation": plain(explanation(one, seen)),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 // Who is here: 应到, 实到, the quorum and its article.
 import { html, nothing } from "../../vendor/lit-html.js";
-import { t } from "../words.js";
+import { say, t } from "../words.js";
 import { figure } from "./figures.js";
 
 export const attendanceView = (attendance) => html`
@@ -22,5 +22,5 @@ export const quorumLine = (attendance) => html`
   <p class="quorum ${attendance.quorate ? "met" : "short"}">
     <strong>${t(attendance.quorate ? "attendance.quorate" : "attendance.not_quorate")}</strong>
     <span>${t("attendance.needed", { needed: attendance.quorum_needed })}</span>
-    <span class="article">${attendance.article}</span>
+    <span class="article">${say(attendance.citation) || attendance.article}</span>
   </p>`;

@@ -55,4 +55,4 @@ const CARRIED = ["adopted", "decided", "elected"];
 
 export const outcomeLine = (outcome) => (outcome ? html`
   <p class="outcome"><span class="seal ${CARRIED.includes(outcome.word) ? "" : "no"}">${say(outcome.label)}</span>
-    <span>${say(outcome.explanation)} <span class="article">${outcome.authority.join(" · ")}</span></span></p>` : nothing);
+    <span>${say(outcome.explanation)} <span class="article">${say(outcome.citation) || outcome.authority.join(" · ")}</span></span></p>` : nothing);
