@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.real.house import Hall, motions
-from voting.cli.establish import SAMPLES
+from voting.cli.commands import sample_cards_of
+from voting.cli.establish import SAMPLES, Stop
 from voting.ledger.entry import make_entry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,3 +234,15 @@ def test_a_checkpoint_of_another_key_is_no_checkpoint(tmp_path: Path, kept: Hall
     other.loop.close()
     assert verified(copy_of(kept, tmp_path), kept, other.config.keys)[0] == 1
     assert verified(tmp_path, kept, tmp_path / "no-keys")[0] == 1
+
+
+def test_the_seats_of_the_last_sample_are_simulated_without_naming_them(tmp_path):
+    """`yijue simulate` takes the newest cards under var/, and says so in both languages where there are none."""
+    with pytest.raises(Stop, match="--cards"):
+        sample_cards_of(tmp_path)
+    for number, sample in enumerate(("congress", "committee")):
+        cards = tmp_path / sample / "cards.json"
+        cards.parent.mkdir()
+        cards.write_text("{}", encoding="utf-8")
+        os.utime(cards, (number, number))
+    assert sample_cards_of(tmp_path).parent.name == "committee"

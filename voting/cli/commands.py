@@ -119,7 +119,10 @@ def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="模拟座位 / simulated seats, for a database created as sample; more: python -m devices simulate --help",
     )
     command.add_argument("--server", required=True, help="服务器地址 / address of the server")
-    command.add_argument("--cards", type=Path, required=True, help="座位卡片 / the sample's cards (JSON)")
+    command.add_argument(
+        "--cards", type=Path, help="座位卡片 / the sample's cards, JSON (default those of `yijue run` under var/)"
+    )
+    command.add_argument("--ca", type=Path, help="会场证书 / certificate of the house's authority, for https")
     command.add_argument("--seats", type=int, help="座位数 / how many seats (default all)")
     command.add_argument("--seed", type=int, default=1, help="行为种子 / seed of their behaviour")
     command.set_defaults(act=simulate)
@@ -127,12 +130,23 @@ def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def simulate(options: argparse.Namespace) -> int:
     """Become the simulator process."""
+    cards = options.cards or sample_cards_of(Path("var"))
     words = [sys.executable, "-m", "devices", "simulate", "--server", options.server, "--cards",
-             str(options.cards.resolve()), "--seed", str(options.seed)]  # fmt: skip
+             str(cards.resolve()), "--seed", str(options.seed)]  # fmt: skip
+    if options.ca is not None:
+        words += ["--ca", str(options.ca.resolve())]
     if options.seats is not None:
         words += ["--seats", str(options.seats)]
     os.chdir(Path(__file__).resolve().parents[2])
     os.execv(words[0], words)
+
+
+def sample_cards_of(var: Path) -> Path:
+    """The cards that `yijue run` wrote last under `var`; Stop where it never ran."""
+    found = sorted(var.glob("*/cards.json"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise Stop(Text("没有座位卡片，请用 --cards 指明。", "There are no cards; name them with --cards."))
+    return found[-1]
 
 
 def _sample(command: argparse.ArgumentParser) -> None:
