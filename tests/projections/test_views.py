@@ -214,7 +214,7 @@ def test_a_voided_count_leaves_every_screen():
     for role, view in views(after).items():
         assert [poll[key] for poll in view["polls"] for key in FIGURES if poll.get(key)] == [], role
         assert [poll[key] for poll in views(before)[role]["polls"] for key in FIGURES if poll.get(key)], role
-    assert views(after)["chair"]["polls"][0]["voided"] == {"reason": "the power failed", "by": n.CH}
+    assert views(after)["chair"]["polls"][0]["voided"] == {"reason": "the power failed", "by": "主持人 chair（ch）"}
 
 
 LAMPS = [((), "none"), ((n.draw(1),), "drawn"), ((n.draw(1), n.open_poll(), n.cast(1)), "cast")]

@@ -57,6 +57,23 @@ FURTHER_ROUND: Final = Text("再次投票或另行选举待定", "A further roun
 OUTCOME_LABELS: Final[dict[str, Text]] = {**LABELS, "decided": Text("选举有效，已选出", "Elected")}
 
 
+ROLE_LABELS: Final[dict[str, Text]] = {
+    "operator": Text("操作员", "operator"),
+    "chair": Text("主持人", "chair"),
+    "secretary": Text("秘书", "secretary"),
+    "scrutineer": Text("监票人", "scrutineer"),
+    "seat": Text("座位", "seat"),
+    "system": Text("系统", "system"),
+}
+
+
+def actor_label(by: str) -> str:
+    """Who decided, for people: the role in both languages, and the account's name where it is not the role's."""
+    role, _, name = by.partition(":")
+    label = ROLE_LABELS.get(role, Text(role, role))
+    return f"{label.zh} {label.en}" + (f"（{name}）" if name not in ("", role) else "")
+
+
 def disposition_label(kind: ItemKind, word: str) -> Text:
     """How an item's end is read: an election put off has been voted on, so it is no vote withheld."""
     return FURTHER_ROUND if kind == "election" and word == "postponed" else LABELS[word]

@@ -11,7 +11,7 @@ from voting.core.events import PollCounted
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import OUTCOME_LABELS, Role, Text, disposition_label
+from voting.core.words import OUTCOME_LABELS, Role, Text, actor_label, disposition_label
 from voting.projections.citations import citations, of_article
 from voting.projections.texts import Texts, plain
 
@@ -123,7 +123,7 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "report": _text(around.reports.get(one.id)), "recused": [] if public else [_name(texts, voter) for voter in one.recused],
         "recused_count": len(one.recused),
         "few": one.tier == "T0" and one.state in ("open", "closed") and pressed < FEWEST,
-        "voided": {"reason": one.void_reason, "by": one.void_by} if one.state == "voided" else None,
+        "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s),
     }  # fmt: skip
 

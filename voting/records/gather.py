@@ -9,7 +9,7 @@ from typing import cast
 from voting.core import agenda, quorum
 from voting.core.events import PollCounted
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import MARK_OF_LETTER, Form, Text
+from voting.core.words import MARK_OF_LETTER, Form, Text, actor_label
 from voting.projections import parts
 from voting.projections.texts import Texts
 from voting.records import announcements as read_out
@@ -133,7 +133,7 @@ def poll_record(
         election=_election(one, seen, texts) if seen and not motion else None,
         outcome=seen.outcome if seen else None, authority=seen.authority if seen else (),
         explanation=parts.explanation(one, seen) if seen else None,
-        voided=None if seen else record.Voided(one.void_reason or "", one.void_by or ""),
+        voided=None if seen else record.Voided(one.void_reason or "", actor_label(one.void_by or "")),
         office=words.post, opened_at=one.opened_at, closed_at=one.closed_at, label=parts.tier_label(one),
         mode_note=parts.mode_note(one, texts), votes=_votes(one, texts, marks) if seen else (),
         recused=tuple(texts.people[voter].name for voter in one.recused),
