@@ -16,8 +16,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed")
+    assert CHROMIUM.exists(), "install Debian's package chromium"
     with sync_playwright() as playwright:
         opened = launch(playwright)
         yield opened

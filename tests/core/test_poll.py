@@ -385,3 +385,13 @@ def test_nothing_rests_on_a_method_that_was_not_adopted():
                         n.declare(), n.introduce("a2"))  # fmt: skip
         found = given(voted).when(n.announce("a2", poll="p2")).decision
         assert isinstance(found, Refusal) is refused
+
+
+def test_a_method_is_not_adopted_by_itself():
+    """The item that adopts the method may be voted on by name, not by the sealed vote that the method would allow."""
+    for secrecy, code in (("secret", "method.not_adopted"), ("named", None)):
+        adopt = n.item("a1", "procedural", n.motion(secrecy=secrecy))
+        laid = replace(n.prepared(5, adopt), adopting_item="a1")
+        before = n.after((laid, n.present(5), *map(n.enrolled, range(1, 6))), n.open_sitting(), n.introduce("a1"))
+        found = given(before).when(n.announce("a1")).decision
+        assert (found.code if isinstance(found, Refusal) else None) == code

@@ -263,3 +263,12 @@ def test_who_is_recused_is_frozen_with_the_poll():
     assert state is not None
     poll = state.polls["p1"]
     assert (poll.recused, poll.base, len(poll.voters)) == (("m001",), 5, 4)
+
+
+def test_who_left_a_spare_terminal_is_expected_at_her_own_seat():
+    """After leaving, a member's place is the one the roll gives her, wherever she sat last."""
+    gone = (n.prepared(3), n.present(1), e.MemberMoved("m001", "A001", "S01", AT, OP), e.MemberLeft("m001", AT, SE))
+    state = given(gone).state
+    assert state is not None
+    assert state.members["m001"].seat == "A001"
+    given(gone).when(sign_in("m001", "A001")).then(e.MemberSignedIn("m001", "A001", "pin", AT, "seat:A001"))

@@ -187,6 +187,12 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _ledger(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("ledger", help="账本 / the ledger").add_subparsers(required=True, metavar="COMMAND")
-    verify = command.add_parser("verify", help="核对账本 / check every entry, the tree and the checkpoint")
+    verify = command.add_parser(
+        "verify",
+        help="核对账本 / check every entry, the tree and the checkpoint",
+        description="重读每一条记录，重建散列树，与最新签名的检查点核对；一致时返回 0，不一致时说明是哪一条。 / Reads every entry again, builds the "
+        "hash tree anew and holds the newest signed checkpoint against it; exit 0 when all is as it was written, else 1 "
+        "and the first entry that is not.",
+    )
     _place(verify)
     verify.set_defaults(act=lambda options: ledger.verify(place(options)))

@@ -6,6 +6,7 @@ import json
 import signal
 import ssl
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -96,6 +97,7 @@ def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> in
     everyone = json.loads(cards.read_text(encoding="utf-8"))["seats"]
     trust = ssl.create_default_context(cafile=here.trust) if here.trust else None
     more = ["--ca", str(here.trust)] if here.trust else []
+    print("启动服务器 / starting the server …", file=sys.stderr, flush=True)
     with Processes() as processes:
         processes.serve(here.config, here.bind, here.local, here.tls, folder / "server.log", trust)
         seats = processes.simulate(

@@ -51,7 +51,7 @@ def close(command: c.CloseSitting, sitting: Sitting) -> Decision:
 def _prepared(event: e.SittingPrepared) -> Sitting:
     return Sitting(
         event.meeting, event.body, event.level, event.sample, RuleBook(event.rules),
-        {m.id: Member(m.id, m.seat, m.role) for m in event.members},
+        {m.id: Member(m.id, m.seat, m.role, home=m.seat) for m in event.members},
         {i.id: Item(i) for i in event.items}, adopting_item=event.adopting_item,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
     if any(p.item == item.entry.id and p.draft.id == draft.id and p.state != "voided" for p in sitting.polls.values()):
         return refuse("poll.draft_used")
     no = (
-        _method(sitting, item, draft)
+        _method(sitting, draft)
         or _form(sitting, draft)
         or _secrecy(sitting, item, draft)
         or quorum.missing(sitting)
@@ -64,10 +64,10 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
     return no or (None if electorate(sitting, item) else refuse("poll.nobody"))
 
 
-def _method(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
+def _method(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
     """Elections and sealed votes rest on the meeting's own method: first this meeting adopts it (ZZF 27, law.md C2)."""
     adopting = sitting.items.get(sitting.adopting_item or "")
-    if adopting is None or adopting is item or (draft.kind == "motion" and tier(draft) is None):
+    if adopting is None or (draft.kind == "motion" and tier(draft) is None):
         return None
     if adopting.disposition is not None and adopting.disposition.word in ("adopted", "decided"):
         return None

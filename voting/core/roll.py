@@ -173,7 +173,7 @@ def _member(sitting: Sitting, member: Member) -> Sitting:
 
 
 def _imported(event: e.RollImported, s: Sitting) -> Sitting:
-    return replace(s, members={m.id: Member(m.id, m.seat, m.role) for m in event.members})
+    return replace(s, members={m.id: Member(m.id, m.seat, m.role, home=m.seat) for m in event.members})
 
 
 def _signed_in(event: e.MemberSignedIn, s: Sitting) -> Sitting:
@@ -181,7 +181,8 @@ def _signed_in(event: e.MemberSignedIn, s: Sitting) -> Sitting:
 
 
 def _left(event: e.MemberLeft, s: Sitting) -> Sitting:
-    return _member(s, replace(s.members[event.member], attendance="left"))
+    member = s.members[event.member]
+    return _member(s, replace(member, attendance="left", seat=member.home))
 
 
 def _on_leave(event: e.LeaveGranted, s: Sitting) -> Sitting:

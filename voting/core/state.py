@@ -19,6 +19,7 @@ class Member:
     role: MemberRole
     attendance: Attendance = "absent"
     signed_in_at: str | None = None
+    home: str = ""  # the seat that the roll gives her; where she is expected again after leaving
 
 
 @dataclass(frozen=True)

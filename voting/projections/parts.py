@@ -18,7 +18,7 @@ from voting.projections.texts import Texts, plain
 FEWEST = 5  # envelopes below which a sealed vote hardly hides anybody (ballots.md 2.4, amendment 17)
 SHOWN_COUNTS = ("counted", "declared")
 TIER_LABEL = {
-    "T0": Text("由操作方保密（T0）", "Operator-trusted (T0)"),
+    "T0": Text("由操作方保密和计票（T0）", "Secrecy and count rest on the operator (T0)"),
     None: Text("记名表决", "Named vote"),
 }
 
@@ -30,7 +30,13 @@ def tier_label(one: Poll) -> Text:
 
 def mode_note(one: Poll, texts: Texts) -> Text | None:
     """What the meeting's method says where it departs from the law's default."""
-    return texts.consent if one.draft.kind == "election" or one.tier == "T0" else None
+    if one.draft.kind == "election":
+        return texts.consent
+    if one.tier != "T0":
+        return None
+    zh, en = texts.method_title
+    return Text(f"依照《{zh}》，本次表决采用 T0 级方式，由操作方保密和计票。",
+                f"By the {en} this vote is at tier T0: secrecy and count rest on the operator.")  # fmt: skip
 
 
 def show_not_pressed(s: Sitting) -> bool:
@@ -115,7 +121,7 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "present": one.present, "eligible": len(one.voters), "issued": len(one.drawn), "pressed": pressed,
         "not_pressed": len(one.voters) - pressed, "time_limit": draft.time_limit,
         "remaining": around.remaining.get(one.id), "lines": _lines(one, texts), "seats": draft.seats,
-        "write_ins": _write_ins(s, one),
+        "write_ins": write_ins(s, one),
         "counts": _counts(seen) if seen and draft.kind == "motion" else None,
         "election": _election(one, seen, texts, masked=public and one.state != "declared") if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
@@ -137,7 +143,7 @@ def _text(text: Text | None) -> dict[str, str] | None:
     return plain(text) if text else None
 
 
-def _write_ins(s: Sitting, one: Poll) -> int:
+def write_ins(s: Sitting, one: Poll) -> int:
     """How many names may be written in: as the manifest has it."""
     return one.draft.seats or 0 if one.draft.kind == "election" and paper_rules(s.rules, one.draft).write_ins else 0
 

@@ -65,7 +65,7 @@ def _without_codes(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
 def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The big screen: attendance, what is being voted on, the result."""
     current = s.items.get(s.current or "")
-    shown = [one for one in s.polls.values() if one.item == s.current]
+    shown = [one for one in s.polls.values() if one.running or one.item == s.current]
     return {
         **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
         "item": parts.item(s, current, around, public=True) if current else None,

@@ -51,14 +51,17 @@ def putting(number: int, title: Text, press: str, secret: bool) -> Text:
     )
 
 
-def putting_election(number: int, office: Text, seats: int, candidates: int) -> Text:
+def putting_election(number: int, office: Text, seats: int, candidates: int, *, write_ins: bool = True) -> Text:
     """T2 for an election: how many are to be elected, from how many candidates, and how to mark."""
+    other = (
+        Text("；表示反对的，可以另选他人", "; who votes against may write in another") if write_ins else Text("", "")
+    )
     return Text(
         f"现在进行第{number}项议程，选举{office.zh}。应选{seats}名，候选人{candidates}名。"
-        f"对候选人可以赞成，可以反对，也可以弃权；表示反对的，可以另选他人。所选人数不得超过{seats}名，超过的整张选票作废。"
+        f"对候选人可以赞成，可以反对，也可以弃权{other.zh}。所选人数不得超过{seats}名，超过的整张选票作废。"
         "现在开始投票。",
         f"Item {number}: the election of {office.en}, {seats} to be elected from {candidates} candidates. "
-        "You may vote for, against or abstain on each; who votes against may write in another. "
+        f"You may vote for, against or abstain on each{other.en}. "
         f"A paper that chooses more than {seats} is void as a whole. Please vote now.",
     )
 
@@ -183,9 +186,11 @@ def report(body: Body, members: int, poll: Poll) -> Text:
     return _joined(returned(body, members, poll.present, poll.issued, poll.election, office), counted(poll.election))
 
 
-def election(body: Body, issued: int, result: Election, office: Text, authority: Sequence[str] = ()) -> Text:
-    """T8 and then T10, T11, T12 as they apply: what the chair declares after an election."""
-    parts = [validity(issued, result.returned)]
+def election(
+    body: Body, issued: int, result: Election, office: Text, authority: Sequence[str] = (), method: str = ""
+) -> Text:
+    """T8 and then T10, T11, T12 as they apply: what the chair declares after an election, by the meeting's `method`."""
+    parts = [validity(issued, result.returned, (method,) if method else ())]
     if result.elected:
         parts.append(elected(body, result, office))
     if result.tied is not None:
@@ -196,8 +201,8 @@ def election(body: Body, issued: int, result: Election, office: Text, authority:
     return _joined(*parts)
 
 
-def of_poll(body: Body, poll: Poll, show_not_pressed: bool = True) -> Text:
-    """The announcement of a poll of the record, whatever its kind."""
+def of_poll(body: Body, poll: Poll, show_not_pressed: bool = True, method: str = "") -> Text:
+    """The announcement of a poll of the record, whatever its kind; `method` is the meeting's own, as it is cited."""
     if poll.voided is not None:
         return voided(poll.title, poll.voided.reason)
     outcome = poll.outcome
@@ -205,7 +210,7 @@ def of_poll(body: Body, poll: Poll, show_not_pressed: bool = True) -> Text:
         return motion(poll.title, poll.counts, outcome, show_not_pressed)
     if poll.election is None:
         raise ValueError(f"poll {poll.id} has no result to announce")
-    return election(body, poll.issued, poll.election, poll.office or poll.title, poll.authority)
+    return election(body, poll.issued, poll.election, poll.office or poll.title, poll.authority, method)
 
 
 def _titled(title: str) -> str:

@@ -37,10 +37,15 @@ def announcements(s: Sitting, texts: Texts) -> dict[str, Text]:
     """What the chair reads for each counted poll."""
     shown = parts.show_not_pressed(s)
     return {
-        one.id: read_out.of_poll(s.body, poll_record(s, texts, one, {}, announced=False), shown)
+        one.id: read_out.of_poll(s.body, poll_record(s, texts, one, {}, announced=False), shown, method(texts))
         for one in s.polls.values()
         if one.state in ("counted", "declared")
     }
+
+
+def method(texts: Texts) -> str:
+    """The meeting's own method as the chair cites it, empty where there is none."""
+    return f"《{texts.method_title.zh}》" if texts.method_title.zh else ""
 
 
 def reports(s: Sitting, texts: Texts) -> dict[str, Text]:
@@ -58,7 +63,8 @@ def reading(s: Sitting, texts: Texts) -> Text | None:
     if s.phase == "prepared":
         now = quorum.attendance(s)
         return read_out.opening(s.body, record.Attendance(now.members, now.present, now.needed))
-    here = [one for one in s.polls.values() if one.item == s.current]
+    running = [one for one in s.polls.values() if one.running]
+    here = running or [one for one in s.polls.values() if one.item == s.current]
     if s.phase == "closed" or not here:
         return None
     last = here[-1]
@@ -67,13 +73,14 @@ def reading(s: Sitting, texts: Texts) -> Text | None:
     if last.state == "closed":
         return None
     shown = parts.show_not_pressed(s)
-    return read_out.of_poll(s.body, poll_record(s, texts, last, {}, announced=False), shown)
+    return read_out.of_poll(s.body, poll_record(s, texts, last, {}, announced=False), shown, method(texts))
 
 
 def _question(s: Sitting, texts: Texts, one: Poll) -> Text:
     draft, words, number = one.draft, texts.drafts[one.item, one.draft.id], s.items[one.item].entry.number
     if draft.kind == "election":
-        return read_out.putting_election(number, words.post or words.title, draft.seats or 0, len(draft.candidates))
+        return read_out.putting_election(number, words.post or words.title, draft.seats or 0, len(draft.candidates),
+                                         write_ins=parts.write_ins(s, one) > 0)  # fmt: skip
     return read_out.putting(number, words.title, draft.press, draft.secrecy == "secret")
 
 
@@ -140,11 +147,11 @@ def poll_record(
     )  # fmt: skip
     if not announced or seen is None:
         return made
-    return _announced(s, made)
+    return _announced(s, texts, made)
 
 
-def _announced(s: Sitting, made: record.Poll) -> record.Poll:
-    return replace(made, announcement=read_out.of_poll(s.body, made, parts.show_not_pressed(s)))
+def _announced(s: Sitting, texts: Texts, made: record.Poll) -> record.Poll:
+    return replace(made, announcement=read_out.of_poll(s.body, made, parts.show_not_pressed(s), method(texts)))
 
 
 def _counts(seen: PollCounted) -> record.Counts:

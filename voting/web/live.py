@@ -73,7 +73,7 @@ class Live:
             elif isinstance(event, e.MemberMoved):
                 spawn(self._tell_seats, [event.from_seat, event.to_seat])
             elif isinstance(event, e.MemberLeft):
-                spawn(self._tell_seats, [self.house.sitting.members[event.member].seat])
+                spawn(self._tell_seats, [line.seat for line in self.lines.values() if line.seat])
 
     def lamps(self) -> None:
         """Something beside the state has changed: a terminal came or went, a code was shown."""
