@@ -296,10 +296,10 @@ def test_an_explanation_names_base_and_votes_needed():
 
 def test_the_hall_shows_every_running_vote():
     """Votes open together stand on the big screen together, whichever item was called last."""
-    items = (n.item("a1", "procedural", n.motion()), n.item("a2", "procedural", n.motion()))
+    items = (n.item("a2", "procedural", n.motion()), n.item("a3", "procedural", n.motion()))
     laid = (n.prepared(5, *items), n.present(5), *map(n.enrolled, range(1, 6)))
     both = n.after(
-        laid, n.open_sitting(), n.introduce("a1"), n.introduce("a2"), n.announce("a1"), n.announce("a2", poll="p2")
+        laid, n.open_sitting(), n.introduce("a2"), n.introduce("a3"), n.announce("a2"), n.announce("a3", poll="p2")
     )
     state = fold(both)
     assert state is not None
