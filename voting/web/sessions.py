@@ -76,7 +76,7 @@ class Sessions:
         moment = datetime.fromisoformat(now)
         tries, last = self._wrong.pop(name, (0, moment))
         self._wrong[name] = (tries + 1 if moment - last < REST else 1, moment)
-        if len(self._wrong) > NAMES_REMEMBERED:
+        while len(self._wrong) > NAMES_REMEMBERED:
             self._wrong.popitem(last=False)
 
     def by_link(self, once: str, now: str) -> tuple[str, Who] | None:

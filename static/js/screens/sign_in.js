@@ -4,12 +4,14 @@ import { signal } from "../../vendor/signals-core.js";
 import { load, t } from "../words.js";
 import { signIn, whySentHere } from "../session.js";
 import { drawAlways } from "../parts/draw.js";
+import { sampleBanner } from "../parts/frame.js";
 import { languageButton } from "../parts/language_button.js";
 import { refusalNote } from "../parts/refusal.js";
 
 const role = new URLSearchParams(location.hash.slice(1)).get("role") ?? "operator";
 const refusal = signal(whySentHere());
 const sending = signal(false);
+const meeting = signal(null);
 
 async function submit(event) {
   event.preventDefault();
@@ -21,6 +23,7 @@ async function submit(event) {
 }
 
 const draw = () => html`
+  ${sampleBanner(meeting.value)}
   <main class="sign-in-page">
     <header><a class="brand" href="/">议决</a>${languageButton()}</header>
     <form class="sheet" @submit=${submit}>
@@ -35,3 +38,4 @@ const draw = () => html`
 
 await load("officers.");
 drawAlways(draw);
+meeting.value = await fetch("/api/meeting").then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);

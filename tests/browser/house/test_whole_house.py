@@ -19,6 +19,10 @@ def test_a_person_plays_operator_and_one_seat_through_a_secret_vote(house: Calla
     """The 35th member votes on a tablet; the hall shows figures that close, and the tablet finds its vote counted."""
     here = house("committee")
     operator, hall, secretary = (here.officer(role) for role in ("operator", "hall", "secretary"))
+    for path in ("/", "/sign-in#role=chair"):
+        page = here.page(path)
+        expect(page.get_by_text("演示").first).to_be_visible()
+        here.picture(path.strip("/").partition("#")[0] or "start", page)
     seat, pin = here.own_seat()
     sign_in(seat, pin)
     all_here(operator, 35)
