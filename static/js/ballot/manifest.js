@@ -8,7 +8,7 @@ const FIELDS = ["v", "meeting", "vote", "title", "mode", "tier", "candidates_has
 const RULES = ["kind", "alphabet", "lines", "max_yes", "equal", "writein_max", "writein_bytes", "press", "base",
   "threshold", "present", "eligible", "time_limit"];
 const POINT_BYTES = 65;
-const SHARE = /^[1-9]\d?\/[1-9]\d?$/;
+const SHARE = /^([1-9]\d?\/[1-9]\d?|0\/1)$/; // 0/1: no threshold, the most votes win
 
 function demand(holds, what) {
   if (!holds) throw new Error(`manifest: ${what}`);
@@ -30,10 +30,11 @@ export async function checkManifest(poll, meeting, server) {
 }
 
 function checkRules(rules, poll) {
-  demand(rules.kind === poll.kind && ["motion", "election"].includes(rules.kind), "kind");
+  demand(rules.kind === poll.kind && ["motion", "election", "evaluation"].includes(rules.kind), "kind");
   demand(rules.press === poll.press && ["first", "last"].includes(rules.press), "press");
-  demand(["YNA", "YNAB"].includes(rules.alphabet), "alphabet");
-  demand(rules.lines === poll.lines.length && rules.lines > 0 && (rules.kind === "election" || rules.lines === 1), "number of lines");
+  demand(["YNA", "YNAB", "YB"].includes(rules.alphabet), "alphabet");
+  demand((rules.alphabet === "YB") === (rules.kind === "evaluation") && (rules.kind !== "evaluation" || rules.max_yes === 1), "grades");
+  demand(rules.lines === poll.lines.length && rules.lines > 0 && (rules.kind !== "motion" || rules.lines === 1), "number of lines");
   const [[test, share], ...others] = Object.entries(rules.threshold);
   demand(["over", "at_least"].includes(test) && SHARE.test(share) && others.length === 0, "threshold");
   demand(rules.equal === false, "a rule this terminal does not know");

@@ -2,14 +2,20 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
+import { askRound } from "./candidates_rounds.js";
 import { busy, give, giveAndTell } from "./command.js";
 import { actions, openDialog } from "./dialog.js";
 import { dispositionFields } from "./disposition_fields.js";
 import { refusalNote } from "./refusal.js";
+import { tellerFields } from "./teller_asks.js";
 import { warnings } from "./warnings.js";
 
 /** A step is one of the view's `next`, or a desk act made in the same shape. */
-export const take = (step, view) => (step.ask ? askFirst(step, view) : giveAndTell(step.command, step.args));
+export function take(step, view) {
+  const own = askRound(step, view);
+  if (own) return own();
+  return step.ask ? askFirst(step, view) : giveAndTell(step.command, step.args);
+}
 
 function askFirst(step, view) {
   const refusal = signal(null);
@@ -42,6 +48,8 @@ const reasonField = () => html`
 
 const fields = (step, view, chosen) => {
   if (step.ask === "reason") return reasonField();
+  const teller = tellerFields(step, pollOf(step, view));
+  if (teller) return teller;
   if (step.ask === "disposition") return dispositionFields(itemOf(step, view)?.allowed ?? [], step.args, chosen);
   return nothing;
 };

@@ -9,14 +9,19 @@ const put = (list, at, value) => list.map((old, index) => (index === at ? value 
 
 function mark(poll, rules, at, letter) {
   const { marks } = draftOf(poll, rules);
+  if (rules.kind === "evaluation") { // one grade: choosing another lets go of the first
+    return edit(poll, rules, { marks: marks.map((old, index) => (index === at && old !== letter ? letter : "B")) });
+  }
   const untouched = rules.alphabet.includes("B") ? "B" : null;
   edit(poll, rules, { marks: put(marks, at, marks[at] === letter ? untouched : letter) });
 }
 
+const wordOf = (rules, letter) => (rules.kind === "evaluation" ? t("ballot.grade") : markWord(letter));
+
 const markButton = (poll, rules, at, letter, given) => html`
   <button type="button" class="mark ${MARKS[letter]}" data-mark=${letter} aria-pressed=${String(given === letter)}
-    aria-label=${`${say(poll.lines[at].name)} ${markWord(letter)}`} @click=${() => mark(poll, rules, at, letter)}>
-    ${markIcon(letter)}<span>${markWord(letter)}</span></button>`;
+    aria-label=${`${say(poll.lines[at].name)} ${wordOf(rules, letter)}`} @click=${() => mark(poll, rules, at, letter)}>
+    ${markIcon(letter)}<span>${wordOf(rules, letter)}</span></button>`;
 
 const line = (poll, rules, at, given) => html`
   <li class="line" data-line=${at}>
@@ -49,7 +54,10 @@ const foot = (poll, rules, judged, ready) => html`
       @click=${() => edit(poll, rules, { page: "review" })}>${t("ballot.review")}</button>
   </div>`;
 
-/** The paper of an open election, or the review of it before it is sent. */
+const ruleOf = (rules) => (rules.kind === "evaluation" ? t("ballot.rule_grade")
+  : html`${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(rules.alphabet.includes("B") ? "ballot.rule_blank" : "ballot.rule_each")}`);
+
+/** The paper of an open election or evaluation, or the review of it before it is sent. */
 export function ballotPaper(poll, rules, ready) {
   const draft = draftOf(poll, rules), judged = judge(poll, rules, draft);
   if (draft.page === "review" && judged.problems.length === 0) {
@@ -57,7 +65,7 @@ export function ballotPaper(poll, rules, ready) {
   }
   return html`
     <section class="ballot">
-      <p class="rule">${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(rules.alphabet.includes("B") ? "ballot.rule_blank" : "ballot.rule_each")}</p>
+      <p class="rule">${ruleOf(rules)}</p>
       <ol class="lines">${poll.lines.map((_, at) => line(poll, rules, at, draft.marks[at]))}</ol>
       ${writeIns(poll, rules, draft, judged.rows)}
     </section>

@@ -11,14 +11,17 @@ export function send(poll, judged) {
   cast(poll.vote, judged.marks, judged.wi);
 }
 
-const row = (name, letter, extra = "") => html`
-  <li class="line ${MARKS[letter]}"><strong class="name">${name}</strong><span class="given ${MARKS[letter]}">${markIcon(letter)}${markWord(letter)}${extra}</span></li>`;
+const row = (name, letter, extra = "", word = markWord(letter)) => html`
+  <li class="line ${MARKS[letter]}"><strong class="name">${name}</strong><span class="given ${MARKS[letter]}">${markIcon(letter)}${word}${extra}</span></li>`;
+
+/** In an evaluation a line is chosen or it is not; nobody is for or against a grade. */
+const gradeWord = (poll, letter) => (poll.kind === "evaluation" ? t(letter === "Y" ? "ballot.grade_chosen" : "ballot.grade_not") : markWord(letter));
 
 export const ballotReview = (poll, draft, judged, ready, { back, go }) => html`
   <section class="ballot reviewing">
     <h3 tabindex="-1" data-focus>${t("ballot.review_title")}</h3>
     <ol class="lines">
-      ${poll.lines.map(({ name }, at) => row(say(name), draft.marks[at]))}
+      ${poll.lines.map(({ name }, at) => row(say(name), draft.marks[at], "", gradeWord(poll, draft.marks[at])))}
       ${judged.wi.map((name) => row(name, "Y", t("ballot.written_in")))}
     </ol>
     <p class="rule">${t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>

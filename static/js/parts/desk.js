@@ -11,7 +11,7 @@ import { tell } from "./notices.js";
 
 /** `draw(view)` gives the body of the page; `around` may replace the officers' frame. */
 export async function openDesk(role, draw, around = frame) {
-  const [held] = await Promise.all([requireRole(role), load("officers.")]);
+  const [held] = await Promise.all([requireRole(role), load("officers.", "elections.")]);
   if (!held) return;
   const view = signal(null);
   const show = (next) => { arrived(); view.value = next; };

@@ -23,8 +23,10 @@ export const askRecuse = (seat, view) => askWith("recuse", { member: seat.member
     ${view.items.filter((item) => item.stage !== "disposed" && !item.recused?.some((one) => one.member === seat.member)).map((item) => option(item.id, `${item.number} · ${say(item.title)}`))}</select></label>
   ${reason()}`);
 
-export const askSeatIn = (seat) => askWith("sign_in_member", { seat: seat.seat }, seat, html`
-  <label class="field"><span>${t("act.member_id")}</span><input name="member" required autocomplete="off"></label>
+export const askSeatIn = (seat, view) => askWith("sign_in_member", { seat: seat.seat }, seat, html`
+  <label class="field"><span>${t("act.member")}</span><select name="member" required>
+    <option value=""></option>
+    ${view.absent.map((one) => option(one.id, [one.name, one.group, one.seat, one.role === "member" ? null : t(`member.${one.role}`)].filter(Boolean).join(" · ")))}</select></label>
   ${reason()}`);
 
 const reason = () => html`<label class="field"><span>${t("ask.reason")}</span><textarea name="reason" required maxlength="400"></textarea></label>`;

@@ -2,36 +2,32 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { CARRIED, verdict } from "./hall_figures.js";
+import { rowName } from "./row_name.js";
 
 export const hallElection = (poll) => html`
   <p class="papers-line">${papers(poll).map(([key, number]) => html`<span>${t(key)} <b>${number}</b></span>`)}</p>
   <table class="ranking">
     <thead><tr><th></th><th>${t("mark.for")}</th><th>${t("mark.against")}</th><th>${t("mark.abstain")}</th><th></th></tr></thead>
-    <tbody>${poll.election.ranking.map((row) => line(row, poll.election))}</tbody>
+    <tbody>${poll.election.ranking.map((row) => line(row, poll))}</tbody>
   </table>
   ${CARRIED.includes(poll.outcome?.word) ? nothing : verdict(poll.outcome)}
   ${poll.outcome ? html`<p class="sub">${say(poll.outcome.explanation)}</p>` : nothing}`;
 
 const papers = (poll) => [["attendance.present", poll.present], ["poll.issued", poll.issued], ["election.returned", poll.election.returned],
-  ["election.valid", poll.election.valid], ["election.invalid", poll.election.invalid], ...(poll.seats === null ? [] : [["election.seats", poll.seats]])];
+  ["election.valid", poll.election.valid], ["election.invalid", poll.election.invalid], ...(poll.seats === null ? [] : [[poll.round === "primary" ? "election.places" : "election.seats", poll.seats]])];
 
-const line = (row, election) => html`
+const line = (row, { election, lines }) => html`
   <tr class=${election.elected.includes(row.name) ? "elected" : ""}>
-    <th scope="row">${nameOf(row)}</th>
+    <th scope="row">${nameOf(row, lines)}</th>
     <td>${row.for ?? "—"}</td><td>${row.against ?? "—"}</td><td>${row.abstain ?? "—"}</td>
     <td>${fate(row, election)}</td>
   </tr>`;
 
-/** Before the declaration the server says 另选他人 and a number in place of a name written in. */
-const UNNAMED = /^另选他人 (\d+)$/;
-
-const nameOf = (row) => {
-  const number = UNNAMED.exec(row.name)?.[1];
-  if (number) return `${t("election.write_in")} ${number}`;
-  return html`${row.name}${row.write_in ? html`<small>${t("election.write_in")}</small>` : nothing}`;
-};
+const nameOf = (row, lines) =>
+  rowName(row, lines, (number) => `${t("election.write_in")} ${number}`, () => html`<small>${t("election.write_in")}</small>`);
 
 const fate = (row, election) => {
+  if (election.formal?.includes(row.name)) return html`<span class="fate">${t("election.formal")}</span>`;
   if (election.elected.includes(row.name)) return html`<span class="fate">${t("election.elected")}</span>`;
   return election.tied.includes(row.name) ? html`<span class="fate no">${t("election.tied")}</span>` : nothing;
 };

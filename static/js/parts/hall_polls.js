@@ -5,6 +5,7 @@ import { timeLeft } from "./clock.js";
 import { countBar, doneKey, leftKey } from "./figures.js";
 import { hallElection } from "./hall_election.js";
 import { bigCounts, bigFigure, hallVoided, verdict } from "./hall_figures.js";
+import { phrased } from "./phrased.js";
 import { recusedLine } from "./recused.js";
 
 export const hallPolls = ({ polls }) => {
@@ -18,29 +19,42 @@ const roomFor = (count) => [1, 1, 2, 3, 4][count] ?? 6;
 
 const hallPoll = (poll) => html`
   <article class="hall-poll ${poll.state} ${poll.kind}">
-    <header><h2>${say(poll.title)}</h2><p class="sub">${rules(poll)}</p>${recusedLine(poll.recused)}</header>
+    <header><h2>${phrased(poll.title)}</h2><p class="sub">${rules(poll)}</p>${recusedLine(poll.recused)}</header>
     ${body(poll)}
   </article>`;
 
 /** Secrecy, which press counts, the label of the tier: what a voter must know before pressing. */
-const rules = (poll) => [t(`secrecy.${poll.secrecy}`), poll.form === "keypress" ? t(`press.${poll.press}`) : t(`form.${poll.form}`),
+const rules = (poll) => [poll.round && poll.round !== "first" ? say(poll.round_label) : "", poll.form === "show_of_hands" ? "" : t(`secrecy.${poll.secrecy}`), poll.form === "keypress" ? t(`press.${poll.press}`) : t(`form.${poll.form}`),
   poll.tier ? say(poll.label) : ""].filter(Boolean).join(" · ");
 
 const body = (poll) => {
   if (poll.voided) return hallVoided(poll);
   if (poll.election) return hallElection(poll);
   if (poll.counts) return result(poll);
-  return poll.state === "announced" ? announced(poll) : voting(poll);
+  if (poll.state === "announced") return announced(poll);
+  return CALLS[poll.form] && poll.form !== "keypress" ? byHand(poll) : voting(poll);
 };
 
 const names = (poll) => (poll.kind === "election" ? html`<ol class="names">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>` : nothing);
 
 const announced = (poll) => html`${names(poll)}<p class="call">${t("hall.soon")}</p>
-  <p class="sub">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`;
+  ${poll.by_hand ? nothing : html`<p class="sub">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`}`;
+
+const CALLS = { keypress: "hall.press_now", paper: "hall.paper_now", show_of_hands: "hall.hands_now" };
+
+/** Tellers count: what people do now, and the papers as far as two tellers have agreed on them. */
+const byHand = (poll) => html`
+  ${names(poll)}
+  <p class="call">${t(poll.state === "open" ? CALLS[poll.form] : "hall.hands_counting")}</p>
+  <dl class="row">
+    ${bigFigure("poll.eligible", poll.eligible)}
+    ${poll.by_hand.issued === null ? nothing : bigFigure("poll.issued", poll.by_hand.issued, "strong")}
+    ${poll.by_hand.return ? bigFigure("election.returned", poll.by_hand.return.returned, "strong") : nothing}
+  </dl>`;
 
 const voting = (poll) => html`
   ${names(poll)}
-  ${poll.state === "open" ? html`<p class="call">${t(poll.form === "keypress" ? "hall.press_now" : "hall.mark_now")}</p>` : html`<p class="call">${t("hall.counting")}</p>`}
+  ${poll.state === "open" ? html`<p class="call">${t(CALLS[poll.form] ?? "hall.mark_now")}</p>` : html`<p class="call">${t("hall.counting")}</p>`}
   <dl class="row">
     ${bigFigure(doneKey(poll), poll.pressed, "strong")}
     ${bigFigure(leftKey(poll), poll.not_pressed, "silent")}

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { bigFigure, hallVoided } from "./hall_figures.js";
+import { phrased } from "./phrased.js";
 
 export const hallWaiting = () => html`<section class="centre"><p class="huge">${t("hall.welcome")}</p><p class="sub">${t("hall.sign_in")}</p></section>`;
 
@@ -22,7 +23,7 @@ export const hallAttendance = ({ attendance }) => html`
 export const hallItem = ({ item, polls }) => (item ? html`
   <section class="centre item">
     <p class="sub">${t("item.number", { number: item.number })} · ${t(`item.${item.kind}`)}</p>
-    <p class="huge">${say(item.title)}</p>
+    <p class="huge">${phrased(item.title)}</p>
     ${item.reporter ? html`<p class="sub">${t("item.reporter", { name: item.reporter.name, office: say(item.reporter.office) })}</p>` : nothing}
     ${item.disposition ? html`<p class="verdict">${say(item.disposition.label)}</p>` : nothing}
     ${item.disposition || !polls.at(-1)?.voided ? nothing : hallVoided(polls.at(-1))}

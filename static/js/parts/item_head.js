@@ -2,12 +2,13 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { itemState } from "./agenda.js";
+import { phrased } from "./phrased.js";
 import { recusedOfItem } from "./recused.js";
 
 export const itemHead = (item, isCurrent) => html`
   <header class="item-head">
     <p class="overline">${t("item.number", { number: item.number })}</p>
-    <h2>${say(item.title)}</h2>
+    <h2>${phrased(item.title)}</h2>
     <p class="chips">${itemState(item, isCurrent)}</p>
     ${item.reporter ? html`<p class="reporter">${t("item.reporter", { name: item.reporter.name, office: say(item.reporter.office) })}</p>` : nothing}
     ${item.papers.length ? html`<p class="papers"><span class="quiet">${t("item.papers")}</span> ${item.papers.map((paper) => html`<span>${say(paper.title)}</span>`)}</p>` : nothing}

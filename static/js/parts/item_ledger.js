@@ -30,6 +30,6 @@ const pollLine = (poll) => html`
     ${recusedLine(poll.recused)}
     ${poll.voided ? html`<p class="note">${t("poll.voided_because", { reason: poll.voided.reason, by: poll.voided.by })}</p>` : nothing}
     ${poll.counts ? countFigures(poll.counts) : nothing}
-    ${poll.election ? html`${paperFigures(poll)}${electionTable(poll.election)}` : nothing}
+    ${poll.election ? html`${paperFigures(poll)}${electionTable(poll)}` : nothing}
     ${outcomeLine(poll.outcome)}
   </div>`;

@@ -3,14 +3,17 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { timeLeft } from "./clock.js";
 import { candidateList, electionTable, paperFigures } from "./election_table.js";
-import { countBar, countFigures, pressedFigures } from "./figures.js";
+import { countBar, countFigures, figure, pressedFigures } from "./figures.js";
 import { refusedSteps, stepButtons } from "./next_step.js";
+import { phrased } from "./phrased.js";
+import { editedMark } from "./reading.js";
 import { recusedLine } from "./recused.js";
+import { refusalLine } from "./refusal.js";
 
 export const pollCard = (poll, steps, view) => html`
   <article class="poll sheet ${poll.state}">
     <header>
-      <h3>${say(poll.title)}</h3>
+      <h3>${phrased(poll.title)}</h3>
       <p class="chips">${pollChips(poll)}</p>
     </header>
     <p class="rule">${ruleLine(poll)}</p>
@@ -24,14 +27,15 @@ export const pollCard = (poll, steps, view) => html`
 /** State, secrecy, form, which press counts, and the label of a secret poll's tier. */
 export const pollChips = (poll) => html`
   <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`poll.${poll.state}`)}</span>
-  <span class="chip">${t(`secrecy.${poll.secrecy}`)}</span>
+  ${poll.round && poll.round !== "first" ? html`<span class="chip now">${say(poll.round_label)}</span>` : nothing}
+  ${poll.form === "show_of_hands" ? nothing : html`<span class="chip">${t(`secrecy.${poll.secrecy}`)}</span>`}
   <span class="chip">${t(`form.${poll.form}`)}</span>
   ${poll.form === "keypress" ? html`<span class="chip">${t(`press.${poll.press}`)}</span>` : nothing}
   ${poll.tier ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}`;
 
 const ruleLine = (poll) => html`
-  ${t(poll.kind === "election" ? "poll.rule_election" : "poll.rule", { base: poll.base, needed: poll.needed })}
-  ${poll.seats === null ? nothing : t("poll.rule_seats", { seats: poll.seats, candidates: poll.lines.length })}`;
+  ${poll.needed === null ? t("elections.rule_most") : t(poll.kind === "election" ? "poll.rule_election" : "poll.rule", { base: poll.base, needed: poll.needed })}
+  ${poll.seats === null ? nothing : t(poll.round === "primary" ? "elections.rule_places" : "poll.rule_seats", { seats: poll.seats, candidates: poll.lines.length })}`;
 
 const pollBody = (poll) => {
   if (poll.voided) return html`<p class="refused">${t("poll.voided_because", { reason: poll.voided.reason, by: poll.voided.by })}</p>`;
@@ -39,17 +43,32 @@ const pollBody = (poll) => {
   return html`${poll.kind === "election" ? candidateList(poll) : nothing}${liveBody(poll)}`;
 };
 
-const liveBody = (poll) => (poll.state === "announced"
+const HAND_FORMS = ["paper", "show_of_hands"];
+
+/** A vote that tellers count: the papers as far as they are known. */
+const handBody = ({ by_hand: told, eligible }) => html`
+  <dl class="figures">
+    ${figure("poll.eligible", eligible)}
+    ${told.stock ? html`${figure("teller.printed", told.stock.printed)}${figure("teller.sealed", told.stock.sealed)}` : nothing}
+    ${told.issued === null ? nothing : figure("poll.issued", told.issued)}
+    ${told.return ? html`${figure("teller.returned", told.return.returned)}${figure("teller.accounted", told.accounted)}` : nothing}
+  </dl>
+  ${told.excess ?? told.missing ? html`<p class="why">${refusalLine(told.excess ?? told.missing)}</p>` : nothing}`;
+
+const liveBody = (poll) => (HAND_FORMS.includes(poll.form) ? handBody(poll) : keysBody(poll));
+
+const keysBody = (poll) => (poll.state === "announced"
   ? html`<p class="drawn">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`
   : html`${pressedFigures(poll)}${clock(poll)}`);
 
 const clock = (poll) => (timeLeft(poll) ? html`<p class="clock">${t("poll.remaining")} <strong>${timeLeft(poll)}</strong></p>` : nothing);
 
 const resultBody = (poll) => html`
-  ${poll.counts ? html`${countFigures(poll.counts)}${countBar(poll.counts)}` : nothing}
-  ${poll.election ? html`${paperFigures(poll)}${electionTable(poll.election)}` : nothing}
+  ${poll.counts ? html`${countFigures(poll.counts, !HAND_FORMS.includes(poll.form))}${countBar(poll.counts)}` : nothing}
+  ${poll.election ? html`${paperFigures(poll)}${electionTable(poll)}` : nothing}
   ${outcomeLine(poll.outcome)}
-  ${poll.announcement ? html`<blockquote class="announcement">${say(poll.announcement)}</blockquote>` : nothing}`;
+  ${poll.announcement ? html`<blockquote class="announcement">${say(poll.announcement)}</blockquote>` : nothing}
+  ${poll.announcement && poll.announcement_edited ? html`<p class="reading-foot">${editedMark(poll.announcement_edited)}</p>` : nothing}`;
 
 const CARRIED = ["adopted", "decided", "elected"];
 

@@ -8,15 +8,20 @@ import { refusalNote } from "./refusal.js";
 
 const answer = signal(null);
 const sending = signal(false);
+const chosen = signal(null);
 
 export const rollImport = () => html`
   <h2>${t("secretary.roll")}</h2>
   <p class="explain">${t("roll.explain")}</p>
   <form class="roll" @submit=${submit}>
-    <label class="field"><span>${t("roll.file")}</span><input type="file" name="file" accept=".xlsx,.csv" required></label>
+    <label class="field"><span>${t("roll.file")}</span>
+      <span class="file-choice"><input class="only-heard" type="file" name="file" accept=".xlsx,.csv" required @change=${choose}>
+        <span class="button slim" aria-hidden="true">${t("roll.choose")}</span><span>${chosen.value ?? t("roll.none")}</span></span></label>
     <button type="submit" class="primary" ?disabled=${sending.value}>${t("roll.send")}</button>
   </form>
   ${answer.value ? outcome(answer.value) : nothing}`;
+
+const choose = (event) => { chosen.value = event.target.files[0]?.name ?? null; };
 
 async function submit(event) {
   event.preventDefault();

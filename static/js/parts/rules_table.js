@@ -1,17 +1,55 @@
-// The rules in force: value, article, wording, how certain it is, which book laid it down and who looked last.
+// The rules in force: value, article, wording, source, layer and what each takes the place of; found by words, gaps marked.
 import { html } from "../../vendor/lit-html.js";
+import { signal } from "../../vendor/signals-core.js";
 import { known, say, t } from "../words.js";
 
-export const rulesTable = (view) => html`
-  <h2>${t("secretary.rules")}</h2>
-  <p class="note">${t("rules.books")} ${view.meeting.book.map((book) => html`<span class="book">${say(book.title)} · ${book.in_force}</span>`)}</p>
-  <ul class="rules">${view.rules.map(rule)}</ul>`;
+const FILTERS = {
+  every: () => true,
+  gaps: (one) => one.gap !== null,
+  changed: (one) => one.overrides.length > 0,
+  own: (one) => one.own,
+};
+const wanted = signal("");
+const filter = signal("every");
+
+/** Everything on a rule that may be searched for, in both languages. */
+const words = (one) => [one.key, one.title, one.value, one.whom, one.article, one.citation, one.wording, one.layer, one.decision]
+  .flatMap((part) => (part && typeof part === "object" ? [part.zh, part.en] : [part ?? ""])).join("\n").toLowerCase();
+
+const found = (rules) => {
+  const sought = wanted.value.toLowerCase().split(/\s+/).filter(Boolean);
+  return rules.filter((one) => FILTERS[filter.value](one) && sought.every((word) => words(one).includes(word)));
+};
+
+export const rulesTable = (view) => {
+  const shown = found(view.rules);
+  return html`
+    <h2>${t("secretary.rules")}</h2>
+    <p class="note">${t("rules.books")} ${view.meeting.book.map((book) => html`<span class="book">${say(book.title)} · ${book.in_force}</span>`)}</p>
+    <div class="rule-tools">
+      <label class="field"><span>${t("rules.search")}</span>
+        <input type="search" .value=${wanted.value} @input=${(event) => { wanted.value = event.target.value; }}></label>
+      <div class="rule-filters" role="group" aria-label=${t("rules.which")}>${Object.keys(FILTERS).map((name) => html`
+        <button type="button" aria-pressed=${String(name === filter.value)} @click=${() => { filter.value = name; }}>${t(`rules.${name}`)}</button>`)}</div>
+      <p class="note" role="status">${shown.length ? t("rules.count", { shown: shown.length, all: view.rules.length }) : t("rules.nothing")}</p>
+    </div>
+    <ul class="rules">${shown.map(rule)}</ul>`;
+};
 
 const rule = (one) => html`
-  <li>
-    <div class="rule-head"><h3>${say(one.title)}</h3><strong>${say(one.value)}</strong></div>
+  <li data-key=${one.key} class=${one.gap === "open" ? "open-gap" : ""}>
+    <div class="rule-head"><h3>${say(one.title)}${one.whom ? html`<span class="whom">${say(one.whom)}</span>` : ""}</h3><strong>${say(one.value)}</strong></div>
     ${one.wording ? html`<blockquote lang="zh">${one.wording}</blockquote>` : ""}
-    <p class="chips"><span class="chip">${one.article}</span><span class="chip">${say(one.layer)}</span>
-      <span class="chip ${one.certainty}">${known(`certainty.${one.certainty}`) ? t(`certainty.${one.certainty}`) : one.certainty}</span>
-      <span class="note">${t("rules.checked", { day: one.checked })}</span></p>
+    <p class="chips"><span class="chip">${say(one.citation) || one.article}</span>${say(one.layer) === say(one.citation) ? "" : html`<span class="chip">${say(one.layer)}</span>`}
+      ${one.own ? "" : html`<span class="chip ${one.certainty}">${known(`certainty.${one.certainty}`) ? t(`certainty.${one.certainty}`) : one.certainty}</span>`}
+      <span class="note">${t("rules.since", { day: one.in_force })} · ${t("rules.checked", { day: one.checked })}</span><code>${one.key}</code></p>
+    ${one.sources.map(source)}
+    ${one.gap ? html`<p class="gap"><strong>${t(`rules.gap_${one.gap}`)}</strong>${one.decision ? html` ${say(one.decision)}` : ""}</p>` : ""}
+    ${one.overrides.length ? html`<ul class="overridden" aria-label=${t("rules.overrides")}>${one.overrides.map(overridden)}</ul>` : ""}
   </li>`;
+
+const source = (one) => html`<p class="note source">${say(one.title)}${one.note ? html` <strong class="warning">${say(one.note)}</strong>` : ""}</p>`;
+
+const overridden = (one) => html`
+  <li><span>${t("rules.overrides")}</span> <del>${say(one.value)}</del>${one.whom ? html` <span class="whom">${say(one.whom)}</span>` : ""}
+    <span class="note">${say(one.layer)} · ${say(one.citation) || one.article} · ${t("rules.since", { day: one.in_force })}</span></li>`;

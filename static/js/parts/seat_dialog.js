@@ -39,7 +39,7 @@ const present = (seat) => Boolean(seat.member) && seat.attendance === "present";
 
 function memberActs(seat, view) {
   const member = seat.member;
-  if (!member) return [[t("act.sign_in_member"), () => askSeatIn(seat)]];
+  if (!member) return [[t("act.sign_in_member"), () => askSeatIn(seat, view)]];
   const here = present(seat);
   return [
     ...(here ? [doing("leave", { member }, "confirm", seat)] : [doing("sign_in_member", { member, seat: seat.seat }, "reason", seat)]),

@@ -4,6 +4,7 @@ import { say, t } from "../words.js";
 import { ballotPaper } from "./ballot_paper.js";
 import { timeLeft } from "./clock.js";
 import { motionPaper } from "./motion_paper.js";
+import { phrased } from "./phrased.js";
 import { refusalBox } from "./seat_head.js";
 import { resultOf } from "./seat_result.js";
 import { statusBox, statusOf } from "./seat_status.js";
@@ -21,7 +22,7 @@ function paperOf(poll, paper, mine) {
   if (poll.state !== "open" || !mine?.eligible || !paper?.manifest || paper.fault) return nothing;
   if (poll.press === "first" && (paper.received || paper.sending)) return nothing;
   const ready = paper.drawn && !paper.sending;
-  return (poll.kind === "election" ? ballotPaper : motionPaper)(poll, paper.manifest.rules, ready);
+  return (poll.kind === "motion" ? motionPaper : ballotPaper)(poll, paper.manifest.rules, ready);
 }
 
 export function pollPage(poll, paper, mine) {
@@ -29,7 +30,7 @@ export function pollPage(poll, paper, mine) {
   return html`
     <article class="seat-poll kind-${poll.kind} ${sheet === nothing ? "still" : "voting"}" data-vote=${poll.vote} data-state=${poll.state}>
       <header>
-        <div><h2 tabindex="-1">${say(poll.title)}</h2>${rules(poll)}</div>
+        <div><h2 tabindex="-1">${phrased(poll.title)}</h2>${rules(poll)}</div>
         ${countdown(poll)}
       </header>
       ${statusBox(statusOf(poll, paper, mine))}

@@ -1,6 +1,7 @@
 // How a poll ended, as the server published it; nothing is added up here.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { known, say, t } from "../words.js";
+import { personName, rowName } from "./row_name.js";
 import { MARKS, markIcon, markWord } from "./seat_marks.js";
 
 const COUNTED = { Y: "for", N: "against", A: "abstain" };
@@ -22,15 +23,27 @@ const motion = ({ counts, outcome, needed, base }) => html`
 
 const cell = (number) => html`<td class="figure">${number}</td>`;
 
-const election = ({ elected, ranking, outcome }) => html`
+const nameOf = (row, lines) =>
+  rowName(row, lines, (number) => t("ballot.write_in", { number }), () => html` <span class="chip">${t("ballot.write_in_short")}</span>`);
+
+const election = ({ elected, ranking, outcome }, lines) => html`
   ${verdict(outcome)}
-  ${elected.length ? html`<p class="elected"><span class="overline">${t("ballot.elected")}</span> <strong>${elected.map(say).join(t("common.comma"))}</strong></p>` : nothing}
+  ${elected.length ? html`<p class="elected"><span class="overline">${t("ballot.elected")}</span> <strong>${elected.map((name) => personName(name, lines)).join(t("common.comma"))}</strong></p>` : nothing}
   <table>
     <thead><tr><th>${t("ballot.name")}</th>${Object.keys(COUNTED).map((letter) => html`<th class="figure">${markWord(letter)}</th>`)}</tr></thead>
-    <tbody>${ranking.map((row) => html`<tr><td>${say(row.name)}${row.write_in ? html` <span class="chip">${t("ballot.write_in_short")}</span>` : nothing}</td>
+    <tbody>${ranking.map((row) => html`<tr><td>${nameOf(row, lines)}</td>
       ${Object.values(COUNTED).map((word) => cell(row[word]))}</tr>`)}</tbody>
   </table>`;
 
+const evaluation = ({ options, grade, invalid }) => html`
+  <p class="seal">${say(grade)}</p>
+  <dl class="seat-counts">
+    ${options.map(({ name, votes }) => html`<div><dt>${say(name)}</dt><dd>${votes}</dd></div>`)}
+    ${invalid ? html`<div><dt>${t("ballot.void")}</dt><dd>${invalid}</dd></div>` : nothing}
+  </dl>`;
+
+const RESULTS = { motion, evaluation };
+
 /** The published result of a poll, or nothing. */
 export const resultOf = (poll) => (poll.result
-  ? html`<section class="seat-result" aria-label=${t("ballot.result")}>${poll.kind === "election" ? election(poll.result) : motion(poll.result)}</section>` : nothing);
+  ? html`<section class="seat-result" aria-label=${t("ballot.result")}>${poll.kind === "election" ? election(poll.result, poll.lines) : RESULTS[poll.kind](poll.result)}</section>` : nothing);

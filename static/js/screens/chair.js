@@ -3,10 +3,11 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { quorumLine } from "../parts/attendance.js";
 import { openDesk } from "../parts/desk.js";
-import { figure } from "../parts/figures.js";
+import { figure, pressedFigures } from "../parts/figures.js";
 import { itemHead } from "../parts/item_head.js";
 import { bigStep, nextOf, refusedSteps, stepButtons } from "../parts/next_step.js";
 import { pollCard } from "../parts/poll_card.js";
+import { readingPanel } from "../parts/reading.js";
 
 const RUNNING = ["announced", "open", "closed", "counted"];
 
@@ -20,12 +21,13 @@ const draw = (view) => {
     <main class="chair-page">
       <section class="read">
         ${item ? itemHead(item, true) : html`<p class="quiet">${t("agenda.none_current")}</p>`}
-        ${toRead(view.reading)}
+        ${readingPanel(view)}
         ${polls.map((poll) => pollCard(unread(poll, view.reading), [], view))}
       </section>
       <aside class="act">
         ${bigStep(first, view)}
-        ${stepButtons(others.filter((step) => !step.refusal).sort(dangerLast), view)}
+        ${polls.filter((poll) => poll.state === "open").map(pressedFigures)}
+        ${stepButtons(others.filter((step) => !step.refusal).sort(dangerLast), view, polls.length < 2)}
         ${present(view.attendance)}
         ${refusedSteps(others.filter((step) => step.refusal))}
         ${away.length ? html`<details><summary>${t("chair.other_items")}</summary>${stepButtons(away, view)}</details>` : nothing}
@@ -36,9 +38,6 @@ const draw = (view) => {
 /** A step of an item that is not before the sitting. */
 const elsewhere = (step, view) => step.args.item && step.args.item !== view.current;
 const dangerLast = (one, other) => (one.weight === "danger") - (other.weight === "danger");
-
-const toRead = (words) => (words ? html`
-  <section class="aloud"><h3 class="overline">${t("chair.read")}</h3><blockquote>${say(words)}</blockquote></section>` : nothing);
 
 /** The poll without the words that stand above it already. */
 const unread = (poll, words) => (poll.announcement?.zh === words?.zh ? { ...poll, announcement: null } : poll);

@@ -6,12 +6,16 @@ import { agendaView } from "../parts/agenda.js";
 import { complaintsView, pendingDevices } from "../parts/alerts.js";
 import { attendanceView } from "../parts/attendance.js";
 import { seatsNow } from "../parts/code_dialog.js";
+import { candidatesOf, writtenNames } from "../parts/candidates.js";
 import { openDesk } from "../parts/desk.js";
 import { itemHead } from "../parts/item_head.js";
 import { bigStep, refusedSteps, sortSteps, stepButtons } from "../parts/next_step.js";
 import { pollCard } from "../parts/poll_card.js";
+import { readingLines } from "../parts/reading.js";
 import { openSeat } from "../parts/seat_dialog.js";
 import { seatPanel } from "../parts/seat_panel.js";
+import { besideKeys } from "../parts/teller_beside.js";
+import { printing } from "../parts/teller_print.js";
 
 const lookedAt = signal(null);
 let followed = null;
@@ -29,6 +33,7 @@ function follow(current) {
 }
 
 const RUNNING = ["announced", "open", "closed", "counted"];
+const running = (poll) => RUNNING.includes(poll.state);
 
 /** The item looked at: the one picked in the agenda, else the current one, else the first. */
 const shownItem = (view) => view.items.find((item) => item.id === (lookedAt.value ?? view.current)) ?? view.items[0] ?? null;
@@ -51,20 +56,22 @@ const draw = (view) => {
 };
 
 const desk = (view, item) => {
-  const polls = view.polls.filter((poll) => poll.item === item?.id || RUNNING.includes(poll.state));
+  const polls = view.polls.filter((poll) => poll.item === item?.id || running(poll));
   const steps = sortSteps(view.next, item, polls);
   return html`
     ${bigStep(steps.first, view)}
     ${stepButtons(steps.plain, view, true)}
-    ${reading(view.reading)}
+    ${polls.filter(running).map((poll) => pollCard(poll, steps.of(poll.vote), view))}
+    ${readingLines(view)}
     ${item && view.current && item.id !== view.current ? elsewhere(view) : nothing}
     ${item ? itemHead(item, item.id === view.current) : html`<p class="quiet">${t("agenda.empty")}</p>`}
-    ${polls.map((poll) => pollCard(poll, steps.of(poll.vote), view))}
+    ${item ? candidatesOf(view, item) : nothing}
+    ${writtenNames(view.elections.written, view)}
+    ${item ? printing(item) : nothing}
+    ${polls.map((poll) => besideKeys(view, poll))}
+    ${polls.filter((poll) => !running(poll)).map((poll) => pollCard(poll, steps.of(poll.vote), view))}
     ${refusedSteps(steps.refused)}`;
 };
-
-/** What the chair has before them to read now. */
-const reading = (words) => (words ? html`<p class="reading"><span class="quiet">${t("chair.reads")}</span> ${say(words)}</p>` : nothing);
 
 const elsewhere = (view) => {
   const current = view.items.find((item) => item.id === view.current);

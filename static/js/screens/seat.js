@@ -9,6 +9,7 @@ import { arrived } from "../parts/clock.js";
 import { enrolment } from "../parts/seat_enrolment.js";
 import { agendaLine, banner, head, offlineAlarm } from "../parts/seat_head.js";
 import { keypad } from "../parts/seat_keypad.js";
+import { handPage } from "../parts/teller_seat.js";
 import { pollPage, pollTabs } from "../parts/seat_poll.js";
 import { readCode } from "../ballot/device.js";
 import { load, t } from "../words.js";
@@ -32,8 +33,9 @@ const next = (polls, current) => {
 };
 
 function pollsPage() {
-  const { polls, meeting: sitting } = view.value;
-  const current = currentOf(polls);
+  const { polls, by_hand: counted, meeting: sitting } = view.value;
+  const current = currentOf(polls), hands = (counted ?? []).at(-1);
+  if (hands && (!current || ["announced", "open", "closed"].includes(hands.state))) return handPage(hands);
   if (!current) return html`<p class="waiting" role="status">${t(sitting.phase === "closed" ? "seat.over" : "seat.no_poll")}</p>`;
   return html`${pollTabs(polls, current, papers.value, me.value, (vote) => { selected.value = vote; })}
     ${pollPage(current, paperFor(current), me.value.polls[current.vote])}${next(polls, current)}`;

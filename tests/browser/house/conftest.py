@@ -26,8 +26,13 @@ ARGS = [
 ]  # fmt: skip
 START_SECONDS = 60
 HALL = {"width": 1920, "height": 1080}
-DESK = {"width": 1440, "height": 900}
-SEAT = {"width": 1280, "height": 800}
+DESK = {"width": 1280, "height": 800}
+SEAT = {"width": 1024, "height": 768}
+# What a page holds is never wider than its place; the wall has no scroll bar, so there nothing may be higher either.
+FITS = """() => [document.documentElement, ...document.querySelectorAll("main, .desk, aside, .screen > main")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1
+    || (one.matches(".screen > main") && one.scrollHeight > one.clientHeight + 1))
+  .map((one) => `${one.tagName}.${one.className} ${one.scrollWidth}x${one.scrollHeight}`)"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,9 +54,9 @@ class House:
     def text(self) -> str:
         return "".join(self.printed)
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, said: tuple[str, ...]) -> None:
         end = time.monotonic() + START_SECONDS
-        while "PIN" not in self.text() or "signing in" not in self.text():
+        while not all(words in self.text() for words in said):
             assert self.process.poll() is None, f"it ended: {self.text()}"
             assert time.monotonic() < end, f"it did not start: {self.text()}"
             time.sleep(0.1)
@@ -86,7 +91,8 @@ class House:
         return page
 
     def picture(self, name: str, page: Page) -> None:
-        """Keep a screenshot where YIJUE_PICTURES says."""
+        """Nothing hangs over the edge of this page; keep a screenshot where YIJUE_PICTURES says."""
+        assert page.evaluate(FITS) == [], name
         if self.pictures:
             self.pictures.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.pictures / f"{name}.png")
@@ -119,7 +125,7 @@ def house(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[str], House]]
         made = House(child, chromium, Path(kept) if kept else None)
         started.append(made)
         threading.Thread(target=lambda: made.printed.extend(child.stdout or ()), daemon=True).start()
-        made.wait_until_ready()
+        made.wait_until_ready(("yijue officer",) if sample == "empty" else ("PIN", "signing in"))
         return made
 
     yield start

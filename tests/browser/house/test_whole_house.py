@@ -59,6 +59,8 @@ def test_a_person_plays_operator_and_one_seat_through_a_secret_vote(house: Calla
         here.picture(f"hall-result-{secrecy}", hall)
         here.picture(f"seat-result-{secrecy}", seat)
     here.picture("secretary", secretary)
+    press(secretary, "适用规则")
+    here.picture("secretary-rules", secretary)
     expect(operator.get_by_role("button", name=re.compile("宣布闭会"))).to_have_count(0)
     press(operator, "English")
     expect(operator.get_by_text("The sitting cannot be closed", exact=False).or_(
@@ -160,6 +162,11 @@ def test_a_deputy_marks_an_election_with_a_write_in(house: Callable[[str], House
     press(operator, "宣布结果")
     expect(hall.get_by_text("欧阳静怡")).to_be_visible()
     here.picture("hall-election", hall)
+    for page, name in ((hall, "hall"), (operator, "operator"), (seat, "seat")):
+        press(page, "English")
+        expect(page.get_by_text("Mu Zhiyuan").first).to_be_visible()  # as the paper calls the candidate
+        here.picture(f"{name}-election-english", page)
+        press(page, "中文")
     expect(seat.get_by_text("已计入")).to_be_visible()
     press(operator, "宣布闭会")
     confirm(operator)
