@@ -245,6 +245,7 @@ class Sitting:
         start = time.monotonic()
         self.desk.command("close_poll", vote=vote)
         self.note("result", vote, max(screen.seen('"state":"counted"') for screen in self.halls) - start)
+        self.note("result_cpu", vote, self.worker.cpu() - cpu)
         self.note("confirmed", vote, self.hall.answer("confirmed")["last"] - start)
         self.note("close_cpu", vote, self.worker.cpu() - cpu)
         for screen in self.halls:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import counting
 import day
 import limits
 import report
@@ -22,6 +23,7 @@ def main() -> int:
     start = time.monotonic()
     about, runs = limits.machine(), list[report.Run]()
     print(report.machine(about, limits.fsync_ms()), flush=True)
+    counting.table(lambda line: print(line, flush=True))
     before = limits.measure()
     for seats in wish.seats:
         for number in range(1, wish.runs + 1):

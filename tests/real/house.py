@@ -320,7 +320,7 @@ class Hall:
         assert role in OFFICERS
         store = open_store(self.config.database)
         try:
-            return Sessions(store.register).link(role, role)
+            return Sessions(store.register).link(role, role, clock(self.config.utc_offset)())
         finally:
             store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from devices import protocol
 from devices.signer import Signer
 from tests.real.house import compact, header_of
 from tests.web.conftest import Desk
+from voting.ballots import intake
+from voting.ballots.intake import CODE_LENGTH, CODE_LETTERS
 from voting.core.commands import Actor
 from voting.core.refusals import Refusal, refuse
 from voting.store.opening import open_store
+from voting.web.house import random_code
 
 OPERATOR = Actor("operator", "operator")
 FRESH = itertools.count(1)
@@ -54,6 +58,15 @@ def test_a_wrong_code_or_meeting_is_refused(plain_desk: Desk) -> None:
     assert refused(desk, protocol.enrolment(signer, meeting, "Z99", code)) == "seat.wrong_code"
     assert refused(desk, protocol.enrolment(signer, "another", seat, code)) == "message.wrong_meeting"
     assert refused(desk, protocol.enrolment(signer, meeting, seat, code.lower())) == "message.malformed"
+
+
+def test_a_fresh_code_is_one_that_an_enrolment_may_carry() -> None:
+    """What the house makes, intake takes and the page of the wire names is one alphabet."""
+    page = (Path(__file__).resolve().parents[2] / "docs/protocol.md").read_text("utf-8")
+    assert f"{CODE_LENGTH} characters of `{CODE_LETTERS}`" in page
+    signer = Signer.new()
+    for code in (random_code() for _ in range(50)):
+        assert intake.enrolment(protocol.enrolment(signer, "m", "A01", code)).code == code
 
 
 def test_an_enrolment_signed_by_another_key_is_refused(plain_desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.conftest import PASSWORD, Desk
 from voting.web import sessions
-from voting.web.sessions import TRIES, put_officer
+from voting.web.sessions import LINK_LIFE, TRIES, put_officer
 
 
 def sign_in(desk: Desk, **body: object) -> tuple[int, dict[str, object]]:
@@ -26,12 +26,27 @@ def asked(desk: Desk, token: str) -> int:
 
 def test_a_one_time_link_works_once(desk: Desk) -> None:
     """The second use is refused, and so is a link that never was."""
-    once = desk.sessions.link("chair", "chair")
+    once = desk.link("chair")
     status, answer = sign_in(desk, once=once)
     assert (status, answer["role"]) == (200, "chair")
     for secret in (once, "nobody", ""):
         status, answer = sign_in(desk, once=secret)
         assert (status, answer["refusal"]["code"]) == (403, "sign_in.failed")  # type: ignore[index]
+
+
+def test_a_one_time_link_ends_after_half_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Good to its last second; from then on refused as too old, and whoever writes a later end holds no link."""
+    now = datetime.fromisoformat(desk.house.now())
+    old, new = desk.link("chair"), desk.link("chair")
+    monkeypatch.setattr(desk.house, "now", (now + LINK_LIFE + timedelta(minutes=1)).isoformat)
+    moved = f"{int(old.split('.')[0]) + 3600}.{old.split('.')[1]}"
+    for secret, code in ((old, "link_expired"), (moved, "failed"), (old.split(".")[1], "failed")):
+        status, answer = sign_in(desk, once=secret)
+        assert (status, answer["refusal"]["code"]) == (403, f"sign_in.{code}")  # type: ignore[index]
+    last = datetime.fromtimestamp(int(new.split(".")[0]), tz=now.tzinfo)
+    assert timedelta() <= last - now - LINK_LIFE < timedelta(minutes=1)
+    assert desk.sessions.by_link(new, (last + timedelta(seconds=1)).isoformat()) is None
+    assert desk.sessions.by_link(new, last.isoformat()) is not None
 
 
 def test_a_password_signs_in_its_officer_alone(desk: Desk) -> None:
@@ -82,7 +97,7 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(desk: Desk, monkeypatch: p
 def test_a_guessed_link_does_not_ask_for_the_writers_place(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stranger with a wrong link must not stand before the commits."""
     monkeypatch.setattr(desk.house.register._database, "writing", None)
-    assert sign_in(desk, once="guess")[0] == 403
+    assert sign_in(desk, once="999999999999.guess")[0] == 403
 
 
 @pytest.mark.parametrize("path", ["/api/sign-in", "/api/enrolments"])
@@ -118,7 +133,7 @@ def test_a_senseless_sign_in_is_refused(desk: Desk, body: bytes) -> None:
 def test_a_token_is_never_a_cookie_and_never_kept_in_clear(desk: Desk) -> None:
     """No answer sets a cookie, a cookie opens nothing, and the database holds only the token's hash."""
     client = desk.client()
-    answer = client.post("/api/sign-in", json={"once": desk.sessions.link("secretary", "secretary")})
+    answer = client.post("/api/sign-in", json={"once": desk.link("secretary")})
     token = answer.get_json()["token"]
     assert "Set-Cookie" not in answer.headers
     for path in ("/", "/operator", "/api/meeting"):
@@ -153,9 +168,7 @@ def test_a_removed_officer_is_out_at_once(desk: Desk) -> None:
     """An officer taken off the list, or given another role, may do nothing from that moment on."""
     for name in ("removed", "changed"):
         put_officer(desk.house.register, name, "secretary", None)
-    removed, changed = (
-        sign_in(desk, once=desk.sessions.link(name, "secretary"))[1]["token"] for name in ("removed", "changed")
-    )
+    removed, changed = (sign_in(desk, once=desk.link(name, "secretary"))[1]["token"] for name in ("removed", "changed"))
     assert (asked(desk, str(removed)), asked(desk, str(changed))) == (409, 409)
     rows_of(desk, "DELETE FROM officers WHERE name = 'removed'")
     put_officer(desk.house.register, "changed", "hall", None)
@@ -165,7 +178,7 @@ def test_a_removed_officer_is_out_at_once(desk: Desk) -> None:
 def test_a_link_of_a_removed_officer_opens_nothing(desk: Desk) -> None:
     """A link outlives its officer on paper only."""
     put_officer(desk.house.register, "gone", "secretary", None)
-    once = desk.sessions.link("gone", "secretary")
+    once = desk.link("gone", "secretary")
     rows_of(desk, "DELETE FROM officers WHERE name = 'gone'")
     _, answer = sign_in(desk, once=once)
     assert asked(desk, str(answer.get("token"))) == 401

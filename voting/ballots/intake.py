@@ -26,7 +26,7 @@ from voting.ballots.messages import Message, parse, verify
 from voting.ballots.p256 import PublicKey, import_key
 from voting.ballots.papers import Manifest
 
-CODE_LETTERS = frozenset("23456789ABCDEFGHJKMNPQRSTUVWXYZ")  # none that are mistaken for one another
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that are mistaken for one another (docs/protocol.md section 3)
 CODE_LENGTH = 8
 
 
@@ -119,7 +119,7 @@ AnyRequest = TypeVar("AnyRequest", Enrol, Hello, SignIn, Issue, Cast, Named, Con
 
 
 def _code(value: object) -> str:
-    if not isinstance(value, str) or len(value) != CODE_LENGTH or not CODE_LETTERS.issuperset(value):
+    if not isinstance(value, str) or len(value) != CODE_LENGTH or not set(CODE_LETTERS).issuperset(value):
         raise Malformed("message.malformed", "an enrolment code has eight letters of its alphabet")
     return value
 

@@ -30,6 +30,7 @@ from voting.web.sessions import put_officer
 SAMPLES: Final = Path(preparation.__file__).parent / "documents" / "samples"
 IMPORTER: Final = c.Actor("secretary", "import")
 OFFICERS: Final[tuple[Role, ...]] = ("operator", "chair", "secretary", "scrutineer", "hall")
+SECOND_TELLER: Final = "scrutineer-2"  # what two tellers enter, two accounts enter
 SAMPLE_CODES: Final = timedelta(days=3650)  # a sample may be started again years later
 
 
@@ -98,9 +99,7 @@ def _establish(config: Config, store: Store, keys: KeyStore, data: bytes, roll: 
     except AlreadyThere:
         if store.ledger.size(plan.meeting):
             sentence = Text(f"会议{plan.meeting}已经导入。", f"The sitting {plan.meeting} has been imported already.")
-            raise Stop(sentence) from None
-        for member in store.register.members(plan.meeting):  # an import that was cut short
-            store.register.erase_member(plan.meeting, member.id)
+            raise Stop(sentence) from None  # else an import was cut short: what it left of the roll is replaced
     pins = make_pins(roll, secrets.randbelow)
     preparation.register_roll(store.register, keys.pepper, plan.meeting, roll, pins)
     clerk = Clerk(store.ledger, plan.meeting, keys.server, log_key(keys, plan.meeting), clock(config.utc_offset))
@@ -115,6 +114,7 @@ def sample_officers(store: Store) -> None:
     """The officers of a sample: they sign in by one-time links only."""
     for role in OFFICERS:
         put_officer(store.register, role, role, None)
+    put_officer(store.register, SECOND_TELLER, "scrutineer", None)
 
 
 def sample_cards(store: Store, keys: KeyStore, made: Established, now: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ import segno
 from voting.cli.establish import (
     OFFICERS,
     SAMPLE_CODES,
+    SECOND_TELLER,
     establish,
     key_store,
     sample_cards,
@@ -34,7 +35,7 @@ from voting.web.sessions import Sessions
 from voting.web.tls import certificates, own_address
 
 TITLES: Final = {"operator": "操作台 operator", "chair": "主持人 chair", "secretary": "秘书 secretary",
-                 "scrutineer": "监票人 scrutineer", "hall": "会场大屏 hall"}  # fmt: skip
+                 "scrutineer": "监票人 scrutineer", "scrutineer-2": "监票人（二） scrutineer-2", "hall": "会场大屏 hall"}  # fmt: skip
 LOOK_SECONDS: Final = 0.5
 
 
@@ -54,10 +55,13 @@ def prepare(sample: str, folder: Path) -> tuple[Config, Path]:
 
 
 def links(config: Config, base: str) -> dict[str, str]:
-    """A fresh one-time sign-in link for every role."""
+    """A fresh one-time sign-in link for every role, good for half a day."""
     store = open_store(config.database)
     sessions = Sessions(store.register)
-    found: dict[str, str] = {str(role): f"{base}/{role}#once={sessions.link(role, role)}" for role in OFFICERS}
+    now = clock(config.utc_offset)()
+    found: dict[str, str] = {str(role): f"{base}/{role}#once={sessions.link(role, role, now)}" for role in OFFICERS}
+    if any(one.name == SECOND_TELLER for one in store.register.officers()):
+        found[SECOND_TELLER] = f"{base}/scrutineer#once={sessions.link(SECOND_TELLER, 'scrutineer', now)}"
     store.close()
     return found
 
@@ -106,7 +110,7 @@ def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> in
         )  # fmt: skip
         _say(links(config, here.public), own_seat(config, everyone[-1]), here.public, len(everyone) - 1)
         if lan:
-            _say_lan(here.public)
+            say_lan(here.public)
         _watch(processes, seats, folder)
     return 1
 
@@ -135,7 +139,8 @@ def _watch(processes: Processes, seats: subprocess.Popen[bytes], folder: Path) -
     print(f"服务器已停止，见 / the server has stopped, see {folder / 'server.log'}", flush=True)
 
 
-def _say_lan(base: str) -> None:
+def say_lan(base: str) -> None:
+    """What tablets open first, as text and as a QR code."""
     print(f"  平板先打开并安装证书 / tablets first open and install: {base}/ca.crt\n")
     segno.make(base, error="m").terminal(compact=True)
     print(flush=True)

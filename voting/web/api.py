@@ -23,7 +23,7 @@ from voting.records.sitting import Log, SittingRecord, to_json
 from voting.web.doors import EVERYONE, OFFICERS, door
 from voting.web.house import House
 from voting.web.live import Live
-from voting.web.sessions import Sessions
+from voting.web.sessions import Sessions, too_old
 
 api = Blueprint("api", __name__, url_prefix="/api")
 RESULTS: Final = frozenset({"secretary", "operator", "chair", "scrutineer"})
@@ -63,6 +63,8 @@ def sign_in() -> tuple[Response, int]:
     if wish is None:
         return refused(refuse("command.fields"))
     now = house().now()
+    if linked and too_old(wish["once"], now):
+        return refused(refuse("sign_in.link_expired"), 403)
     if not linked and sessions.resting(wish["name"], now):
         return refused(refuse("sign_in.resting"), 403)
     found = sessions.by_link(wish["once"], now) if linked else sessions.by_password(wish["name"], wish["password"], now)

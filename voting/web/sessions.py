@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from gevent.threadpool import ThreadPool
 from voting.store.register import Officer, OnceLink, Register, Session
 
 LONGEST_SESSION: Final = timedelta(hours=16)  # the longest day of a session, with a margin
+LINK_LIFE: Final = timedelta(hours=12)  # as for the codes of terminals: made ready on the evening before a session
 TRIES: Final = 10  # wrong passwords of one name before it rests
 REST: Final = timedelta(minutes=1)
 LONGEST_NAME: Final = 64  # characters
 NAMES_REMEMBERED: Final = 10_000  # names with wrong passwords; each cost the guesser a slow hash
+END: Final = re.compile(r"([0-9]{1,12})\.")  # before the random part of a link's secret
 HASHER: Final = PasswordHasher()
 
 
@@ -80,7 +83,9 @@ class Sessions:
             self._wrong.popitem(last=False)
 
     def by_link(self, once: str, now: str) -> tuple[str, Who] | None:
-        """A new session from a one-time link, or None where it is unknown or used."""
+        """A new session from a one-time link, or None where it is unknown, used or too old."""
+        if not END.match(once) or too_old(once, now):
+            return None
         link = self.register.use_once_link(digest(once), now)
         return self._begin(link.officer, link.role, now) if link else None
 
@@ -99,9 +104,12 @@ class Sessions:
         """End a session."""
         self.register.end_session(digest(token))
 
-    def link(self, officer: str, role: str) -> str:
-        """A new one-time sign-in link's secret for this officer."""
-        once = secrets.token_urlsafe(24)
+    def link(self, officer: str, role: str, now: str) -> str:
+        """A new one-time sign-in link's secret for this officer: its last second (POSIX), a point, 192 random bits.
+
+        The digest that is kept covers the whole of it, so nobody can move the end of a link that was given out.
+        """
+        once = f"{int((datetime.fromisoformat(now) + LINK_LIFE).timestamp())}.{secrets.token_urlsafe(24)}"
         self.register.add_once_link(OnceLink(digest(once), role, officer))
         return once
 
@@ -109,6 +117,12 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         self.register.add_session(Session(digest(token), name, role, now))
         return token, Who(role, name)
+
+
+def too_old(once: str, now: str) -> bool:
+    """Whether a one-time link's secret names an end that has passed."""
+    end = END.match(once)
+    return end is not None and int(datetime.fromisoformat(now).timestamp()) > int(end[1])
 
 
 def put_officer(register: Register, name: str, role: str, password: str | None) -> None:
