@@ -9,11 +9,16 @@ import pytest
 
 from tests.core import notation as n
 from voting.core.rulebook import Rule, RuleBook, RuleMissing
-from voting.core.words import Body, ItemKind, Level, PollKind, Text
-from voting.rules import load
+from voting.core.words import Body, ItemKind, Level, PollKind, Text, Word
 from voting.rules.load import BadBook, Book, UnknownKey, WrongValue, book, chosen, exact, method
 
-HEAD = '[book]\nid = "x"\ntitle = { zh = "书", en = "Book" }\nin_force = 2022-03-12\n'
+HEAD = """[book]
+id = "x"
+title = { zh = "书", en = "Book" }
+in_force = 2022-03-12
+checked = 2026-11-21
+sources = [{ key = "ZZF", title = { zh = "法", en = "Law" }, version = "2022" }]
+"""
 RULE = """
 [[rule]]
 key = "motion.base"
@@ -46,39 +51,47 @@ def test_a_small_book_is_read(tmp_path):
 def test_rules_may_carry_remarks_and_blanks_in_their_headers(tmp_path):
     """TOML allows both, and the lines of later faults are still right."""
     text = HEAD + RULE.replace("[[rule]]", "  [[ rule ]] # the base") + RULE.replace("base", "bas").replace("T", "?")
-    with pytest.raises(BadBook, match=r"2022-03-12.toml:16: certainty"):
+    with pytest.raises(BadBook) as caught:
         read(tmp_path, text)
+    assert [(fault.file, fault.line) for fault in caught.value.faults] == [
+        ("2022-03-12.toml", 19),
+        ("2022-03-12.toml", 24),
+    ]
 
 
 GAP = 'certainty = "GAP"'
 RULE_FAULTS = [
     # what is replaced, by what, the line, the words
-    ('key = "motion.base"', 'key = ""', 6, "a key"),
-    ('key = "motion.base"', "key = 1", 6, "a key"),
-    ('article = "ZZF 25"\n', "", 6, "missing: article"),
-    ('article = "ZZF 25"', 'article = "  "', 6, "an article"),
-    ('wording = "words of the law"', 'wording = ""', 6, "a wording"),
-    ('certainty = "T"', 'certainty = "sure"', 6, "certainty is one of"),
-    ('certainty = "T"', 'colour = "red"\ncertainty = "T"', 6, "unknown: colour"),
-    ('certainty = "T"', 'certainty = "T"\nbody = "parliament"', 6, "body is one of"),
-    ('certainty = "T"', 'certainty = "T"\nlevel = "village"', 6, "level is one of"),
-    ('certainty = "T"', 'certainty = "T"\noffice = "KING"', 6, "office is one of"),
-    ('certainty = "T"', 'certainty = "T"\nkind = "petition"', 6, "kind is one of"),
-    ('certainty = "T"', GAP, 6, "the law is silent"),
-    ('certainty = "T"', GAP + "\ndefault_of_gap = true", 6, "the law is silent"),
-    ('certainty = "T"', GAP + '\ndefault_of_gap = true\ndecision = { zh = "默认" }', 6, "zh and en"),
-    ('certainty = "T"', 'certainty = "T"\ndefault_of_gap = true\ndecision = { zh = "默", en = "d" }', 6, "is silent"),
-    ('{ zh = "基数", en = "Base" }', '{ zh = "基数" }', 6, "zh and en"),
-    ('{ zh = "基数", en = "Base" }', '{ zh = "基数", en = " " }', 6, "zh and en"),
-    ('{ zh = "基数", en = "Base" }', '"Base"', 6, "zh and en"),
-    ("checked = 2026-11-21", 'checked = "2026-11-21"', 6, "no day"),
-    ("checked = 2026-11-21", "checked = 2026-11-21T08:00:00", 6, "no day"),
-    ('value = "members"', 'value = "everybody"', 6, "motion.base is one of"),
-    ('value = "members"', "value = 2026-11-21", 6, "no value of a rule"),
-    ('value = "members"', "value = []", 6, "motion.base is one of"),
-    ('value = "members"', "value = 0.5", 8, "0.5 is a float"),
-    ('value = "members"', 'value = "members', 8, "line 8"),
-    ('value = "members"', 'value = "members"\nvalue = "present"', 9, "line 9"),
+    ('key = "motion.base"', 'key = ""', 9, "never empty"),
+    ('key = "motion.base"', "key = 1", 9, "never empty"),
+    ('key = "motion.base"', 'key = "motion.bass"', 9, "No rule is called “motion.bass”"),
+    ('article = "ZZF 25"\n', "", 8, "Missing: article"),
+    ('article = "ZZF 25"', 'article = "  "', 12, "never empty"),
+    ('article = "ZZF 25"', 'article = "XYZ 25"', 12, "“XYZ” is not listed"),
+    ('article = "ZZF 25"', 'article = "ZZF 25; XYZ 1"', 12, "“XYZ” is not listed"),
+    ('wording = "words of the law"', 'wording = ""', 13, "never empty"),
+    ('certainty = "T"', 'certainty = "sure"', 14, "“certainty” is one of"),
+    ('certainty = "T"', 'colour = "red"\ncertainty = "T"', 14, "“colour” is not known"),
+    ('certainty = "T"', 'certainty = "T"\nbody = "parliament"', 15, "“body” is one of"),
+    ('certainty = "T"', 'certainty = "T"\nlevel = "village"', 15, "“level” is one of"),
+    ('certainty = "T"', 'certainty = "T"\noffice = "KING"', 15, "“office” is one of"),
+    ('certainty = "T"', 'certainty = "T"\nkind = "petition"', 15, "“kind” is one of"),
+    ('certainty = "T"', GAP, 14, "the law is silent"),
+    ('certainty = "T"', GAP + "\ndefault_of_gap = true", 14, "the law is silent"),
+    ('certainty = "T"', GAP + '\ndefault_of_gap = true\ndecision = { zh = "默认" }', 16, "zh and en"),
+    ('certainty = "T"', 'certainty = "T"\ndefault_of_gap = true\ndecision = { zh = "默", en = "d" }', 14, "is silent"),
+    ('{ zh = "基数", en = "Base" }', '{ zh = "基数" }', 11, "zh and en"),
+    ('{ zh = "基数", en = "Base" }', '{ zh = "基数", en = " " }', 11, "zh and en"),
+    ('{ zh = "基数", en = "Base" }', '"Base"', 11, "zh and en"),
+    ("checked = 2026-11-21", 'checked = "2026-11-21"', 16, "a day such as"),
+    ("checked = 2026-11-21", "checked = 2026-11-21T08:00:00", 16, "a day such as"),
+    ('value = "members"', 'value = "everybody"', 10, "motion.base must be one of"),
+    ('value = "members"', "value = 2026-11-21", 10, "No value of a rule"),
+    ('value = "members"', "value = []", 10, "motion.base must be one of"),
+    ('value = "members"', "value = 0.5", 10, "0.5 is a float"),
+    ('value = "members"', 'value = ["a", { b = 0.5 }]', 10, "0.5 is a float"),
+    ('value = "members"', 'value = "members', 10, "line 10"),
+    ('value = "members"', 'value = "members"\nvalue = "present"', 11, "line 11"),
 ]
 
 
@@ -93,31 +106,49 @@ def test_a_fault_is_named_with_file_and_line(tmp_path, old, new, line, words):
 
 
 BOOK_FAULTS = [
-    pytest.param("", "exactly", id="empty"),
-    pytest.param(HEAD, "exactly", id="without rules"),
-    pytest.param(RULE, "exactly", id="without a head"),
-    pytest.param(HEAD + RULE + "\n[more]\n", "exactly", id="with another table"),
-    pytest.param(HEAD + RULE.replace("[[rule]]", "[rule]"), "exactly", id="one rule that is no list"),
-    pytest.param(HEAD.replace('id = "x"\n', "") + RULE, "an id", id="without an id"),
-    pytest.param(HEAD.replace('"x"', '"x"\nink = "red"') + RULE, "an id", id="with an unknown word in the head"),
-    pytest.param(HEAD.replace("in_force = 2022-03-12", "") + RULE, "no day", id="without a day"),
-    pytest.param(HEAD.replace(', en = "Book"', "") + RULE, "zh and en", id="with half a title"),
+    pytest.param("", 1, "exactly", id="empty"),
+    pytest.param(HEAD, 1, "exactly", id="without rules"),
+    pytest.param(RULE, 1, "exactly", id="without a head"),
+    pytest.param(HEAD + RULE + "\n[more]\n", 1, "exactly", id="with another table"),
+    pytest.param(HEAD + RULE.replace("[[rule]]", "[rule]"), 1, "exactly", id="one rule that is no list"),
+    pytest.param(HEAD.replace('id = "x"\n', "") + RULE, 1, "Missing: id", id="without an id"),
+    pytest.param(HEAD.replace('"x"', '"X 1"') + RULE, 2, "small letters", id="with an odd id"),
+    pytest.param(HEAD.replace('"x"', '"x"\nink = "red"') + RULE, 3, "“ink”", id="with an unknown word in the head"),
+    pytest.param(HEAD.replace("in_force = 2022-03-12", "") + RULE, 1, "Missing: in_force", id="without a day"),
+    pytest.param(HEAD.replace(', en = "Book"', "") + RULE, 3, "zh and en", id="with half a title"),
+    pytest.param(
+        HEAD.replace(', version = "2022"', "") + RULE, 6, "Missing: version", id="a source without its version"
+    ),
+    pytest.param(HEAD.replace('"2022"', "2022") + RULE, 6, "is a text", id="a source whose version is a number"),
 ]
 
 
-@pytest.mark.parametrize(("text", "words"), BOOK_FAULTS)
-def test_a_book_without_its_head_or_rules_is_refused(tmp_path, text, words):
-    """The head names the book, and nothing but rules follows it."""
+@pytest.mark.parametrize(("text", "line", "words"), BOOK_FAULTS)
+def test_a_book_without_its_head_or_rules_is_refused(tmp_path, text, line, words):
+    """The head names the book and its sources, and nothing but rules follows it."""
     with pytest.raises(BadBook, match=words) as caught:
         read(tmp_path, text)
-    assert str(caught.value).startswith("2022-03-12.toml:1: ")
+    assert str(caught.value).startswith(f"2022-03-12.toml:{line}: ")
+
+
+def test_every_fault_of_a_book_is_told_at_once_and_in_both_languages(tmp_path):
+    """Who wrote three faults reads three lines, in the order of the file."""
+    text = HEAD.replace('"x"', '"x"\nink = 1') + RULE.replace('"T"', '"?"') + RULE.replace('"members"', "true")
+    with pytest.raises(BadBook) as caught:
+        read(tmp_path, text)
+    faults = caught.value.faults
+    assert [fault.line for fault in faults] == [3, 15, 21]
+    assert len(str(caught.value).splitlines()) == 3
+    for fault in faults:
+        assert fault.text.zh
+        assert fault.text.en
 
 
 def test_two_rules_never_compete(tmp_path):
     """The same key with the same selectors twice is a fault of the second; with other selectors it is none."""
     other = RULE.replace("certainty", 'body = "congress"\ncertainty')
     assert len(read(tmp_path, HEAD + RULE + other).rules) == 2
-    with pytest.raises(BadBook, match=r":16: motion.base stands twice"):
+    with pytest.raises(BadBook, match=r":18: .*motion.base stands twice"):
         read(tmp_path, HEAD + RULE + RULE)
 
 
@@ -130,7 +161,7 @@ def test_the_national_book_answers_for_every_body_and_level(body, level):
         assert rules.article(key)
     assert rules.word("motion.base") == rules.word("election.base") == "members"
     for kind in get_args(ItemKind):
-        assert set(rules.words("agenda.dispositions", kind=kind)) <= load.WORDS["agenda.dispositions"]
+        assert set(rules.words("agenda.dispositions", kind=kind)) <= set(get_args(Word))
         assert rules.words("report.reporter", kind=kind)
     for kind in get_args(PollKind):
         assert rules.word("ballot.form", kind=kind) in {"keypress", "paper"}

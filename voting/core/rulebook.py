@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from voting.core.words import Text
@@ -12,6 +13,7 @@ from voting.core.words import Text
 Value: TypeAlias = "int | bool | str | tuple[Value, ...] | Mapping[str, Value]"
 
 
+BODY_RANK = 50  # from here on a rule is the body's own, below it the law of nation and place
 METHOD_RANK = 90  # from here on a rule is the meeting's own: the method it has adopted
 
 
@@ -100,16 +102,44 @@ class RuleBook:
 
     rules: tuple[Rule, ...] = ()
 
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each key, the one that weighs most first: what lookups go through, made once."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.key, []).append(rule)
+        return {key: tuple(sorted(rules, key=Rule.weight, reverse=True)) for key, rules in found.items()}
+
+    def _found(self, key: str, office: str | None, kind: str | None) -> Rule | None:
+        return next((rule for rule in self.by_key.get(key, ()) if rule.fits(key, office, kind)), None)
+
     def has(self, key: str, office: str | None = None, kind: str | None = None) -> bool:
         """Whether any rule in force speaks about this."""
-        return any(rule.fits(key, office, kind) for rule in self.rules)
+        return self._found(key, office, kind) is not None
 
     def rule(self, key: str, office: str | None = None, kind: str | None = None) -> Rule:
         """The rule in force; RuleMissing when there is none."""
-        found = [rule for rule in self.rules if rule.fits(key, office, kind)]
-        if not found:
+        found = self._found(key, office, kind)
+        if found is None:
             raise RuleMissing(f"{key} (office {office}, kind {kind})")
-        return max(found, key=Rule.weight)
+        return found
+
+    def in_force(self) -> tuple[Rule, ...]:
+        """The rules that hold for somebody, in the order of the books; what is overridden everywhere is left out."""
+        return tuple(rule for rule in self.rules if self._wins(rule))
+
+    def _wins(self, rule: Rule) -> bool:
+        return self._found(rule.key, rule.office, rule.kind) is rule
+
+    def overridden(self, rule: Rule) -> tuple[Rule, ...]:
+        """What `rule` takes the place of, wholly or in part: the latest layer first, each once."""
+        return tuple(
+            other
+            for other in self.by_key.get(rule.key, ())
+            if other is not rule
+            and (self._found(other.key, other.office, other.kind) is rule
+                 or (other.rank < rule.rank and other.fits(rule.key, rule.office, rule.kind)))
+        )  # fmt: skip
 
     def value(self, key: str, office: str | None = None, kind: str | None = None) -> Value:
         return self.rule(key, office, kind).value
