@@ -10,6 +10,7 @@ from tests.core import notation as n
 from tests.core.notation import given
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import outcome
 from voting.core.election import slate
 from voting.core.rulebook import RuleBook
 from voting.core.tally import ElectionRules, election
@@ -207,3 +208,13 @@ def test_d19_a_device_fails_in_the_middle_of_a_vote(votes, outcome):
     assert state is not None
     assert (state.polls["p1"].counted, state.polls["p1"].void_reason) == (None, "the host died")
     assert (state.polls["p2"].base, state.polls["p2"].needed) == (35, 18)
+
+
+@pytest.mark.parametrize(("votes", "elected"), [(299, ()), (300, ("a",))])
+def test_a_further_direct_election_needs_a_third_of_the_ballots(votes, elected):
+    """D25, XJF 45: of two candidates for the last seat the one with more votes, but with no fewer than 900 / 3."""
+    book = RuleBook(n.rules("congress", "township"))
+    needed = book.share("election.direct_further").needed(900)
+    ranking = (e.LineFigures("a", votes, 0, 0, 0, write_in=False), e.LineFigures("b", 250, 0, 0, 0, write_in=False))
+    assert outcome.election(ranking, 1, needed).elected == elected
+    assert book.article("election.direct_further") == "XJF 45"

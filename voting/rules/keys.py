@@ -107,6 +107,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("election.base", BASE, "选举的基数", "Base of an election"),
     _key("election.threshold", Share(), "当选所需的票数", "What elects"),
     _key("election.offices", Several(get_args(Office)), "可以选举的职务", "The offices this body elects"),
+    _key("election.direct_further", Share(), "直接选举另行选举当选所需的票数", "What elects in a further direct election", "congress"),
     _key("election.rounds", Several(get_args(Round)), "可以进行的选举轮次", "The rounds this body may hold"),
     # candidates
     _key("nomination.days", Whole(1, 60), "提名、酝酿候选人的天数", "Days to nominate and consider", "congress"),
