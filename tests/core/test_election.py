@@ -8,8 +8,9 @@ from tests.core import notation as n
 from tests.core.notation import given
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core.election import bounds, paper_rules, slate
+from voting.core.election import paper_rules, slate
 from voting.core.rulebook import RuleBook
+from voting.core.slate import bounds
 
 BOOK = RuleBook(n.rules("congress"))
 ONE = RuleBook(n.rules("congress", method={"slate.empty_range": "one"}))

@@ -1,72 +1,104 @@
-"""Competitive elections 差额选举: whether a list of candidates is lawful at this very moment."""
+"""An election in any of its rounds: its papers' rules, too many papers, the threshold, and what is left to do after it.
+
+Pure functions over the rule book and figures; a sitting and `yijue count` ask the same ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from voting.core.events import DraftEntry
+from voting.core import outcome
+from voting.core.events import DraftEntry, LineFigures
 from voting.core.refusals import Refusal, refuse
-from voting.core.rulebook import RuleBook, Value, fraction
+from voting.core.rulebook import RuleBook
+from voting.core.slate import check
 from voting.core.tally import ElectionRules
+from voting.core.words import Office, Round
+
+# Three different "again" that are often confused: 再次投票 (a tie), 另行选举 (seats left), 重新投票 (the vote is void).
+Next = Literal["tie_revote", "further_election", "repeat_ballot"]
+NEXT: Final[dict[str, Next]] = {"tied": "tie_revote", "short": "further_election", "void": "repeat_ballot"}
 
 
-def bounds(book: RuleBook, office: str, seats: int) -> tuple[int, int] | None:
-    """The least and most lawful surplus of candidates over seats; None where no whole number fits (law.md B12)."""
-    value = book.value("slate.surplus", office=office)
-    if not isinstance(value, Mapping):
-        raise ValueError("slate.surplus is not a range")
-    least, most = _edge(value["least"], seats), _edge(value["most"], seats)
-    low = -(-least.numerator // least.denominator)
-    high = most.numerator // most.denominator
-    return (low, high) if low <= high else None
+@dataclass(frozen=True)
+class Result:
+    """Who is elected, what follows, whether a higher body must still approve, and the articles it rests on."""
 
-
-def _edge(value: Value, seats: int) -> Fraction:
-    if isinstance(value, str):
-        return fraction(value) * seats
-    if isinstance(value, int):
-        return Fraction(value)
-    raise ValueError(f"not a surplus: {value!r}")
+    who: outcome.ElectionOutcome
+    next: Next | None
+    pending: bool
+    articles: tuple[str, ...]
 
 
 def slate(book: RuleBook, draft: DraftEntry) -> Refusal | None:
-    """Why this list may not be voted on in a first round, or None; checked until papers are drawn (law.md D13)."""
+    """Why this formal list may not be voted on, or None; checked until papers are drawn (law.md D13)."""
     if draft.office is None or draft.seats is None:
         raise ValueError("an election has an office and seats")
-    if not book.has("slate.surplus", office=draft.office):
-        return refuse("slate.no_office")
-    article = book.article("slate.surplus", office=draft.office)
-    stand, seats = len(draft.candidates), draft.seats
-    found = bounds(book, draft.office, seats)
-    if found is None and book.word("slate.empty_range", office=draft.office) != "one":
-        return refuse("slate.no_whole_number", article, seats=seats)
-    low, high = found or (1, 1)
-    if draft.office in ("CHIEF", "DEPUTY_UP") or (found is None and draft.fixed_surplus is None):
-        fixed_low, fixed_high = low, high
-    elif draft.fixed_surplus is None:
-        return refuse("slate.surplus_not_fixed", article)
-    elif not low <= draft.fixed_surplus <= high:
-        code = "slate.too_few" if draft.fixed_surplus < low else "slate.too_many"
-        return refuse(code, article, stand=seats + draft.fixed_surplus, least=seats + low, most=seats + high)
-    else:
-        fixed_low = fixed_high = draft.fixed_surplus
-    if low > 0 and stand <= seats:
-        return refuse("slate.disguised_single_list", article, stand=stand, seats=seats)
-    if stand < seats + fixed_low:
-        return refuse("slate.too_few", article, stand=stand, least=seats + fixed_low)
-    if stand > seats + fixed_high:
-        return refuse("slate.too_many", article, stand=stand, most=seats + fixed_high)
-    return None
+    stand = len(draft.candidates)
+    if draft.round == "primary":
+        return None
+    if draft.round == "tie_revote":
+        article = book.article("tie.revote", office=draft.office)
+        least = draft.seats + 1
+        return refuse("slate.too_few", article, stand=stand, least=least) if stand < least else None
+    return check(book, draft.office, draft.seats, stand, draft.fixed_surplus, draft.round, formal=True).refusal
+
+
+def papers(
+    book: RuleBook, office: Office | None, seats: int, round_: Round, *, write_ins: bool = True
+) -> ElectionRules:
+    """How the papers of an election are judged (law.md B4); a ballot between those who tie takes no other name."""
+    return ElectionRules(
+        seats=seats,
+        blank_approves=book.word("ballot.blank", office=office) == "approve",
+        write_ins=write_ins and round_ != "tie_revote" and book.flag("write_in.allowed", kind="election"),
+        requires_oppose=book.flag("write_in.requires_oppose"),
+    )
 
 
 def paper_rules(book: RuleBook, draft: DraftEntry) -> ElectionRules:
-    """How the papers of this election are judged, from the rule book."""
+    """How the papers of this planned election are judged, from the rule book."""
     if draft.seats is None:
         raise ValueError("an election has seats")
-    return ElectionRules(
-        seats=draft.seats,
-        blank_approves=book.word("ballot.blank", office=draft.office) == "approve",
-        write_ins=draft.write_ins and book.flag("write_in.allowed", kind="election"),
-        requires_oppose=book.flag("write_in.requires_oppose"),
-    )
+    return papers(book, draft.office, draft.seats, draft.round, write_ins=draft.write_ins)
+
+
+def excess(book: RuleBook, office: Office | None, issued: int, returned: int, voters: int) -> Refusal | None:
+    """More papers than the rule allows make the election void (XJF 44; law.md D12): against those issued, or the voters."""
+    rule = book.rule("ballot.total_comparator", office=office)
+    most = {"issued": issued, "voters": voters}[book.word("ballot.total_comparator", office=office)]
+    if returned <= most:
+        return None
+    return refuse(f"ballots.exceed_{rule.value}", rule.article, returned=returned, most=most)
+
+
+def needed(book: RuleBook, office: Office | None, round_: Round, figures: Mapping[str, int]) -> int | None:
+    """The votes that elect; None in a ballot between those who tie, unless a method asks for more than the most (ZZF 29).
+
+    `figures` are the bases that are known: members, present, valid.
+    """
+    if round_ == "tie_revote" and book.word("tie.revote", office=office) == "plurality":
+        return None
+    base = outcome.base(book.word("election.base", office=office), figures)
+    return book.share("election.threshold", office=office).needed(base)
+
+
+def result(
+    book: RuleBook,
+    office: Office | None,
+    seats: int,
+    round_: Round,
+    ranking: Sequence[LineFigures],
+    needed_: int | None,
+    *,
+    procurator: bool = False,
+) -> Result:
+    """Who is elected by these figures and what is left; a chief procurator awaits approval from above (ZZF 11)."""
+    who = outcome.election(ranking, seats, needed_)
+    keys = ["tie.revote" if round_ == "tie_revote" else "election.threshold"]
+    keys += {"tied": ["tie.revote"], "short": ["shortfall.further_election"]}.get(who.outcome, [])
+    pending = procurator and bool(who.elected)
+    articles = [book.article(key, office=office) for key in (*keys, *(["procurator.approval"] if pending else []))]
+    return Result(who, NEXT.get(who.outcome), pending, tuple(dict.fromkeys(articles)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.core.events import LineFigures
+from voting.core.refusals import Refusal, refuse
 from voting.core.words import Outcome
 
 
@@ -20,14 +21,31 @@ class ElectionOutcome:
     vacant: int
 
 
+def base(word: str, figures: Mapping[str, int]) -> int:
+    """The number a share is taken of (law.md B1), by its word in the rule book; ValueError where it is not known yet."""
+    if word not in figures:
+        raise ValueError(f"a base that is only known after the vote is not for this kind of poll: {word}")
+    return figures[word]
+
+
+def excess(votes: int, entitled: int, article: str) -> Refusal | None:
+    """More votes than persons who are present and may vote; such a count is of no vote at all."""
+    if votes <= entitled:
+        return None
+    return refuse("ballots.exceed_present", article, votes=votes, most=max(0, entitled))
+
+
 def motion(votes_for: int, needed: int) -> Outcome:
     """Adopted when the votes in favour reach the needed number (ZZF 25, 51)."""
     return "adopted" if votes_for >= needed else "not_adopted"
 
 
-def election(ranking: Sequence[LineFigures], seats: int, needed: int) -> ElectionOutcome:
-    """law.md B5: all over the threshold, at most `seats` of them; a tie across the last seat is left open."""
-    over = [line for line in ranking if line.votes_for >= needed]
+def election(ranking: Sequence[LineFigures], seats: int, needed: int | None) -> ElectionOutcome:
+    """law.md B5: all over the threshold, at most `seats` of them; a tie across the last seat is left open.
+
+    Without a threshold (再次投票) the most votes win (ZZF 29).
+    """
+    over = [line for line in ranking if needed is None or line.votes_for >= needed]
     if len(over) <= seats:
         vacant = seats - len(over)
         return ElectionOutcome("short" if vacant else "decided", tuple(x.name for x in over), (), 0, vacant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import RuleBook
 from voting.core.state import Member, Sitting
 
 
@@ -32,6 +33,11 @@ def voters(sitting: Sitting) -> tuple[Member, ...]:
     return tuple(m for m in sitting.members.values() if m.role == "member")
 
 
+def needed(book: RuleBook, members: int) -> int:
+    """The members who must be present; 0 where the rules ask for no quorum (`none`)."""
+    return 0 if book.value("quorum.threshold") == "none" else book.share("quorum.threshold").needed(members)
+
+
 def attendance(sitting: Sitting) -> Attendance:
     """The attendance now, with the quorum and its article."""
     body = voters(sitting)
@@ -41,14 +47,20 @@ def attendance(sitting: Sitting) -> Attendance:
     return Attendance(
         members=len(body), present=count["present"], absent=count["absent"], on_leave=count["on_leave"],
         left=count["left"], attendees=others["attendee"], observers=others["observer"],
-        needed=sitting.rules.share("quorum.threshold").needed(len(body)),
+        needed=needed(sitting.rules, len(body)),
         article=sitting.rules.article("quorum.threshold"),
     )  # fmt: skip
 
 
-def missing(sitting: Sitting) -> Refusal | None:
-    """The refusal where the quorum is missing, or None."""
-    now = attendance(sitting)
-    if now.quorate:
+def lacking(book: RuleBook, members: int, present: int) -> Refusal | None:
+    """The refusal where too few of all members are present, or None."""
+    enough = needed(book, members)
+    if present >= enough:
         return None
-    return refuse("quorum.missing", now.article, members=now.members, present=now.present, needed=now.needed)
+    return refuse("quorum.missing", book.article("quorum.threshold"), members=members, present=present, needed=enough)
+
+
+def missing(sitting: Sitting) -> Refusal | None:
+    """The refusal where the quorum is missing now, or None."""
+    now = attendance(sitting)
+    return lacking(sitting.rules, now.members, now.present)

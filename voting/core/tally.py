@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from voting.core.commands import Paper
 from voting.core.events import LineFigures
 from voting.core.words import MARK_OF_LETTER
+
+_BIT_OF_LETTER: Final = {letter: 1 << at for at, letter in enumerate(MARK_OF_LETTER)}  # for, against, abstain, blank
+_BITS: Final = bytes(_BIT_OF_LETTER.get(chr(code), 0) for code in range(256))
 
 
 class UnknownMark(ValueError):
@@ -55,48 +59,74 @@ def motion(papers: Iterable[Paper]) -> MotionFigures:
 
 
 def election(papers: Iterable[Paper], candidates: Sequence[str], rules: ElectionRules) -> ElectionFigures:
-    """Count an election by contracts/case.md: the over-vote first, then what becomes of write-ins."""
-    columns: list[Counter[str]] = [Counter() for _ in candidates]
-    written: Counter[str] = Counter()
-    returned = valid = 0
+    """Count an election by contracts/case.md: the over-vote first, then what becomes of write-ins.
+
+    One pass over the papers, then one over the columns of marks, so that a large box costs little more than reading it.
+    """
+    place = {name: at for at, name in enumerate(candidates)}
+    box: dict[int, list[str]] = defaultdict(list)  # copies -> the marks of valid papers
+    void: list[str] = []
+    written: dict[str, int] = defaultdict(int)
+    returned = 0
     for paper in papers:
-        marks = _marks(paper, len(candidates), rules)
+        marks, names = paper.marks, paper.write_ins
+        if len(marks) != len(place):
+            raise UnknownMark(f"not the marks of this paper: {marks!r}")
+        if rules.blank_approves:
+            marks = marks.replace("B", "Y")
         returned += paper.copies
-        if _over_voted(paper, marks, candidates, rules):
+        if (_approved(marks, names, place) if names else marks.count("Y")) > rules.seats:
+            void.append(marks)
             continue
-        valid += paper.copies
-        for column, mark in zip(columns, marks, strict=True):
-            column[mark] += paper.copies
-        for name in _standing_write_ins(paper, marks, candidates, rules):
-            written[name] += paper.copies
-    lines = [
-        LineFigures(name, column["Y"], column["N"], column["A"], column["B"], write_in=False)
-        for name, column in zip(candidates, columns, strict=True)
-    ]
+        box[paper.copies].append(marks)
+        if names and rules.write_ins:
+            for name in _standing_write_ins(marks, names, place, rules):
+                written[name] += paper.copies
+    _columns(
+        {1: void}, candidates
+    )  # their marks count for nothing, but a mark that nobody knows is an error on them too
+    lines = _columns(box, candidates)
     lines += [LineFigures(name, votes, 0, 0, 0, write_in=True) for name, votes in written.items()]
-    return ElectionFigures(returned, valid, returned - valid, tuple(sorted(lines, key=lambda x: -x.votes_for)))
+    valid = sum(copies * len(found) for copies, found in box.items())
+    return ElectionFigures(returned, valid, returned - valid, ranked(lines))
 
 
-def _marks(paper: Paper, lines: int, rules: ElectionRules) -> str:
-    if len(paper.marks) != lines or set(paper.marks) - set(MARK_OF_LETTER):
-        raise UnknownMark(f"not the marks of this paper: {paper.marks!r}")
-    return paper.marks.replace("B", "Y") if rules.blank_approves else paper.marks
+def ranked(lines: Iterable[LineFigures]) -> tuple[LineFigures, ...]:
+    """Most votes first; equal votes as they stand in `lines`: ballot order, then names written in."""
+    return tuple(sorted(lines, key=lambda line: -line.votes_for))
 
 
-def _over_voted(paper: Paper, marks: str, candidates: Sequence[str], rules: ElectionRules) -> bool:
-    """More different names approved than seats voids the whole paper (law.md D11)."""
-    approvals = marks.count("Y")
-    if not paper.write_ins:
-        return approvals > rules.seats
-    approved = {name for name, mark in zip(candidates, marks, strict=True) if mark == "Y"}
-    return len(approved | set(paper.write_ins)) > rules.seats
+def _columns(box: Mapping[int, list[str]], candidates: Sequence[str]) -> list[LineFigures]:
+    """The sums of each candidate: papers of as many copies stand end to end, and every nth mark is one candidate's.
+
+    Each mark is one bit of a byte, so a column is one large number, and its bits under a mask are the votes.
+    """
+    sums = [[0, 0, 0, 0] for _ in candidates]
+    for copies, papers in box.items():
+        bits = "".join(papers).encode("ascii", "replace").translate(_BITS)
+        masks = [int.from_bytes(bytes([bit]) * len(papers), "big") for bit in _BIT_OF_LETTER.values()]
+        for at, figures in enumerate(sums):
+            column = int.from_bytes(bits[at :: len(candidates)], "big")
+            counts = [(column & mask).bit_count() for mask in masks]
+            if sum(counts) != len(papers):
+                raise UnknownMark("a mark of an election is for, against, abstain or blank")
+            for mark, count in enumerate(counts):
+                figures[mark] += copies * count
+    return [LineFigures(name, y, n, a, b, write_in=False) for name, (y, n, a, b) in zip(candidates, sums, strict=True)]
 
 
-def _standing_write_ins(paper: Paper, marks: str, candidates: Sequence[str], rules: ElectionRules) -> tuple[str, ...]:
+def _approved(marks: str, names: Sequence[str], place: Mapping[str, int]) -> int:
+    """Different names approved on the paper as filled in; more than seats void the whole of it (law.md D11)."""
+    approved = marks.count("Y")
+    for name in set(names):
+        at = place.get(name)
+        approved += at is None or marks[at] != "Y"
+    return approved
+
+
+def _standing_write_ins(
+    marks: str, names: Sequence[str], place: Mapping[str, int], rules: ElectionRules
+) -> Sequence[str]:
     """The write-ins that count: each once, no candidate's name, never more than opposed (DBF 17)."""
-    if not rules.write_ins or not paper.write_ins:
-        return ()
-    left = tuple(name for name in dict.fromkeys(paper.write_ins) if name not in candidates)
-    if rules.requires_oppose and len(left) > marks.count("N"):
-        return ()
-    return left
+    left = [name for name in dict.fromkeys(names) if name not in place]
+    return () if rules.requires_oppose and len(left) > marks.count("N") else left

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { askFix, askNominate, askWithdraw } from "./candidates_asks.js";
-import { askNames } from "./candidates_rounds.js";
+import { askFurther, askNames } from "./candidates_rounds.js";
 import { listed, chooseOrder, include, move, drag, orderOf } from "./candidates_order.js";
 import { busy, giveAndTell } from "./command.js";
 import { refusalLine } from "./refusal.js";
@@ -11,11 +11,20 @@ import { refusalLine } from "./refusal.js";
 export const candidatesPlace = (view) => html`
   <h2>${t("secretary.elections")}</h2>
   <p class="explain">${t("elections.explain")}</p>
-  ${view.elections.contests.length ? lists(view.elections.contests, view) : html`<p class="quiet">${t("elections.none")}</p>`}`;
+  ${rounds(view.elections?.due ?? [])}
+  ${view.elections?.contests.length ? lists(view.elections.contests, view) : html`<p class="quiet">${t("elections.none")}</p>`}`;
+
+/** The rounds that are due, each with one button and the article that asks for it. */
+const rounds = (dues) => dues.map((due) => html`
+  <p class="verdict warn">${say(due.title)} <span class="quiet">${say(due.citation)}</span>
+    <button type="button" class="plain" ?disabled=${busy.value} @click=${() => planRound(due)}>${t("elections.plan", { round: say(due.label) })}</button></p>`);
+
+const planRound = (due) => (due.round === "further" ? askFurther(due)
+  : giveAndTell("plan_round", { item: due.item, draft: due.draft, round: due.round }));
 
 /** The lists of one item, on the operator's console; a list that was voted on is shown by its poll. */
 export const candidatesOf = (view, item) => {
-  const here = view.elections.contests.filter((contest) => contest.item === item.id && contest.state !== "held");
+  const here = (view.elections?.contests ?? []).filter((contest) => contest.item === item.id && contest.state !== "held");
   return here.length ? lists(here, view) : nothing;
 };
 
@@ -53,7 +62,7 @@ const verdict = (contest) => {
 const working = (contest, view) => html`
   ${contest.standing.length ? standing(contest) : html`<p class="quiet">${t("elections.nobody")}</p>`}
   <div class="steps">
-    <button type="button" class="plain" ?disabled=${busy.value} @click=${() => askNominate(contest, view)}>${t("elections.nominate")}</button>
+    ${contest.nominable ? html`<button type="button" class="plain" ?disabled=${busy.value} @click=${() => askNominate(contest, view)}>${t("elections.nominate")}</button>` : nothing}
     ${contest.standing.length ? fixing(contest) : nothing}
   </div>
   ${contest.unsettled?.length && contest.order_rule ? html`<details class="note"><summary>${t("elections.unsettled", { count: contest.unsettled.length })}</summary>
@@ -85,15 +94,15 @@ const line = (contest, one, row, place, last) => html`
       <button type="button" class="slim" ?disabled=${place === 0} aria-label=${t("elections.up", { name: say(one.name) })} @click=${() => move(contest, one.id, -1)}>↑</button>
       <button type="button" class="slim" ?disabled=${place === last - 1} aria-label=${t("elections.down", { name: say(one.name) })} @click=${() => move(contest, one.id, 1)}>↓</button></span>
     <strong>${say(one.name)}</strong>
-    <span class="by">${backing(one)} ${votes(one)}
+    <span class="by">${backing(one, contest)} ${votes(one)}
       ${row.tied ? html`<label class="tied"><input type="checkbox" .checked=${row.on} @change=${(event) => include(contest, one.id, event.target.checked)}> ${t("elections.tied_in")}</label>` : nothing}</span>
     <button type="button" class="slim" ?disabled=${busy.value} @click=${() => askWithdraw(contest, one)}>${t("elections.withdraw")}</button>
   </li>`;
 
-const backing = (one) => {
+const backing = (one, contest) => {
   if (one.presidium) return t("elections.by_presidium");
   if (one.signers.length) return html`<span title=${one.signers.join("、")}>${t("elections.by_deputies", { first: one.signers[0], count: one.signers.length })}</span>`;
-  return one.nominated ? nothing : t("elections.by_agenda");
+  return t(contest.round === "further" ? "elections.by_ballot" : "elections.by_agenda");
 };
 
 const votes = (one) => (one.for === null ? nothing : html`<span class="chip">${t("elections.primary_votes", { votes: one.for })}</span>`);

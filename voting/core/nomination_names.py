@@ -1,0 +1,89 @@
+"""Names written in: who is meant is settled by tellers, on record, before anybody declares (law.md G17, D14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from voting.core import nomination_commands as c
+from voting.core import nomination_events as e
+from voting.core.commands import Paper
+from voting.core.decision import Decision
+from voting.core.events import DraftEntry, LineFigures
+from voting.core.refusals import Refusal, refuse
+from voting.core.state import Poll, Sitting
+
+
+def deputies_only(sitting: Sitting, draft: DraftEntry) -> bool:
+    """Whether only a deputy of this congress can be elected (ZZF 18, 47)."""
+    return draft.deputies_only or sitting.rules.word("write_in.eligible", office=draft.office) == "deputy"
+
+
+def deputies_article(sitting: Sitting, draft: DraftEntry) -> str:
+    """The article that says so."""
+    if sitting.rules.word("write_in.eligible", office=draft.office) == "deputy":
+        return sitting.rules.article("write_in.eligible", office=draft.office)
+    return sitting.rules.article("office.deputies_only")
+
+
+def merged(poll: Poll, papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """The papers with every written name as it was settled; a name twice on one paper is then one name."""
+    return tuple(
+        replace(p, write_ins=tuple(dict.fromkeys(poll.merged.get(name, name) for name in p.write_ins)))
+        if p.write_ins and poll.merged
+        else p
+        for p in papers
+    )
+
+
+def electable(sitting: Sitting, poll: Poll, ranking: Sequence[LineFigures]) -> tuple[LineFigures, ...]:
+    """The lines that can be elected: votes for somebody who may not hold the office elect nobody (law.md D14)."""
+    if not deputies_only(sitting, poll.draft):
+        return tuple(ranking)
+    return tuple(line for line in ranking if not line.write_in or poll.identified.get(line.name) != "")
+
+
+def unsettled(sitting: Sitting, poll: Poll) -> Refusal | None:
+    """Nobody is declared elected under a written name before tellers have said who that is (law.md G17)."""
+    seen = poll.counted
+    if seen is None or poll.draft.kind != "election":
+        return None
+    open_ = [x for x in (*seen.elected, *seen.tied) if x not in poll.draft.candidates and x not in poll.identified]
+    return refuse("write_in.unsettled", sitting.rules.article("write_in.identity"), count=len(open_)) if open_ else None
+
+
+def settle(command: c.SettleName, sitting: Sitting) -> Decision:
+    """These written names are one person; the box is counted anew from its papers."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state != "counted" or poll.counted is None:
+        return refuse("poll.finished" if not poll.running else "poll.not_counted")
+    written = {line.name for line in poll.counted.ranking if line.write_in} | set(poll.merged)
+    if not command.names or set(command.names) - written:
+        return refuse("write_in.unknown")
+    if command.into not in (*command.names, *poll.draft.candidates):
+        return refuse("write_in.unknown")
+    member = sitting.members.get(command.deputy or "")
+    if command.deputy is not None and (member is None or member.role != "member"):
+        return refuse("member.unknown" if member is None else "member.not_voter")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    return (
+        e.NameSettled(
+            poll.id, command.names, command.into, command.deputy, command.reason, command.at, command.by.text()
+        ),
+    )
+
+
+def settled(event: e.NameSettled, s: Sitting) -> Sitting:
+    """The written names point to one line; the figures are gone until the papers are counted again."""
+    poll = s.polls[event.poll]
+    earlier = {name: event.into if line in event.names else line for name, line in poll.merged.items()}
+    names = {**earlier, **{name: event.into for name in event.names if name != event.into}}
+    names.pop(event.into, None)
+    known = {line: who for line, who in poll.identified.items() if line not in event.names}
+    if event.into not in poll.draft.candidates:
+        known[event.into] = event.deputy or ""
+    again = replace(poll, merged=names, identified=known, state="closed", counted=None)
+    return replace(s, polls={**s.polls, poll.id: again})
