@@ -1,0 +1,330 @@
+"""Votes that no terminal takes: hands counted by two tellers, paper counted twice, doubtful papers ruled on.
+
+Two tellers are two accounts. What one enters stands alone and unseen until another has entered the same; entries that
+differ both fall. What single papers say is in documents; the core knows their digests and sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from voting.core import events as e
+from voting.core import hand_commands as hc
+from voting.core import hand_events as he
+from voting.core.commands import Command, OpenPoll
+from voting.core.decision import Decision, Machine
+from voting.core.hand_entries import agreed, confirmed, excess, ruled, shown
+from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import Rule, RuleBook
+from voting.core.state import Back, Fallback, Hands, Item, Poll, Ruled, Sitting
+from voting.core.words import BY_HAND, Secrecy
+
+Entry = TypeVar("Entry")
+SECRECY: Final[Mapping[str, Secrecy]] = {"paper": "secret", "show_of_hands": "named"}
+
+
+def rule(book: RuleBook, key: str, item: Item, draft: e.DraftEntry) -> Rule:
+    """The rule for this kind of item where the book has one (撤职), else for this kind of vote."""
+    kind = item.entry.kind if book.has(key, kind=item.entry.kind) else draft.kind
+    return book.rule(key, kind=kind)
+
+
+def form(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
+    """Why this vote may not be held in its form, or None (ZZF 28; JDF 62; law.md B4)."""
+    lawful = rule(sitting.rules, "ballot.form", item, draft)
+    if draft.form == "roll_call" or (draft.form in BY_HAND and draft.kind not in ("motion", "election")):
+        return refuse("poll.form_unavailable", form=draft.form)
+    if draft.form == "paper":
+        return None if draft.secrecy == "secret" else refuse("paper.secret_only")
+    if draft.form == "show_of_hands":
+        if lawful.value == "paper":
+            return refuse("poll.form_paper", lawful.article)
+        return None if draft.secrecy == "named" else refuse("hands.open_only")
+    if lawful.value == "paper" and not sitting.rules.flag("ballot.keys_for_paper", kind=lawful.kind):
+        return refuse("poll.form_paper", lawful.article)
+    return None
+
+
+# Deciding
+
+
+def _paper(sitting: Sitting, name: str) -> Poll | Refusal:
+    """A paper poll whose box is closed and which has not been counted."""
+    poll = sitting.polls.get(name)
+    if poll is None or poll.draft.form != "paper":
+        return refuse("poll.unknown" if poll is None else "count.form")
+    return _closed(poll)
+
+
+def _closed(poll: Poll) -> Poll | Refusal:
+    if poll.state != "closed":
+        return refuse("poll.not_closed" if poll.state in ("announced", "open") else "count.over")
+    return poll
+
+
+def stock(command: hc.CountStock, sitting: Sitting) -> Decision:
+    """Printed and sealed papers are counted before the first is handed out (law.md C2, PREP)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None or poll.draft.form != "paper":
+        return refuse("poll.unknown" if poll is None else "count.form")
+    if poll.state != "announced":
+        return refuse("paper.stock_late")
+    if not 0 <= command.sealed < command.printed:
+        return refuse("paper.stock_figures")
+    return (he.StockCounted(poll.id, command.printed, command.sealed, command.at, command.by.text()),)
+
+
+def open_(command: OpenPoll, poll: Poll) -> Decision:
+    """Hands are shown, or papers handed out: not more than one a voter, and none of the sealed ones."""
+    at, by = command.at, command.by.text()
+    if poll.draft.form == "show_of_hands":
+        return (e.PollOpened(poll.id, 0, command.reason, at, by),)
+    if poll.hands.stock is None:
+        return refuse("paper.no_stock")
+    printed, sealed = poll.hands.stock
+    if command.issued is None:
+        return refuse("paper.not_issued")
+    if not 0 < command.issued <= min(len(poll.voters), printed - sealed):
+        return refuse("paper.issued", issued=command.issued, eligible=len(poll.voters), stock=printed - sealed)
+    return (e.PollOpened(poll.id, command.issued, command.reason, at, by),)
+
+
+def opened(event: e.PollOpened, poll: Poll) -> Hands:
+    """What tellers know once the poll is open."""
+    return replace(poll.hands, issued=event.issued) if poll.draft.form == "paper" else poll.hands
+
+
+def report(command: hc.ReportReturn, sitting: Sitting) -> Decision:
+    """A teller reports the return, a second one confirms it by reporting the same; the rule says what is too many."""
+    poll = _paper(sitting, command.poll)
+    if isinstance(poll, Refusal):
+        return poll
+    if confirmed(poll):
+        return refuse("count.agreed")
+    figures = (command.issued, command.spoiled, command.returned, command.voters)
+    printed, sealed = poll.hands.stock or (0, 0)
+    if min(figures) < 0 or command.issued + command.spoiled > printed - sealed:
+        return refuse("paper.return_figures", stock=printed - sealed)
+    if not command.voters <= command.issued <= len(poll.voters):
+        return refuse("paper.return_voters", eligible=len(poll.voters))
+    kind = he.ReturnDiffered if _differs(poll.hands.returns, command, Back(*figures)) else he.ReturnReported
+    return (kind(poll.id, *figures, command.at, command.by.text()),)
+
+
+def _differs(entries: Mapping[str, Entry], command: Command, mine: Entry) -> bool:
+    """Whether another teller has entered something else; who enters again in her own place replaces her own."""
+    return any(entry != mine for teller, entry in entries.items() if teller != command.by.text())
+
+
+def heap(command: hc.EnterHeap, sitting: Sitting) -> Decision:
+    """A heap is entered by two tellers, each without seeing the other's entry."""
+    poll = _paper(sitting, command.poll)
+    if isinstance(poll, Refusal):
+        return poll
+    no = refuse("count.no_return") if confirmed(poll) is None else excess(sitting.rules, poll)
+    if no is not None:
+        return no
+    entries = poll.hands.heaps.get(command.heap, {})
+    if agreed(entries):
+        return refuse("count.agreed")
+    if command.heap < 1 or command.papers < 1:
+        return refuse("count.number")
+    mine = (command.digest, command.papers)
+    kind = he.HeapDiffered if _differs(entries, command, mine) else he.HeapEntered
+    return (kind(poll.id, command.heap, *mine, command.at, command.by.text()),)
+
+
+def rule_on(command: hc.RulePaper, sitting: Sitting) -> Decision:
+    """Two tellers rule alike on a doubtful paper; where two differ, any third decides (law.md C6)."""
+    poll = _paper(sitting, command.poll)
+    if isinstance(poll, Refusal):
+        return poll
+    no = refuse("count.no_return") if confirmed(poll) is None else excess(sitting.rules, poll)
+    if no is not None:
+        return no
+    if command.paper < 1:
+        return refuse("count.number")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    if ruled(poll).get(command.paper):
+        return refuse("count.agreed")
+    return (he.PaperRuled(
+        poll.id, command.paper, command.status, command.digest, command.reason, command.at, command.by.text(),
+    ),)  # fmt: skip
+
+
+def reopen(command: hc.ReopenEntry, sitting: Sitting) -> Decision:
+    """An entry is taken back on record, since the sums showed that both tellers erred."""
+    poll = _paper(sitting, command.poll)
+    if isinstance(poll, Refusal):
+        return poll
+    hands = poll.hands
+    there = {"return": bool(hands.returns), "heap": command.number in hands.heaps,
+             "paper": command.number in hands.rulings}  # fmt: skip
+    if not there[command.part]:
+        return refuse("count.nothing")
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    by = command.by.text()
+    return (he.EntryReopened(poll.id, command.part, command.number, command.reason, command.at, by),)
+
+
+def hands(command: hc.EnterHands, sitting: Sitting) -> Decision:
+    """Two tellers count the hands, each alone; no more hands than persons who may raise them."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None or not (poll.draft.form == "show_of_hands" or poll.hands.beside):
+        return refuse("poll.unknown" if poll is None else "count.form")
+    here = _closed(poll)
+    if isinstance(here, Refusal):
+        return here
+    if shown(poll):
+        return refuse("count.agreed")
+    figures = (command.votes_for, command.against, command.abstain)
+    eligible = len(poll.hands.beside) or len(poll.voters)
+    if min(figures) < 0:
+        return refuse("count.number")
+    if sum(figures) > eligible:
+        return refuse("hands.too_many", shown=sum(figures), eligible=eligible)
+    kind = he.HandsDiffered if _differs(poll.hands.shown, command, figures) else he.HandsEntered
+    return (kind(poll.id, *figures, command.at, command.by.text()),)
+
+
+def admit(command: hc.AdmitHands, sitting: Sitting) -> Decision:
+    """Who attends by video raises hands beside the keys, by a recorded decision (CWYS 7, 48; law.md D20)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None or poll.draft.form != "keypress" or poll.draft.kind != "motion":
+        return refuse("poll.unknown" if poll is None else "count.form")
+    if poll.state != "announced":
+        return refuse("hands.admitted_late")
+    if not command.decided_by.strip() or not command.reason.strip():
+        return refuse("fallback.who")
+    chosen = frozenset(command.voters)
+    if not chosen or not chosen <= set(poll.voters) - poll.drawn:
+        return refuse("hands.not_entitled")
+    names = tuple(sorted(chosen))
+    return (he.HandsAdmitted(poll.id, names, command.decided_by, command.reason, command.at, command.by.text()),)
+
+
+def change(command: hc.ChangeForm, sitting: Sitting) -> Decision:
+    """A failed vote goes over to the form that the rules foresee; nothing of it is kept (CWYS 48; law.md D19)."""
+    item = sitting.items.get(command.item)
+    draft = item.draft(command.draft) if item else None
+    if item is None or draft is None:
+        return refuse("item.unknown" if item is None else "poll.draft_unknown")
+    held = [p for p in sitting.polls.values() if (p.item, p.draft.id) == (item.entry.id, draft.id)]
+    if not held or held[-1].state != "voided":
+        return refuse("fallback.not_failed")
+    lawful = rule(sitting.rules, "ballot.fallback", item, draft)
+    allowed = lawful.value if isinstance(lawful.value, tuple) else ()
+    if command.form not in allowed or command.form == draft.form:
+        return refuse("fallback.form", lawful.article)
+    if not command.decided_by.strip() or not command.reason.strip():
+        return refuse("fallback.who", lawful.article)
+    return (he.FormChanged(
+        held[-1].id, item.entry.id, draft.id, draft.form, command.form, SECRECY[command.form], command.decided_by,
+        command.reason, command.at, command.by.text(),
+    ),)  # fmt: skip
+
+
+def invalid(command: hc.DeclareInvalid, sitting: Sitting) -> Decision:
+    """The chair declares that too many papers came back; the vote is void and may be held again 重新投票."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    no = excess(sitting.rules, poll) if poll.state == "closed" else None
+    if no is None:
+        return refuse("ballots.not_exceeded")
+    return (e.PollVoided(poll.id, no.zh, command.at, command.by.text()),)
+
+
+# Folding
+
+
+def _put(s: Sitting, poll: str, **entries: object) -> Sitting:
+    one = s.polls[poll]
+    changed = replace(one, hands=replace(one.hands, **entries))  # type: ignore[arg-type]
+    return replace(s, polls={**s.polls, poll: changed})
+
+
+def _once_more(s: Sitting, poll: str, what: str) -> dict[str, int]:
+    differed = s.polls[poll].hands.differed
+    return {**differed, what: differed.get(what, 0) + 1}
+
+
+def _stocked(event: he.StockCounted, s: Sitting) -> Sitting:
+    return _put(s, event.poll, stock=(event.printed, event.sealed))
+
+
+def _reported(event: he.ReturnReported, s: Sitting) -> Sitting:
+    back = Back(event.issued, event.spoiled, event.returned, event.voters)
+    returns = {**s.polls[event.poll].hands.returns, event.by: back}
+    return _put(s, event.poll, returns=returns, **({"issued": back.issued} if agreed(returns) else {}))
+
+
+def _report_fell(event: he.ReturnDiffered, s: Sitting) -> Sitting:
+    return _put(s, event.poll, returns={}, differed=_once_more(s, event.poll, "return"))
+
+
+def _heaped(event: he.HeapEntered, s: Sitting) -> Sitting:
+    heaps = s.polls[event.poll].hands.heaps
+    entries = {**heaps.get(event.heap, {}), event.by: (event.digest, event.papers)}
+    return _put(s, event.poll, heaps={**heaps, event.heap: entries})
+
+
+def _heap_fell(event: he.HeapDiffered, s: Sitting) -> Sitting:
+    heaps = {heap: entries for heap, entries in s.polls[event.poll].hands.heaps.items() if heap != event.heap}
+    return _put(s, event.poll, heaps=heaps, differed=_once_more(s, event.poll, f"heap {event.heap}"))
+
+
+def _ruled(event: he.PaperRuled, s: Sitting) -> Sitting:
+    rulings = s.polls[event.poll].hands.rulings
+    entries = {**rulings.get(event.paper, {}), event.by: Ruled(event.status, event.digest, event.reason)}
+    return _put(s, event.poll, rulings={**rulings, event.paper: entries})
+
+
+def _reopened(event: he.EntryReopened, s: Sitting) -> Sitting:
+    now, number = s.polls[event.poll].hands, event.number
+    if event.part == "return":
+        return _put(s, event.poll, returns={})
+    if event.part == "heap":
+        return _put(s, event.poll, heaps={heap: one for heap, one in now.heaps.items() if heap != number})
+    return _put(s, event.poll, rulings={paper: one for paper, one in now.rulings.items() if paper != number})
+
+
+def _hands(event: he.HandsEntered, s: Sitting) -> Sitting:
+    figures = (event.votes_for, event.against, event.abstain)
+    return _put(s, event.poll, shown={**s.polls[event.poll].hands.shown, event.by: figures})
+
+
+def _hands_fell(event: he.HandsDiffered, s: Sitting) -> Sitting:
+    return _put(s, event.poll, shown={}, differed=_once_more(s, event.poll, "hands"))
+
+
+def _admitted(event: he.HandsAdmitted, s: Sitting) -> Sitting:
+    return _put(s, event.poll, beside=event.voters, beside_by=f"{event.decided_by}：{event.reason}")
+
+
+def _changed(event: he.FormChanged, s: Sitting) -> Sitting:
+    item = s.items[event.item]
+    drafts = tuple(
+        replace(draft, form=event.form, secrecy=event.secrecy, time_limit=None) if draft.id == event.draft else draft
+        for draft in item.entry.drafts
+    )
+    why = Fallback(event.poll, event.was, event.form, event.decided_by, event.reason)
+    changed = replace(item, entry=replace(item.entry, drafts=drafts), fallbacks={**item.fallbacks, event.draft: why})
+    return replace(s, items={**s.items, event.item: changed})
+
+
+MACHINE = Machine(
+    decide={
+        hc.CountStock: stock, hc.ReportReturn: report, hc.EnterHeap: heap, hc.RulePaper: rule_on, hc.ReopenEntry: reopen,
+        hc.EnterHands: hands, hc.AdmitHands: admit, hc.ChangeForm: change, hc.DeclareInvalid: invalid,
+    },
+    evolve={
+        he.StockCounted: _stocked, he.ReturnReported: _reported, he.ReturnDiffered: _report_fell,
+        he.HeapEntered: _heaped, he.HeapDiffered: _heap_fell, he.PaperRuled: _ruled, he.EntryReopened: _reopened,
+        he.HandsEntered: _hands, he.HandsDiffered: _hands_fell, he.HandsAdmitted: _admitted, he.FormChanged: _changed,
+    },
+)  # fmt: skip
