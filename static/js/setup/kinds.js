@@ -16,7 +16,7 @@ export const motion = (more = {}) => ({ id: freshId("vote"), kind: "motion", tit
 
 export const election = (more = {}) => ({
   id: freshId("election"), kind: "election", title: {}, secrecy: "secret", form: "paper", press: "last",
-  office: "CHIEF", post: {}, seats: 1, write_ins: true, ...more,
+  office: law.value?.offices[0]?.word, post: {}, seats: 1, write_ins: true, ...(at(["meeting", "body"]) === "standing_committee" ? { by_election: true } : {}), ...more,
 });
 
 export const evaluation = () => ({ id: freshId("evaluation"), kind: "evaluation", title: {}, secrecy: "secret", form: "keypress", press: "last", time_limit: 60, options: GRADES });

@@ -1,0 +1,27 @@
+"""What the secretary asks for while the sitting is still being prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from voting.core.commands import Command
+from voting.core.events import ItemEntry, RosterEntry
+from voting.core.rulebook import Rule
+from voting.core.words import Body, Level, Role
+
+
+@dataclass(frozen=True)
+class ReviseSitting(Command):
+    """Lay another agenda under other rules; `documents` are name -> SHA-256, `day` is ISO."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"secretary"})
+    body: Body
+    level: Level
+    rules: tuple[Rule, ...]
+    items: tuple[ItemEntry, ...]
+    documents: Mapping[str, str]
+    adopting_item: str | None = None
+    day: str = ""
+    rosters: tuple[RosterEntry, ...] = ()
