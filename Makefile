@@ -17,7 +17,7 @@ help:  ## this list
 
 setup: setup-test  ## everything for running and testing, into .venv (nothing to do when it is there)
 
-run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, LAN=1 for tablets in the hall
+run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, SAMPLE=empty your own, LAN=1 for tablets in the hall
 	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan) $(if $(PORT),--port $(PORT)) $(if $(VAR),--var $(VAR))
 
 test: setup-test  ## the whole suite, in random order, in under ten minutes
@@ -32,7 +32,7 @@ check: setup-test  ## ruff, mypy, and that every module can be imported
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/import_all.py
 
-bench: setup-run  ## how fast this machine is, and how near the product comes to it
+bench: setup-test  ## how fast this machine is, and how near the product comes to it
 	@$(BIN)/python bench/run.py
 
 lock:

@@ -36,7 +36,7 @@ from devices.signer import PublicKey, Signer, point_of, read_jws, sign
 from devices.views import Poll, digest_or_none
 
 HPKE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
-FRACTION = re.compile(r"[1-9][0-9]*/[1-9][0-9]*")
+FRACTION = re.compile(r"(?:[1-9][0-9]*/[1-9][0-9]*|0/1)")  # 0/1: no threshold, the most votes win
 MANIFEST_FIELDS = (
     "v", "meeting", "vote", "title", "mode", "tier", "candidates_hash", "rules", "roster_hash", "issuers", "mix",
     "levels", "pad", "client_sha256", "prev_checkpoint",
@@ -309,7 +309,9 @@ def _limit(value: Json, what: str) -> int | None:
 def _rules(value: Json, poll: Poll) -> dict[str, Json]:
     rules = fields(value, "manifest.rules", RULE_FIELDS)
     _agrees("manifest.rules", rules, {"kind": poll.kind, "press": poll.press})
-    word(rules["alphabet"], "alphabet", ("YNA", "YNAB"))
+    alphabet = word(rules["alphabet"], "alphabet", ("YNA", "YNAB", "YB"))
+    if (alphabet == "YB") != (poll.kind == "evaluation") or (poll.kind == "evaluation" and rules["max_yes"] != 1):
+        raise Broken("manifest.rules.alphabet", "an evaluation takes one of the grades printed, and nothing else does")
     if boolean(rules["equal"], "equal"):
         raise Broken("manifest.rules.equal", "this terminal does not know such papers")
     for name in ("base", "present", "eligible"):
@@ -317,7 +319,7 @@ def _rules(value: Json, poll: Poll) -> dict[str, Json]:
     _limit(rules["time_limit"], "time_limit")
     _threshold(rules["threshold"])
     lines = integer(rules["lines"], "lines", 1)
-    if lines != (len(poll.lines) if poll.kind == "election" else 1):
+    if lines != (1 if poll.kind == "motion" else len(poll.lines)):
         raise Broken("manifest.rules.lines", f"{lines} lines signed, {len(poll.lines)} shown")
     return rules
 

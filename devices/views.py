@@ -142,7 +142,7 @@ class Poll:
         return cls(
             vote=text(part["vote"], "vote"),
             title=Text.read(part["title"], "title"),
-            kind=word(part["kind"], "kind", ("motion", "election")),
+            kind=word(part["kind"], "kind", ("motion", "election", "evaluation")),
             mode=word(part["mode"], "mode", ("named", "secret")),
             press=word(part["press"], "press", ("first", "last")),
             state=word(part["state"], "state", STATES),
@@ -173,7 +173,8 @@ class View:
     @classmethod
     def read(cls, value: Json) -> View:
         """Of a View object."""
-        part = fields(value, "view", ("position", "meeting", "attendance", "item", "polls"))
+        part = fields(value, "view", ("position", "meeting", "attendance", "item", "polls", "by_hand"))
+        array(part["by_hand"], "by_hand")  # votes that this terminal takes no part in
         meeting = fields(part["meeting"], "view.meeting", ("id", "title", "phase", "sample"))
         _attendance(part["attendance"])
         return cls(

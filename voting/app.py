@@ -10,11 +10,11 @@ from flask import Flask, Response, g, jsonify, request
 from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError as Turned
 
-from voting import preparation
 from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk
 from voting.config import Config
 from voting.core.refusals import refuse
+from voting.drafting import laying
 from voting.ledger.port import Unwritable
 from voting.ledger.signing import SignerKey
 from voting.projections import parts
@@ -26,9 +26,11 @@ from voting.web.live import Line, Live
 from voting.web.logs import never_stop
 from voting.web.officers import Officers
 from voting.web.pages import pages
+from voting.web.papers import papers
 from voting.web.roll import rolls
 from voting.web.seats import Seats
 from voting.web.sessions import Sessions
+from voting.web.setup import setup
 from voting.web.sockets import with_whole_frames
 from voting.web.transport import TextPacket, limit
 
@@ -36,7 +38,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connection ends
 MAX_BODY: Final = 65_536  # of a request that uploads no file
 MAX_UPLOAD: Final = 9 * 2**20
-UPLOADS: Final = frozenset({"rolls.put_roll"})
+UPLOADS: Final = frozenset({"rolls.put_roll", "papers.put_scan", "setup.check", "setup.lay"})
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
@@ -67,12 +69,13 @@ def open_house(config: Config, store: Store, live: Live) -> House:
     meeting, keys = meetings[-1], KeyStore(config.keys)
     now = clock(config.utc_offset)
     clerk = Clerk(store.ledger, meeting, keys.server, log_key(keys, meeting), now)
-    plan = store.ledger.document(meeting, preparation.SITTING_FILE)
-    if clerk.state is None or plan is None:
-        raise NoSitting(
-            f"会议{meeting}没有准备完毕，请重新导入。 The import of {meeting} was not finished; import again."
-        )
-    texts = preparation.texts(preparation.read_plan(plan.data), preparation.people(store.register, meeting))
+    unfinished = f"会议{meeting}没有准备完毕，请重新导入。 The import of {meeting} was not finished; import again."
+    if clerk.state is None:
+        raise NoSitting(unfinished)
+    try:
+        texts = laying.texts_now(store.ledger, store.register, clerk.state)
+    except laying.Unfiled as error:
+        raise NoSitting(unfinished) from error
     house = House(clerk, store.register, keys, texts, now, live.changed, live.alarm)
     live.house = house
     return house
@@ -99,6 +102,8 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(pages)
     app.register_blueprint(rolls)
+    app.register_blueprint(papers)
+    app.register_blueprint(setup)
     doors.door(doors.EVERYONE)(
         app.view_functions["static"].__func__
         if hasattr(app.view_functions["static"], "__func__")

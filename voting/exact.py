@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
 
@@ -46,7 +46,7 @@ def loads(data: bytes | str) -> Json:
     """The JSON value in `data`; raises Inexact on duplicate keys, floats, bad UTF-8, too much depth."""
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
+        value = _READING.decode(text)
     except (UnicodeDecodeError, RecursionError) as error:
         raise Inexact("message.malformed", str(error)) from error
     except Inexact:
@@ -66,6 +66,9 @@ def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _no_float(text: str) -> NoReturn:
     raise Inexact("message.malformed", f"only whole numbers are allowed, not {text}")
+
+
+_READING: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
 
 
 def _check(value: object, depth: int) -> bool:

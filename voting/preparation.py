@@ -15,26 +15,34 @@ from voting.ballots.encodings import b64
 from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Clerk, Done, Turn
 from voting.core import commands as c
-from voting.core.events import DraftEntry, ItemEntry, MemberEntry
+from voting.core.events import DraftEntry, ItemEntry, MemberEntry, RosterEntry
 from voting.core.refusals import Refusal
 from voting.core.rulebook import Rule, RuleBook
-from voting.core.words import LABELS, Body, Level, Text
+from voting.core.words import LABELS, Text
+from voting.documents.law import Law
+from voting.documents.plan import ItemPlan, PollPlan, RosterPlan, SittingErrors, SittingFile, method_bytes
 from voting.documents.roll import MemberRow, Roll
-from voting.documents.sitting import ItemPlan, PollPlan, SittingErrors, SittingFile, method_bytes, sitting_of
-from voting.projections.texts import DraftText, Line, Person, Reporter, Texts
+from voting.documents.sitting import sitting_of
+from voting.documents.toml_lines import Path
+from voting.projections.texts import DraftText, Line, Person, Reporter, Source, Texts
 from voting.rules import load
 from voting.store.register import Member, Register
 
 SITTING_FILE: Final = "sitting.toml"
 NO_METHOD: Final = Text("", "")
+LAW: Final = Law(load.KEYS, load.jurisdictions(), load.fault)
 
 
 class Unusable(ValueError):
-    """The files cannot be used; `faults` are sentences for people with file and line or row."""
+    """The files cannot be used; `faults` are sentences for people with file and line or row.
 
-    def __init__(self, faults: tuple[Text, ...]) -> None:
+    `paths` say where in the sitting file each stands, () where no single place is at fault.
+    """
+
+    def __init__(self, faults: tuple[Text, ...], paths: tuple[Path, ...] = ()) -> None:
         super().__init__("; ".join(fault.en for fault in faults))
         self.faults = faults
+        self.paths = paths or ((),) * len(faults)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Plan:
     file: SittingFile
     data: bytes
     rules: tuple[Rule, ...]
+    books: tuple[load.Book, ...]
 
     @property
     def meeting(self) -> str:
@@ -51,70 +60,92 @@ class Plan:
 
 
 def read_plan(data: bytes, name: str = SITTING_FILE) -> Plan:
-    """The plan in a sitting file, judged by the national book and the meeting's own method; Unusable with every fault."""
-    national = load.book()
-    keys = {rule.key for rule in national.rules}
-    file = sitting_of(data, name, keys)
+    """The plan in a sitting file, judged by the books of nation and place, the body's own rules and the meeting's method.
+
+    Unusable with every fault.
+    """
+    file = sitting_of(data, name, LAW)
     if isinstance(file, SittingErrors):
         raise Unusable(tuple(Text(f"{e.file}:{e.line} {e.zh}", f"{e.file}:{e.line} {e.en}") for e in file.errors))
-    rules = (*_rules(national, file.meeting.body, file.meeting.level), *_method(national, file))
+    try:
+        books = load.layers(file.meeting.jurisdiction, file.meeting.date)
+    except LookupError as error:
+        zh = f"{name} 开会的日子没有可用的规则手册：{file.meeting.date}。"
+        en = f"{name} no rule book is in force on {file.meeting.date}."
+        raise Unusable((Text(zh, en),), (("meeting", "date"),)) from error
+    rules = _rules(books, file)
     widened = tuple(_widened(file, RuleBook(rules)))
     if widened:
-        raise Unusable(widened)
-    return Plan(file, data, rules)
+        raise Unusable(tuple(text for _, text in widened), tuple(path for path, _ in widened))
+    return Plan(file, data, rules, books)
 
 
-def _widened(file: SittingFile, book: RuleBook) -> Iterator[Text]:
+def _widened(file: SittingFile, book: RuleBook) -> Iterator[tuple[Path, Text]]:
     """A sitting file may narrow what an item may end in, never widen it (law.md A03)."""
-    for item in file.items:
+    for place, item in enumerate(file.items):
         lawful = book.words("agenda.dispositions", kind=item.kind)
         for word in item.dispositions:
             if word not in lawful:
                 zh, en = LABELS[word]
-                yield Text(
+                text = Text(
                     f"{file.file} 议题“{item.id}”不能以“{zh}”结束。",
                     f"{file.file} the item “{item.id}” cannot end as “{en}”.",
                 )
+                yield ("item", place, "dispositions"), text
 
 
-def _rules(national: load.Book, body: Body, level: Level) -> tuple[Rule, ...]:
-    return load.chosen(national, body, level)
+def _rules(books: tuple[load.Book, ...], file: SittingFile) -> tuple[Rule, ...]:
+    """Layer over layer; what a later one says takes the place of the earlier."""
+    rules = load.in_place(books, file.meeting.body, file.meeting.level)
+    for own in file.body_rules:
+        given = {key: load.Given(one.value, one.article, one.wording or own.title.zh) for key, one in own.rules.items()}
+        rules = (*rules, *load.body_rules(given, rules, own.title, own.adopted))
+    method = file.method
+    if method is None:
+        return rules
+    return (*rules, *load.method(method.rules, rules, method.title, method.title, method.adopted))
 
 
-def _method(national: load.Book, file: SittingFile) -> tuple[Rule, ...]:
-    if file.method is None:
-        return ()
-    known = load.chosen(national, file.meeting.body, file.meeting.level)
-    try:
-        return tuple(load.method(file.method.rules, known, file.method.title, file.method.title, file.method.adopted))
-    except (load.UnknownKey, load.WrongValue) as error:
-        zh, en = f"{SITTING_FILE} [method] 的规则不能使用：{error}", f"{SITTING_FILE} [method] cannot be used: {error}"
-        raise Unusable((Text(zh, en),)) from error
+def _books(plan: Plan) -> tuple[tuple[str, Text, str], ...]:
+    """What the record names as the rules of this sitting: the nation's first, the body's own last, each with its day."""
+    own = ((f"body-rules-{number}", one.title, one.adopted) for number, one in enumerate(plan.file.body_rules, start=1))
+    return (*((book.id, book.title, book.in_force) for book in plan.books), *own)
+
+
+def _sources(plan: Plan) -> dict[str, Source]:
+    """The texts that articles cite, by their keys; a place's own list goes before the nation's."""
+    found = (one for book in plan.books for one in book.sources.values())
+    return {one.key: Source(one.title, one.version, one.note) for one in found}
 
 
 def texts(plan: Plan, people: Mapping[str, Person]) -> Texts:
     """Everything readable about the meeting, by the ids that the ledger uses."""
     file, method = plan.file, plan.file.method
-    national = load.book()
     polls = [(item, poll) for item in file.items for poll in item.polls]
     return Texts(
         title=file.meeting.title, place=file.meeting.place,
         method_title=method.title if method else NO_METHOD, consent=method.consent if method else None,
-        books=((national.id, national.title, national.in_force),), people=people,
+        books=_books(plan), sources=_sources(plan), people=people,
         items={item.id: item.title for item in file.items},
         numbers={item.id: number for number, item in enumerate(file.items, start=1)},
         reporters={i.id: Reporter(i.reporter.name, i.reporter.office) for i in file.items if i.reporter},
         papers={item.id: item.papers for item in file.items},
         drafts={
-            (item.id, poll.id): DraftText(poll.title, poll.election.post if poll.election else None)
+            (item.id, poll.id): DraftText(poll.title, _post(poll))
             for item, poll in polls
         },
         candidates={line.id: line.name for item, poll in polls for line in candidates(item, poll)},
     )  # fmt: skip
 
 
+def _post(poll: PollPlan) -> Text | None:
+    return poll.election.post if poll.election else poll.person.post if poll.person else None
+
+
 def candidates(item: ItemPlan, poll: PollPlan) -> tuple[Line, ...]:
-    """The candidates of an election with their ids, in the order of the list."""
+    """The candidates of an election, or the grades of an evaluation, with their ids in the order of the list."""
+    if poll.options:
+        return tuple(Line(f"{item.id}.{poll.id}.o{n}", one) for n, one in enumerate(poll.options, start=1))
     if poll.election is None:
         return ()
     return tuple(
@@ -123,26 +154,63 @@ def candidates(item: ItemPlan, poll: PollPlan) -> tuple[Line, ...]:
     )
 
 
-def _draft(item: ItemPlan, poll: PollPlan) -> DraftEntry:
-    e = poll.election
-    return DraftEntry(
+def _draft(item: ItemPlan, poll: PollPlan, ids: Mapping[str, str]) -> DraftEntry:
+    e, person = poll.election, poll.person
+    draft = DraftEntry(
         poll.id, poll.kind, poll.secrecy, poll.form, poll.press, poll.time_limit, e.office if e else None,
         e.seats if e else None, e.fixed_surplus if e else None, bool(e and e.write_ins),
-        tuple(line.id for line in candidates(item, poll)),
+        tuple(line.id for line in candidates(item, poll)), part=poll.part, after=poll.after, requires=poll.requires,
+        options=tuple(option.zh for option in poll.options), procurator=bool(e and e.procurator),
+        deputies_only=bool(e and e.deputies_only), round="by_election" if e and e.by_election else "first",
+    )  # fmt: skip
+    if person is None:
+        return draft
+    return replace(
+        draft, act=person.act, procurator=person.procurator, rejected=person.rejected,
+        person=ids[person.name], post=ids[person.post.zh],
     )  # fmt: skip
 
 
-def _item(number: int, item: ItemPlan) -> ItemEntry:
+def _opaque(file: SittingFile) -> dict[str, str]:
+    """One id for each person and each post of the file, so that orders of votes can be kept; names stay off the ledger."""
+    found = [poll.person for item in file.items for poll in item.polls if poll.person is not None]
+    names = dict.fromkeys(name for one in found for name in (one.name, one.post.zh))
+    return {name: f"x{number}" for number, name in enumerate(names, start=1)}
+
+
+def _item(number: int, item: ItemPlan, ids: Mapping[str, str]) -> ItemEntry:
     reporter = item.reporter.kind if item.reporter else None
-    drafts = tuple(_draft(item, poll) for poll in item.polls)
-    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts)
+    drafts = tuple(_draft(item, poll, ids) for poll in item.polls)
+    delivered: dict[str, str] = dict(item.delivered.items())
+    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts, delivered)
+
+
+def rosters(file: SittingFile, roll: Roll) -> tuple[RosterEntry, ...]:
+    """The lists of a sitting file with the ids of the roll; Unusable for who is not, or is twice, on it."""
+    return tuple(
+        RosterEntry(one.name, _ids(place, one, file, roll), one.item, one.plenary)
+        for place, one in enumerate(file.rosters)
+    )
+
+
+def _ids(place: int, roster: RosterPlan, file: SittingFile, roll: Roll) -> tuple[str, ...]:
+    found = []
+    for name in roster.members:
+        here = [m.id for m in roll.members if m.name == name] or [m.id for m in roll.members if m.seat == name]
+        if len(here) != 1:
+            zh = f"{file.file} 名单中的“{name}”在名册中没有或者不止一人；同名的请写座位号。"
+            en = f"{file.file} “{name}” of a list is not on the roll, or more than once; where names are alike give the seat."
+            raise Unusable((Text(zh, en),), (("roster", place, "members"),))
+        found += here
+    return tuple(found)
 
 
 def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitting:
     """The command that lays the sitting before the clerk."""
     meeting = plan.file.meeting
     members = tuple(MemberEntry(m.id, m.seat, m.role) for m in roll.members)
-    items = tuple(_item(number, item) for number, item in enumerate(plan.file.items, start=1))
+    ids = _opaque(plan.file)
+    items = tuple(_item(number, item, ids) for number, item in enumerate(plan.file.items, start=1))
     hashes = {
         SITTING_FILE: sha256(plan.data).hexdigest(),
         "roll": sha256(exact.dumps([row(m) for m in roll.members])).hexdigest(),
@@ -151,8 +219,9 @@ def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitti
     if plan.file.method is not None:
         hashes["method"] = sha256(method_bytes(plan.file.method)).hexdigest()
     return c.PrepareSitting(
-        by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes, adopting
-    )
+        by, "", meeting.id, meeting.body, meeting.level, sample, plan.rules, members, items, hashes, adopting,
+        meeting.date, rosters(plan.file, roll),
+    )  # fmt: skip
 
 
 def row(member: MemberRow) -> dict[str, object]:

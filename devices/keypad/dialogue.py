@@ -222,8 +222,8 @@ class Dialogue:
     def _ask_confirm(self) -> list[str]:
         self.state = "confirm"
         marking = self._hand()
-        election = marking.poll.kind == "election"
-        names = [line.name for line in marking.poll.lines] if election else [marking.poll.title]
+        motion = marking.poll.kind == "motion"
+        names = [marking.poll.title] if motion else [line.name for line in marking.poll.lines]
         chosen = [
             words.SUMMARY.format(name=name, mark=words.MARKS[mark])
             for name, mark in zip(names, marking.marks, strict=True)

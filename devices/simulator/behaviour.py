@@ -147,11 +147,16 @@ class _Voice:
             chosen = [*chosen[:-1], *rest[:1]]
         elif lean == "abstain":
             chosen = chosen[:-1]
+        if self.manifest.alphabet == "YB":  # an evaluation: one grade, or a paper left blank
+            return "".join("Y" if line in chosen[:1] else "B" for line in range(self.manifest.lines)), ()
         other = {"for": "N", "against": "N", "abstain": "B" if "B" in self.manifest.alphabet else "A"}[lean]
         return "".join("Y" if line in chosen else other for line in range(self.manifest.lines)), written
 
     def _other(self, final: tuple[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
         """A first thought that differs from the last one."""
+        if self.manifest.alphabet == "YB":
+            place = self.random.choice([at for at in range(self.manifest.lines) if final[0][at] != "Y"])
+            return "B" * place + "Y" + "B" * (self.manifest.lines - place - 1), ()
         letter = self.random.choice([mark for mark in "NA" if mark * self.manifest.lines != final[0]])
         return letter * self.manifest.lines, ()
 

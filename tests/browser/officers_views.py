@@ -192,11 +192,24 @@ DECLARE = [
 ]
 START = [step("open_sitting", {}, text("宣布开会", "Open the sitting"), "primary")]
 RULES = [
-    {"key": "motion.threshold", "title": text("议案通过", "Adopting a motion"), "value": "> 1/2 全体组成人员",
-     "article": "ZZF 51", "wording": "常务委员会的决议，由常务委员会以全体组成人员的过半数通过。", "certainty": "T",
-     "layer": text("法律", "Law"), "checked": "2026-11-01"},
-    {"key": "press", "title": text("按键方式", "Which press counts"), "value": "末次", "article": "GB 50799 6.2.2", "wording": "",
-     "certainty": "E", "layer": text("本次会议决定", "Decision of this sitting"), "checked": "2026-11-01"},
+    {"key": "motion.threshold", "title": text("议案通过", "Adopting a motion"), "whom": None,
+     "value": text("超过1/2", "more than 1/2"), "article": "ZZF 51", "citation": text("《地方组织法》第五十一条", "Local Organic Law, art. 51"),
+     "wording": "常务委员会的决议，由常务委员会以全体组成人员的过半数通过。", "certainty": "T", "layer": text("国家规定", "National law"),
+     "sources": [{"title": text("地方组织法（2022修正）", "Local Organic Law (2022)"), "note": None}], "own": False,
+     "in_force": "2022-03-12", "checked": "2026-11-01", "gap": None, "decision": None, "overrides": []},
+    {"key": "deadline.counting", "title": text("“……日前”的计算", "How days are counted"), "whom": None,
+     "value": text("自然日，不算会议当日", "calendar days without the day itself"), "article": "JDF 15",
+     "citation": text("《监督法》第十五条", "Supervision Law, art. 15"), "wording": "", "certainty": "GAP",
+     "layer": text("国家规定", "National law"), "sources": [], "own": False, "in_force": "2024-11-08", "checked": "2026-11-01",
+     "gap": "open", "decision": text("默认按自然日。", "By default calendar days."), "overrides": []},
+    {"key": "ballot.tier0", "title": text("T0 级表决", "Votes at tier T0"), "whom": text("人事任免", "appointments"), "value": text("是", "yes"),
+     "article": "表决办法", "citation": text("表决办法", "表决办法"), "wording": "表决办法", "certainty": "T",
+     "layer": text("表决办法", "Voting method"), "sources": [], "own": True, "in_force": "2026-11-26", "checked": "2026-11-26",
+     "gap": "decided", "decision": None,
+     "overrides": [{"value": text("否", "no"), "article": "CWYS 48",
+                    "citation": text("《全国人大常委会议事规则》第四十八条", "Rules of Procedure, art. 48"),
+                    "layer": text("国家规定", "National law"), "in_force": "2022-06-25",
+                    "whom": text("人事任免", "appointments")}]},
 ]  # fmt: skip
 FILES = [
     {"path": "/api/results/sheet.pdf", "title": text("表决结果单（PDF）", "Result sheet (PDF)")},
@@ -211,6 +224,8 @@ def view(role: str, **parts: Any) -> View:
         "role": role, "position": 240, "meeting": MEETING, "attendance": ATTENDANCE, "items": ITEMS, "current": "i3",
         "polls": [poll("open")], "next": NEXT, "seats": seats(), "stage": "voting", "item": ITEMS[2], "rules": RULES, "files": FILES,
         "reading": None, "pending": [{"seat": "3-7", "fingerprint": "qX7p_2Za", "kid": "k1"}], "complaints": [], "members": members(),
+        "elections": {"contests": [], "due": [], "written": []}, "aloud": [],
+        "absent": [{"id": "m77", "name": "赵后来", "group": "第二组", "seat": "9-9", "role": "member"}],
     }  # fmt: skip
     return deepcopy({**whole, **parts})
 

@@ -220,3 +220,17 @@ def test_a_seat_opens_by_keyboard_and_shows_its_code(visit: Opener, server: Runn
     expect(page.locator(".code-link")).to_contain_text("/seat/5-7?code=K7M2P9QX")
     expect(page.locator("img.qr")).to_be_visible()
     assert server.hall.sent[0]["args"] == {"seat": "5-7"}
+
+
+def test_who_comes_to_an_empty_seat_is_chosen_by_name(visit: Opener, server: Running) -> None:
+    """手工签到 at a seat where nobody belongs offers those who are not here; nobody types an id."""
+    empty = {**views.seats()[0], "member": None, "name": None, "group": None, "attendance": None}
+    page = visit("operator", views.view("operator", seats=[empty, *views.seats()[1:]]))
+    page.locator(".seat-map").get_by_role("button").first.click()
+    page.locator("dialog").get_by_role("button", name="手工签到").click()
+    dialog = page.locator("dialog")
+    dialog.get_by_label("人员").select_option(label="赵后来 · 第二组 · 9-9")
+    dialog.get_by_label("理由").fill("证件遗失")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    assert server.hall.sent[-1]["args"] == {"member": "m77", "seat": empty["seat"], "reason": "证件遗失"}

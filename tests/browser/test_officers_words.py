@@ -24,7 +24,8 @@ SETS = {
     "link": ["connecting", "up", "down", "refused"],
     "phase": ["prepared", "open", "closed"],
     "stage": ["listed", "introduced", "deliberating", "disposed"],
-    "item": ["report", "decision", "appointment", "election", "procedural"],
+    "item": ["report", "decision", "appointment", "election", "procedural", "removal", "recall", "resignation", "question",
+             "evaluation", "roster"],
     "attendance": ["absent", "present", "left", "on_leave"],
     "poll": ["announced", "open", "closed", "counted", "declared", "voided"],
     "secrecy": ["named", "secret"],
@@ -37,11 +38,15 @@ SETS = {
     "certainty": ["T", "E", "S", "I", "K", "GAP"],
     "act": ["sign_in_member", "leave", "grant_leave", "recuse", "move_member", "revoke_device", "confirm_device", "reject_device",
             "withdraw_recusal", "settle_complaint"],
+    "elections": ["state_open", "state_fixed", "state_held", "verdict_lawful", "verdict_primary_required"],
     "start": ["operator", "chair", "hall", "secretary", "scrutineer"],
-    "secretary": ["agenda", "members", "roll", "rules", "files"],
+    "secretary": ["setup", "agenda", "elections", "members", "roll", "rules", "files"],
     "members": ["name", "sex", "group", "seat", "role", "attendance"],
+    "rules": ["every", "gaps", "changed", "own", "gap_open", "gap_decided"],
     "ask": ["yes", "yes_danger", "to", "due", "reason", "by", "next"],
     "sex": ["male", "female"],
+    "ruling": ["valid", "part_valid", "void_overvote", "void_illegible"],
+    "teller": ["issued", "spoiled", "returned", "voters"],
 }  # fmt: skip
 
 
@@ -49,9 +54,10 @@ def catalogue(name: str) -> dict[str, str]:
     return json.loads((WORDS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_both_languages_say_the_same_things() -> None:
+@pytest.mark.parametrize("name", ["officers", "elections"])
+def test_both_languages_say_the_same_things(name: str) -> None:
     """Every key stands in both catalogues, with the same values to fill in, and is not empty."""
-    zh, en = catalogue("officers.zh"), catalogue("officers.en")
+    zh, en = catalogue(f"{name}.zh"), catalogue(f"{name}.en")
     assert zh.keys() == en.keys()
     for key in zh:
         assert zh[key].strip(), key
@@ -67,7 +73,7 @@ def test_no_key_stands_in_two_catalogues() -> None:
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
 def test_every_key_a_page_writes_out_has_words(path: Path) -> None:
     """A literal key in a page, whether said at once or handed on, is in the catalogues."""
-    known = catalogue("officers.zh").keys() | catalogue("zh").keys()
+    known = catalogue("officers.zh").keys() | catalogue("elections.zh").keys() | catalogue("zh").keys()
     areas = "|".join({key.split(".")[0] for key in known})
     said = set(re.findall(rf'"((?:{areas})\.\w+)"', path.read_text(encoding="utf-8")))
     assert said <= known
@@ -76,7 +82,7 @@ def test_every_key_a_page_writes_out_has_words(path: Path) -> None:
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
 def test_every_key_a_page_puts_together_has_words(path: Path) -> None:
     """A key made of an area and a word of the wire has words for every word of that closed set."""
-    known = catalogue("officers.zh").keys()
+    known = catalogue("officers.zh").keys() | catalogue("elections.zh").keys()
     for area, stem in re.findall(r"t\(`(\w+)\.(\w*)\$\{", path.read_text(encoding="utf-8")):
         missing = {f"{area}.{word}" for word in SETS[area] if word.startswith(stem)} - known
         assert not missing

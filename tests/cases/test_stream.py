@@ -100,12 +100,16 @@ BAD = [
     pytest.param(text(ONE).replace("一".encode(), b"\xff"), "UTF-8", id="no UTF-8"),
     pytest.param(text(ONE).replace("一".encode(), b"\xe4"), "UTF-8", id="half a character"),
     pytest.param(text(ONE).replace("一".encode(), b"\\ud83d"), "surrogate", id="half a pair"),
+    pytest.param(text(ONE).replace("一".encode(), b"\\ud83d"), "id: ", id="where half a pair stands"),
     pytest.param(text(ONE).replace("一".encode(), b"\n"), "JSON", id="a line's end within text"),
-    pytest.param(text(ONE).replace(b"51", b"51.0"), "51.0", id="a float"),
-    pytest.param(text(ONE).replace(b"51", b"5e1"), "5e1", id="a float in powers"),
-    pytest.param(text(ONE).replace(b"51", b"NaN"), "NaN", id="no number"),
+    pytest.param(text(ONE).replace(b"51", b"51.0"), "question.votes.for: 只能使用整数，不能写 51.0", id="a float"),
+    pytest.param(text(ONE).replace(b"51", b"5e1"), "question.votes.for: 只能使用整数，不能写 5e1", id="a float in powers"),
+    pytest.param(text(ONE).replace(b"51", b"NaN"), "question.votes.for: 只能使用整数，不能写 NaN", id="no number"),
+    pytest.param(text([ONE, {**ONE, "id": 0.5}]), "[1].id: 只能使用整数，不能写 0.5", id="a float for text"),
+    pytest.param(text({**ONE, "a\nb\u2028": 1}), "a\\nb\\u2028: 没有", id="line ends in a field's name"),
     pytest.param(text(ONE).replace(b"51", b"051"), "JSON", id="a leading nought"),
-    pytest.param(text(ONE).replace(b"51", b"9" * 5000), "long", id="a number of thousands of digits"),
+    pytest.param(text(ONE).replace(b"51", b"9" * 5000), "for: 数字过长 / a number is too long", id="thousands of digits"),
+    pytest.param(text(ONE).replace(b"51", b"9" * 501), "for: 数字过长 / a number is too long", id="hundreds of digits"),
     pytest.param(text(ONE)[:-1] + b',"members":100}', "members", id="a key twice"),
     pytest.param(text(ONE).replace(b'"for"', b'"against": 1, "for"'), "against", id="a key twice within"),
     pytest.param(b"[" * 100_000, "", id="too deep"),
@@ -118,7 +122,43 @@ BAD = [
 @pytest.mark.parametrize(("data", "words"), BAD)
 def test_what_is_no_strict_json_is_unusable(data, words):
     """The sentence says what is wrong; in a list it names the index."""
-    assert words in refused(data)
+    sentence = refused(data)
+    assert words in sentence
+    assert len(sentence.splitlines()) == 1
+
+
+def test_the_place_of_half_a_pair_is_named_wherever_it_stands():
+    """In a name that is a key, in one of a list, in the local rule: the field, not the case as a whole."""
+    ballots = text([ONE, election([paper("YNN"), paper("NNN", "某")])])
+    assert refused(ballots.replace("某".encode(), b"\\udc00")).startswith("[1].question.papers[1].write_ins[0]: ")
+    grouped = text(case("primary", office="CHIEF", seats=1, votes={"甲": 2, "乙": 1}))
+    assert refused(grouped.replace("乙".encode(), b"\\udc00")).startswith("question.votes.\\udc00: ")
+
+
+def test_a_count_may_be_greater_than_any_body():
+    """No further plausibility is judged: a whole number is a whole number beyond 2^53 too, and is counted exactly."""
+    found = ask(motion(2**70, present=2**71 - 1, members=2**71 - 1))
+    assert (found["outcome"], found["needed"], found["not_voting"]) == ("adopted", 2**70, 2**70 - 1)
+    box = [paper("YNN", copies=10**30)]
+    assert ask(election(box))["ranking"][0]["for"] == 10**30
+    widest = 10**500 - 1
+    short = case("unsatisfied", proposers=widest, unsatisfied=0)
+    assert answered(text(short)) == ask(short)
+    assert ask(short)["needed"] == 5 * 10**499
+
+
+@pytest.mark.parametrize("most", [1, 1000, 1 << 30])
+def test_bytes_that_are_no_text_belong_to_the_case_they_stand_in(most):
+    """The index is that of their case, however far the file has been read ahead; behind the end they are refused too."""
+    many = [text({**ONE, "id": f"{n}"}) for n in range(20)]
+    many[13] = many[13].replace(b'"county"', b'"coun\xb5ty"')
+    for data, words in ((b"[" + b",".join(many) + b"]", "[13]: "), (text(ONE) + b"\xff", "不是 UTF-8")):
+        stream = Slow(data)
+        stream.most = most
+        with pytest.raises(Unusable) as caught:
+            list(answers(stream))
+        assert str(caught.value).startswith(words)
+        assert "UTF-8" in str(caught.value)
 
 
 def test_a_fault_behind_long_input_is_found():
@@ -150,6 +190,8 @@ def test_an_unusable_file_ends_with_2(tmp_path):
     done = yijue("-", given=text(motion(51, present=101)))
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith("present: ")
+    done = yijue("-", given=text(ONE) + text(ONE))
+    assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.count(b"\n") == 1
     done = yijue("-", given=text([ONE, {**ONE, "level": "village"}]))
     assert (done.returncode, done.stderr.decode().split(":")[0]) == (2, "[1].level")

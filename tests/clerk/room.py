@@ -76,11 +76,12 @@ class Room:
     log: SignerKey = field(default_factory=lambda: SignerKey.generate(f"yijue/{MEETING}"))
     boxes: dict[str, p256.Private] = field(default_factory=dict)
     terminals: dict[int, Terminal] = field(default_factory=dict)
+    agenda: tuple[ItemEntry, ...] = AGENDA
 
     def __post_init__(self) -> None:
         self.ledger.create(MEETING)
         self.clerk = self.started()
-        laid = n.prepared(self.voters, *AGENDA)
+        laid = n.prepared(self.voters, *self.agenda)
         wish = c.PrepareSitting(
             n.SECRETARY, "", laid.meeting, laid.body, laid.level, laid.sample, laid.rules, laid.members, laid.items
         )
@@ -133,7 +134,7 @@ class Room:
         return p256.encode_point(self.boxes[poll].public_key())
 
     def announcement(self, item: str) -> Announcement:
-        return Announcement(n.OPERATOR, item, "d1", texts(), self.new_box)
+        return Announcement(n.OPERATOR, item, "d1", texts(self.agenda), self.new_box)
 
     def put(self, item: str) -> str:
         """Introduce an item and put its question; the id of the poll."""

@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.real.house import Hall, motions
+from voting import preparation
 from voting.cli.commands import sample_cards_of
-from voting.cli.establish import SAMPLES, Stop
+from voting.cli.establish import SAMPLES, Stop, establish, key_store, sample_files
+from voting.config import Config
 from voting.ledger.entry import make_entry
+from voting.store.opening import open_store
+from voting.store.register import Member
 
 ROOT = Path(__file__).resolve().parents[2]
 YIJUE = [sys.executable, "-W", "error", "-c", "import sys; from voting.cli import main; sys.exit(main())"]
@@ -122,6 +126,24 @@ def test_a_bad_roll_is_refused_with_every_row(tmp_path: Path) -> None:
     assert "cards.pdf" in sorry(tmp_path, "import", "sitting.toml")
     assert "已经导入" in sorry(tmp_path, "import", "sitting.toml", "--cards", "more.pdf")
     assert not (tmp_path / "more.pdf").exists()
+
+
+def test_an_import_that_was_cut_short_is_done_again(tmp_path: Path) -> None:
+    """Killed between the roll and the first entry: the second import leaves nobody of the first in the register."""
+    data, roll = sample_files("committee")
+    config = Config(f"sqlite:///{tmp_path}/yijue.db", tmp_path / "keys")
+    key_store(config)
+    meeting = preparation.read_plan(data).meeting
+    store = open_store(config.database, create=True)
+    store.ledger.create(meeting)
+    stale = (Member(meeting, f"x-{seat}", "某某", None, None, seat, "member") for seat in ("A01", "Z9"))
+    store.register.add_members(stale)
+    establish(config, data, roll, sample=False)
+    assert {member.id for member in store.register.members(meeting)} == {member.id for member in roll.members}
+    assert store.ledger.size(meeting) > 0
+    with pytest.raises(Stop, match="已经导入"):
+        establish(config, data, roll, sample=False)
+    store.close()
 
 
 def test_an_officer_is_added_with_a_password_of_ten_characters(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core.device_events import DeviceEnrolled
 from voting.core.meeting import decide, fold
 from voting.core.refusals import Refusal
 from voting.core.rulebook import Rule, Value
@@ -118,8 +119,8 @@ def prepared(
     )  # fmt: skip
 
 
-def enrolled(number: int) -> e.DeviceEnrolled:
-    return e.DeviceEnrolled(seat(number), kid(number), None, AT, OP)
+def enrolled(number: int) -> DeviceEnrolled:
+    return DeviceEnrolled(seat(number), kid(number), None, AT, OP)
 
 
 def signed_in(number: int) -> e.MemberSignedIn:

@@ -10,10 +10,12 @@ from tests.core import notation as n
 from tests.core.notation import AT, OP, OPERATOR, given
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import track_commands as t
 from voting.core.refusals import Refusal
-from voting.core.words import ItemKind, Word
+from voting.core.words import ItemKind, Proposer, Word
 
 OPEN = n.seated()
+MEMBERS = tuple(n.member(x) for x in range(1, 11))
 DISPOSITIONS = "ZZF 22; ZZF 54; CWYS 31"
 
 
@@ -78,6 +80,8 @@ def test_deliberation_follows_the_introduction_once():
     given(OPEN).when(n.deliberate("a1")).refused("item.stage")
     given(OPEN).when(n.deliberate("a9")).refused("item.unknown")
     brought = given(n.after(OPEN, n.introduce("a1")))
+    putting = n.after(OPEN, n.introduce("a4"), n.announce("a4"))
+    given(putting).when(n.deliberate("a4")).refused("agenda.poll_running")
     brought.when(n.deliberate("a1")).then(e.ItemDeliberated("a1", AT, OP)).when(n.deliberate("a1")).refused(
         "item.stage"
     )
@@ -132,16 +136,25 @@ def test_nothing_ends_while_its_vote_is_running():
 LAWFUL = {
     "report": "forwarded adopted not_adopted decided postponed",
     "decision": "adopted not_adopted decided withdrawn postponed authorised",
-    "appointment": "adopted not_adopted withdrawn postponed",
+    "appointment": "adopted not_adopted decided withdrawn postponed",
     "election": "elected postponed",
     "procedural": "adopted not_adopted decided withdrawn postponed",
+    "removal": "adopted not_adopted withdrawn postponed",
+    "recall": "adopted not_adopted withdrawn postponed",
+    "resignation": "adopted not_adopted withdrawn postponed",
+    "question": "decided forwarded withdrawn postponed",
+    "evaluation": "decided forwarded postponed",
+    "roster": "adopted not_adopted decided withdrawn postponed",
 }
+MOVED = {"removal", "recall", "question"}
 
 
 @pytest.mark.parametrize("kind", get_args(ItemKind))
 def test_each_kind_of_item_ends_in_its_own_words(kind):
     """A word that the rule book does not give to this kind is refused, with the article."""
-    sat = given(n.after(n.seated(5, None, n.item("a1", kind)), n.introduce("a1")))
+    who: Proposer = "members" if kind == "question" else "presidium"
+    moved = (t.FilePetition(OPERATOR, AT, "a1", who, MEMBERS, "the bureau", "reasons"),) if kind in MOVED else ()
+    sat = given(n.after(n.seated(10, None, n.item("a1", kind)), *moved, n.introduce("a1")))
     for word in get_args(Word):
         found = sat.when(n.dispose("a1", word, "r", "presidium", "soon")).decision
         refused = isinstance(found, Refusal) and found.code == "disposition.not_allowed"

@@ -8,6 +8,7 @@ from tests.core import notation as n
 from tests.core.notation import AT, OP, OPERATOR, SE, SECRETARY, given
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core.device_events import DeviceEnrolled, DeviceRevoked, TerminalReplaced
 
 ROOM = (n.prepared(5, attendees=1), n.present(4))
 VOTING = n.after(ROOM, n.open_sitting(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
@@ -151,7 +152,7 @@ def test_a_running_vote_follows_its_member():
     """The voter signs with the new terminal from now on, the old one has lost its voice (amendment 13)."""
     moved = given(VOTING, n.enrolled(9)).when(move("m001", "A009")).then(
         e.MemberMoved("m001", "A001", "A009", AT, OP),
-        e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A009", n.kid(9), AT, OP),
+        TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A009", n.kid(9), AT, OP),
     )  # fmt: skip
     moved.when(n.draw(1)).refused("member.not_eligible")
     moved.when(n.draw(9)).then(e.PaperDrawn("p1", "m001", "i9"))
@@ -174,8 +175,8 @@ def test_nobody_votes_from_the_seat_of_another_voter():
 def test_a_terminal_speaks_for_its_seat_from_its_enrolment_on():
     """A new key replaces the old one on record; a key that speaks for a seat already is refused."""
     here = given(ROOM)
-    here.when(enrol("A009", "new")).then(e.DeviceEnrolled("A009", "new", None, AT, OP))
-    here.when(enrol("A001", "new")).then(e.DeviceEnrolled("A001", "new", n.kid(1), AT, OP))
+    here.when(enrol("A009", "new")).then(DeviceEnrolled("A009", "new", None, AT, OP))
+    here.when(enrol("A001", "new")).then(DeviceEnrolled("A001", "new", n.kid(1), AT, OP))
     here.when(enrol("A001", n.kid(1))).refused("device.same")
     here.when(enrol("A002", n.kid(1))).refused("device.same")
 
@@ -183,8 +184,8 @@ def test_a_terminal_speaks_for_its_seat_from_its_enrolment_on():
 def test_a_new_terminal_in_a_running_vote_is_on_record():
     """Enrolled anew in mid-vote, the seat's new key signs and the old one is refused."""
     fresh = given(VOTING).when(enrol("A001", "new")).then(
-        e.DeviceEnrolled("A001", "new", n.kid(1), AT, OP),
-        e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "new", AT, OP),
+        DeviceEnrolled("A001", "new", n.kid(1), AT, OP),
+        TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "new", AT, OP),
     )  # fmt: skip
     fresh.when(n.draw(1)).refused("seat.wrong_key")
     seat = c.Actor("seat", "A001")
@@ -195,7 +196,7 @@ def test_a_revoked_terminal_loses_its_voice_at_once():
     """What a lost terminal sends after its revocation is refused, in a running vote too; what it cast before stays."""
     wish = c.RevokeDevice(OPERATOR, AT, "A001", "lost")
     voting = n.after(VOTING, n.draw(1), n.open_poll(), n.cast(1))
-    gone = given(voting).when(wish).then(e.DeviceRevoked("A001", n.kid(1), "lost", AT, OP))
+    gone = given(voting).when(wish).then(DeviceRevoked("A001", n.kid(1), "lost", AT, OP))
     gone.when(n.cast(1, 2, "v1.1")).refused("seat.not_enrolled")
     gone.when(n.draw(1)).refused("seat.not_enrolled")
     gone.when(wish).refused("seat.not_enrolled")
@@ -208,8 +209,8 @@ def test_a_terminal_enrolled_after_a_revocation_goes_on():
     """The seat's next terminal takes over where the revoked one stopped."""
     voting = n.after(VOTING, n.draw(1), n.open_poll(), n.cast(1), c.RevokeDevice(OPERATOR, AT, "A001", "lost"))
     back = given(voting).when(enrol("A001", "new")).then(
-        e.DeviceEnrolled("A001", "new", None, AT, OP),
-        e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "new", AT, OP),
+        DeviceEnrolled("A001", "new", None, AT, OP),
+        TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "new", AT, OP),
     )  # fmt: skip
     again = c.CastVote(c.Actor("seat", "A001"), AT, "p1", "mh-p1", "A001", "new", 2, "v1.1", "v1.2", True, "m001")
     back.when(again).then(e.VoteCast("p1", "m001", 2, "v1.2"))
@@ -217,9 +218,9 @@ def test_a_terminal_enrolled_after_a_revocation_goes_on():
 
 def test_a_voter_who_comes_back_votes_on_from_her_own_terminal():
     """Whoever left in mid-vote and finds another terminal at her seat is bound to it when she signs in again."""
-    gone = (*VOTING, e.MemberLeft("m001", AT, SE), e.DeviceEnrolled("A001", "fresh", n.kid(1), AT, SE))
+    gone = (*VOTING, e.MemberLeft("m001", AT, SE), DeviceEnrolled("A001", "fresh", n.kid(1), AT, SE))
     came = e.MemberSignedIn("m001", "A001", "pin", AT, "seat:A001")
-    bound = e.TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "fresh", AT, "seat:A001")
+    bound = TerminalReplaced("p1", "mh-p1", "m001", n.kid(1), "A001", "fresh", AT, "seat:A001")
     state = given(gone).when(sign_in("m001", "A001")).then(came, bound).state
     assert state is not None
     assert state.polls["p1"].voter_at("A001") == e.VoterEntry("m001", "A001", "fresh")

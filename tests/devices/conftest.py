@@ -180,7 +180,16 @@ class Hall:
         meeting = {"id": MEETING, "title": text("常委会"), "phase": self.phase, "sample": True}
         polls = list(self.polls.values())
         return json.loads(
-            json.dumps({"position": 7, "meeting": meeting, "attendance": attendance, "item": None, "polls": polls})
+            json.dumps(
+                {
+                    "position": 7,
+                    "meeting": meeting,
+                    "attendance": attendance,
+                    "item": None,
+                    "polls": polls,
+                    "by_hand": [],
+                }
+            )
         )
 
     def poll(self, vote, kind="motion", mode="secret", press="first", lines=1, max_yes=None, writein_max=0, **manifest):

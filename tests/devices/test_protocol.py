@@ -175,7 +175,7 @@ def test_a_view_with_a_field_missing_is_broken(hall, path):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("state", "drafted"), ("kind", "evaluation"), ("mode", "open"), ("press", "both"), ("pressed", None),
+    [("state", "drafted"), ("kind", "referendum"), ("mode", "open"), ("press", "both"), ("pressed", None),
      ("seats", "2"), ("lines", {}), ("title", "x"), ("colour", "red")],
 )  # fmt: skip
 def test_a_poll_outside_its_closed_sets_is_broken(hall, field, value):

@@ -7,19 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from voting.documents.plan import SittingFile
 from voting.documents.roll import Roll, read_roll, seat_place
-from voting.documents.sitting import SittingFile, read_sitting
+from voting.documents.sitting import read_sitting
+from voting.preparation import LAW
 
 ROOM = Path(__file__).resolve().parents[2] / "voting"
-KEYS = {
-    rule["key"]
-    for rule in tomllib.loads((ROOM / "rules/books/cn-national/2022-03-12.toml").read_text(encoding="utf-8"))["rule"]
-}
 
 
 def sample(name: str) -> tuple[SittingFile, Roll]:
     folder = ROOM / "documents/samples" / name
-    sitting = read_sitting(folder / "sitting.toml", KEYS)
+    sitting = read_sitting(folder / "sitting.toml", LAW)
     assert isinstance(sitting, SittingFile), sitting
     roll = read_roll(sitting.meeting.roll, (folder / sitting.meeting.roll).read_bytes())
     assert isinstance(roll, Roll), roll

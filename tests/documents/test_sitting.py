@@ -10,16 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.documents.fields import FileError
-from voting.documents.sitting import (
-    Candidate,
-    SittingErrors,
-    SittingFile,
-    method_bytes,
-    parse_sitting,
-    read_sitting,
-)
+from voting.documents.law import Law
+from voting.documents.plan import Candidate, SittingErrors, SittingFile, method_bytes
+from voting.documents.sitting import parse_sitting, read_sitting
 
-RULES = frozenset({"ballot.tier0", "ballot.keys_for_paper", "motion.threshold", "agenda.dispositions"})
+RULES = Law(frozenset({"ballot.tier0", "ballot.keys_for_paper", "motion.threshold", "agenda.dispositions"}))
 TEXT = """\
 format = "yijue.sitting-file.v1"
 [meeting]
@@ -284,3 +279,133 @@ def test_no_damage_breaks_the_reader(start, size, new):
     if isinstance(found, SittingErrors):
         assert found.errors
         assert all(error.line >= 1 for error in found.errors)
+
+
+BILL = """\
+[[item]]
+id = "bill"
+kind = "decision"
+title = { zh = "决定", en = "Decision" }
+dispositions = ["adopted", "not_adopted"]
+delivered = { standing_committee = 2026-11-01 }
+[[item.poll]]
+id = "amend"
+kind = "motion"
+part = "amendment"
+title = { zh = "修正案", en = "Amendment" }
+secrecy = "named"
+form = "keypress"
+press = "last"
+[[item.poll]]
+id = "bill"
+kind = "motion"
+title = { zh = "决定", en = "Decision" }
+secrecy = "named"
+form = "keypress"
+press = "last"
+requires = ["material"]
+"""
+PERSONS = """\
+[[item]]
+id = "persons"
+kind = "appointment"
+title = { zh = "任免", en = "Appointments" }
+dispositions = ["adopted", "not_adopted", "decided"]
+[[item.poll]]
+id = "out"
+kind = "motion"
+title = { zh = "免去", en = "Removal" }
+secrecy = "secret"
+form = "keypress"
+press = "last"
+person = { name = "段 云川", act = "remove", post = { zh = "局长", en = "Director" } }
+[[item.poll]]
+id = "in"
+kind = "motion"
+title = { zh = "任命", en = "Appointment" }
+secrecy = "secret"
+form = "keypress"
+press = "last"
+after = ["out"]
+person = { name = "木知远", en = "Mu", act = "appoint", post = { zh = "局长", en = "Director" }, rejected = [2026-01-05] }
+"""
+GRADES = """\
+[[item]]
+id = "grades"
+kind = "evaluation"
+title = { zh = "测评", en = "Evaluation" }
+dispositions = ["decided"]
+[[item.poll]]
+id = "grades"
+kind = "evaluation"
+title = { zh = "测评", en = "Evaluation" }
+secrecy = "secret"
+form = "ballot"
+press = "last"
+options = [{ zh = "满意", en = "Satisfied" }, { zh = "不满意", en = "Dissatisfied" }]
+"""
+LISTS = """\
+[[roster]]
+name = "presidium"
+members = ["段 云川", "A001"]
+item = "bill"
+[[roster]]
+name = "executive_chairs"
+members = ["段云川"]
+plenary = 1
+"""
+MORE = TEXT + BILL + PERSONS + GRADES + LISTS
+
+
+def test_an_item_may_have_several_votes_on_its_parts():
+    """Amendments before the whole, with what the sitting itself asks for before the vote (CWYS 46)."""
+    bill = parsed(MORE).items[2]
+    assert [(poll.id, poll.part, poll.requires) for poll in bill.polls] == [
+        ("amend", "amendment", ()), ("bill", "whole", ("material",)),
+    ]  # fmt: skip
+    assert bill.delivered == {"standing_committee": "2026-11-01"}
+
+
+def test_persons_are_planned_one_by_one():
+    """Who, to which post, appointed or removed, after which other vote, and when rejected before (CWYS 47, CQM 21)."""
+    out, into = parsed(MORE).items[3].polls
+    assert (out.part, into.part, into.after) == ("person", "person", ("out",))
+    assert out.person is not None
+    assert into.person is not None
+    assert (out.person.name, out.person.act, out.person.rejected) == ("段云川", "remove", ())
+    assert (into.person.en, into.person.post.zh, into.person.rejected) == ("Mu", "局长", ("2026-01-05",))
+
+
+def test_an_evaluation_lists_its_grades_and_lists_name_their_members():
+    """The options in their order; rosters with their item or their plenary (C8, ZZF 17)."""
+    sitting = parsed(MORE)
+    assert [option.en for option in sitting.items[4].polls[0].options] == ["Satisfied", "Dissatisfied"]
+    assert [(one.name, one.members, one.item, one.plenary) for one in sitting.rosters] == [
+        ("presidium", ("段云川", "A001"), "bill", None), ("executive_chairs", ("段云川",), None, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('part = "amendment"', 'part = "whole"', "one vote on the whole"),
+        ('part = "amendment"', 'part = "person"', "names the person"),
+        ('part = "amendment"', 'part = "half"', "must be one of"),
+        ('after = ["out"]', 'after = ["in"]', "no earlier vote"),
+        ('after = ["out"]', "after = [1]", "a list of texts"),
+        ('after = ["out"]', 'part = "merged"', "names the person"),
+        ('dispositions = ["adopted", "not_adopted", "decided"]', 'dispositions = ["adopted", "not_adopted"]', "“decided”"),
+        ("rejected = [2026-01-05]", 'rejected = ["2026-01-05"]', "a list of days"),
+        ('act = "remove", ', "", "is missing"),
+        ('requires = ["material"]', 'requires = ["dance"]', "different words of"),
+        ('{ zh = "不满意", en = "Dissatisfied" }', '{ zh = "满意", en = "Again" }', "stands twice"),
+        (', { zh = "不满意", en = "Dissatisfied" }]', "]", "at least 2"),
+        ('members = ["段 云川", "A001"]', "members = []", "names somebody"),
+        ('item = "bill"', 'item = "law"', "No item"),
+        ("plenary = 1", "plenary = 0", "must lie in"),
+        ("standing_committee = 2026-11-01", "council = 2026-11-01", "not known"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(old, new, words):
+    """Every fault of parts, persons, grades and lists is told with its line."""
+    assert any(words in error.en for error in errors(swapped(old, new, MORE))), errors(swapped(old, new, MORE))

@@ -12,18 +12,19 @@ from hypothesis.stateful import invariant
 
 from tests.clerk.room import texts
 from tests.core import notation as n
-from tests.core.test_whole_meeting import AGENDA, REASONED, STEPS, Meeting
+from tests.core.test_whole_meeting import AGENDA, REASONED, STEPS, Meeting, known_name, next_round
 from voting import exact
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import hand_commands as hc
 from voting.core.meeting import decide, fold
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
 from voting.core.state import Sitting
-from voting.core.words import Role, Word
+from voting.core.words import Role, Text, Word
 from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
-from voting.projections.texts import Person
+from voting.projections.texts import DraftText, Person, Texts
 
 PEOPLE = {n.member(k): Person(n.member(k), f"某某{k}", "", "", n.seat(k), "member") for k in range(1, 8)}
 WRITTEN = {f"p{k}": {"w1": "赵敏", "w2": "钱进"} for k in range(1, 200)}
@@ -31,6 +32,10 @@ AROUND = Surroundings(replace(texts(AGENDA), people=PEOPLE, write_ins=WRITTEN))
 SCREENS = {
     "operator": screens.operator, "chair": screens.chair, "scrutineer": screens.scrutineer, "hall": screens.hall,
     "secretary": screens.secretary,
+}  # fmt: skip
+ROUNDS = {
+    "plan_round": next_round, "settle_name": known_name,
+    "change_form": lambda _, args, by: hc.ChangeForm(by, n.AT, args["item"], args["draft"], args["form"], "chair", "keys failed"),
 }  # fmt: skip
 FIGURES = ("counts", "election", "outcome", "result")
 
@@ -49,7 +54,26 @@ class Paper:
 def views(s: Sitting) -> dict[str, dict[str, Any]]:
     """Every view by its role; the seats' own is `seat`."""
     papers = dict.fromkeys(s.polls, Paper())
-    return {role: view(s, AROUND) for role, view in SCREENS.items()} | {"seat": seat.view(s, AROUND, papers)}
+    around = replace(AROUND, texts=learned(s, AROUND.texts))
+    return {role: view(s, around) for role, view in SCREENS.items()} | {"seat": seat.view(s, around, papers)}
+
+
+def learned(s: Sitting, known: Texts) -> Texts:
+    """The texts with the titles of rounds planned meanwhile, and the written names that stand in them."""
+    drafts = {(i.entry.id, d.id): DraftText(Text(f"第{d.id}轮", d.id), None) for i in s.items.values() for d in i.entry.drafts}
+    lines = {line: Text("赵敏", "Zhao Min") for i in s.items.values() for d in i.entry.drafts for line in d.candidates}
+    return replace(known, drafts={**drafts, **known.drafts}, candidates={**lines, **known.candidates})
+
+
+def test_the_seat_map_may_be_drawn_once_for_both_who_see_it():
+    """Handed in, the views are what they are without; the scrutineer's still has no codes."""
+    state = fold([n.prepared(5, *AGENDA)])
+    around = replace(AROUND, codes={n.seat(1): "ABCDEFGH"})
+    drawn = replace(around, places=screens.seats(state, around))
+    for view in (screens.operator, screens.scrutineer):
+        assert view(state, drawn) == view(state, around)
+    assert "ABCDEFGH" in str(screens.operator(state, drawn))
+    assert "ABCDEFGH" not in str(screens.scrutineer(state, drawn))
 
 
 def leaves(value: Any) -> set[object]:
@@ -68,9 +92,11 @@ def leaves(value: Any) -> set[object]:
     return found
 
 
-def command(step: Step, by: c.Actor, word: Word = "withdrawn") -> c.Command:
+def command(s: Sitting, step: Step, by: c.Actor, word: Word = "withdrawn") -> c.Command:
     """The step as its screen sends it, with what it was asked for."""
     args = dict(step.args)
+    if step.command in ROUNDS:
+        return ROUNDS[step.command](s, args, by)
     if step.command == "announce_poll":
         return c.AnnouncePoll(by, n.AT, args["item"], args["draft"], "new", "mh")
     if step.command == "dispose":
@@ -96,7 +122,7 @@ def everything(s: Sitting) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
 def possible(s: Sitting, step: Step, by: c.Actor) -> list[Refusal]:
     """No refusal if the step would be accepted; for a disposition, in any of the words."""
     words = get_args(Word) if step.command == "dispose" else ("withdrawn",)
-    found = [decide(command(step, by, word), s) for word in words]
+    found = [decide(command(s, step, by, word), s) for word in words]
     refused = [one for one in found if isinstance(one, Refusal)]
     return refused if len(refused) == len(found) else []
 
@@ -280,7 +306,7 @@ def test_a_role_that_may_do_nothing_is_offered_nothing(role):
     """The sitting's gavel is offered to operator and chair; to everybody else with the refusal of their role."""
     state = fold([n.prepared(), *n.present(5)])
     assert state is not None
-    (step,) = steps(state, role)
+    step, *_ = steps(state, role)
     expected = None if role in ("operator", "chair") else "role.not_allowed"
     assert (step.refusal and step.refusal.code) == expected
 

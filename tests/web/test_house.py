@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 import pytest
+from gevent.event import Event
 
 from tests.documents.test_roll import csv_of
 from tests.web.conftest import Desk, desk_of
@@ -25,8 +26,11 @@ def test_a_count_is_tried_again_more_and_more_rarely(monkeypatch: pytest.MonkeyP
     alarms: list[object] = []
     states = iter(["closed"] * 7 + ["voided"])
     monkeypatch.setattr(module, "sleep", waits.append)
-    house: Any = SimpleNamespace(_try_to_count=lambda _poll: next(states), alarm=alarms.append)
+    monkeypatch.setattr(module, "spawn_later", lambda _seconds, work: work())
+    calm = Event()
+    house: Any = SimpleNamespace(_try_to_count=lambda _poll: next(states), alarm=alarms.append, calm=calm)
     House._count(house, "p1")
+    assert calm.is_set(), "no seat waits for its proof longer than for the first try"
     assert waits == [1.0, 2.0, 4.0, 8.0, 16.0, COUNT_AGAIN_MOST, COUNT_AGAIN_MOST]
     assert len(alarms) == len(waits)
 

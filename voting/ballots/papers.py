@@ -50,8 +50,8 @@ class Threshold:
 class Rules:
     """The rule of one poll as terminals must know it; figures are persons, lines, bytes or seconds."""
 
-    kind: Literal["motion", "election"]
-    alphabet: Literal["YNA", "YNAB"]
+    kind: Literal["motion", "election", "evaluation"]
+    alphabet: Literal["YNA", "YNAB", "YB"]
     lines: int
     press: Literal["first", "last"]
     base: int
@@ -82,7 +82,7 @@ class Manifest:
     meeting: str
     vote: str
     title: str
-    mode: Literal["secret", "named"]
+    mode: Literal["secret", "named", "by_hand"]
     candidates_hash: bytes
     rules: Rules
     roster_hash: bytes
@@ -93,7 +93,7 @@ class Manifest:
 
     @property
     def tier(self) -> str | None:
-        """T0 for a secret poll, None for one by name."""
+        """T0 for a secret poll, None for one by name or by hand."""
         return "T0" if self.mode == "secret" else None
 
     @property
@@ -123,9 +123,10 @@ class Manifest:
 
 def build(*, meeting: str, vote: str, title: str, lines: Sequence[object], rules: Rules,
           roster: Iterable[tuple[str, str, str]], prev_checkpoint: bytes, box: bytes | None,
-          client_sha256: bytes | None = None) -> Manifest:  # fmt: skip
+          by_hand: bool = False, client_sha256: bytes | None = None) -> Manifest:  # fmt: skip
     """A manifest from the view's `lines`, the electorate as (voter, seat, kid) and the box key of a secret poll
-    (None: by name). ValueError when the parts do not agree or the ballot is too long for one message.
+    (None: by name, or `by_hand`: on paper or by hands, where no terminal takes part). ValueError when the parts do not
+    agree or the ballot is too long for one message.
     """
     if len(lines) != rules.lines:
         raise ValueError(f"{len(lines)} lines for a rule of {rules.lines}")
@@ -133,7 +134,7 @@ def build(*, meeting: str, vote: str, title: str, lines: Sequence[object], rules
         meeting=meeting,
         vote=vote,
         title=title,
-        mode="named" if box is None else "secret",
+        mode="by_hand" if by_hand else "named" if box is None else "secret",
         candidates_hash=candidates_hash(lines),
         rules=rules,
         roster_hash=roster_hash(roster),
@@ -189,7 +190,7 @@ def _share(value: Json) -> Threshold:
     for test in ("over", "at_least"):
         if isinstance(value, dict) and set(value) == {test}:
             share = plain(value[test])
-            if re.fullmatch(r"[1-9]\d?/[1-9]\d?", share, re.ASCII):
+            if re.fullmatch(r"[1-9]\d?/[1-9]\d?|0/1", share, re.ASCII):  # 0/1: no threshold, the most votes win
                 return Threshold(test, share)
     raise Malformed("message.malformed", "a threshold is over or at_least a share")
 
@@ -201,8 +202,8 @@ def _not_equal(value: Json) -> None:
 
 _COUNT = figure(0, 1_000_000)
 _RULES = {
-    "kind": one_of("motion", "election"),
-    "alphabet": one_of("YNA", "YNAB"),
+    "kind": one_of("motion", "election", "evaluation"),
+    "alphabet": one_of("YNA", "YNAB", "YB"),
     "lines": figure(1, 1000),
     "max_yes": maybe(_COUNT),
     "equal": _not_equal,
@@ -222,6 +223,9 @@ def _rules(value: Json) -> Rules:
     fields.pop("equal")
     if fields["kind"] == "motion" and (fields["lines"] != 1 or fields["writein_max"]):
         raise Malformed("message.malformed", "a motion has one line and no names written in")
+    grades = fields["kind"] == "evaluation"
+    if grades != (fields["alphabet"] == "YB") or (grades and (fields["max_yes"] != 1 or fields["writein_max"])):
+        raise Malformed("message.malformed", "an evaluation takes one grade of those printed, and nothing else does")
     return Rules(**fields)
 
 
@@ -240,7 +244,7 @@ _MANIFEST = {
     "meeting": identifier,
     "vote": identifier,
     "title": text(1000),
-    "mode": one_of("secret", "named"),
+    "mode": one_of("secret", "named", "by_hand"),
     "tier": maybe(one_of("T0")),
     "candidates_hash": octets(32),
     "rules": _rules,

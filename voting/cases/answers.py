@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from voting.cases import elections, questions
 from voting.cases.case import Answer, Case, opened
-from voting.cases.fields import Fields, Unusable
+from voting.cases.fields import Fields, Unusable, lone_surrogate
 from voting.cases.stream import Source, elements, end
 
 KINDS: Final[dict[str, Callable[[Case, Fields], Answer]]] = {
@@ -39,13 +39,14 @@ def answers(stream: BinaryIO) -> Iterator[bytes]:
     """
     source = Source(stream)
     if source.peek() != "[":
-        yield _text(answer(source.value())) + b"\n"
+        only = _answered(source.value())
         end(source)
+        yield only + b"\n"
         return
     at, before = 0, b"["
     try:
         for value in elements(source):
-            yield before + _text(answer(value))
+            yield before + _answered(value)
             at, before = at + 1, b",\n"
     except Unusable as error:
         raise error.at(at) from error
@@ -56,8 +57,10 @@ def answers(stream: BinaryIO) -> Iterator[bytes]:
 _WRITER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
-def _text(one: Answer) -> bytes:
+def _answered(value: object) -> bytes:
+    one = answer(value)
     try:
         return _WRITER.encode(one).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise Unusable("", "名称中有不成字的编码", "a lone surrogate in a name is no character") from error
+        where = lone_surrogate(value) or ""
+        raise Unusable(where, "名称中有不成字的编码", "a lone surrogate in a name is no character") from error

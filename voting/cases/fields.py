@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
-from voting.exact import MAX_SAFE
-
 _ABSENT: Final = object()
+DIGITS: Final = 500  # of a count; Python reads and writes numbers of 640 digits under any setting, sums of these too
+BEYOND: Final = 10**DIGITS
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A number that no field takes, with the sentence why; it stands in its field until that is read and named."""
+
+    zh: str
+    en: str
+
+
+TOO_LONG: Final = Odd("数字过长", "a number is too long")
 
 
 class Unusable(ValueError):
     """The file cannot be answered; `where` is the field, or "" for the whole of it."""
 
     def __init__(self, where: str, zh: str, en: str) -> None:
-        super().__init__(f"{where}: {zh} / {en}" if where else f"{zh} / {en}")
+        super().__init__(_line(f"{where}: {zh} / {en}" if where else f"{zh} / {en}"))
         self.where, self.zh, self.en = where, zh, en
 
     def at(self, index: int) -> Unusable:
         """The same fault in the case with this index of an array, counted from 0."""
         return Unusable(f"[{index}]{'.' if self.where else ''}{self.where}", self.zh, self.en)
+
+
+def _line(sentence: str) -> str:
+    """The sentence on one line, whatever names the file has put into it."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in sentence)
+
+
+def lone_surrogate(value: object, where: str = "") -> str | None:
+    """The field in which half a pair stands, which is no character and cannot be written; None where there is none."""
+    if isinstance(value, str):
+        return where if any("\ud800" <= c <= "\udfff" for c in value) else None
+    inner: list[tuple[str, object]] = []
+    if isinstance(value, dict):
+        for key, one in value.items():
+            path = f"{where}.{key}" if where else key
+            inner += [(path, key), (path, one)]
+    elif isinstance(value, list):
+        inner = [(f"{where}[{at}]", one) for at, one in enumerate(value)]
+    return next((found for path, one in inner if (found := lone_surrogate(one, path)) is not None), None)
 
 
 class Fields:
@@ -49,13 +80,17 @@ class Fields:
         value = self._left.pop(field, _ABSENT)
         if value is _ABSENT:
             raise self.fault(field, "缺少此项", "this field is missing")
+        if isinstance(value, Odd):
+            raise self.fault(field, value.zh, value.en)
         return value
 
     def whole(self, field: str, least: int = 0) -> int:
         """A whole number; true and false are none."""
         value = self.take(field)
-        if type(value) is not int or not least <= value <= MAX_SAFE:
+        if type(value) is not int or value < least:
             raise self.fault(field, f"须为不小于{least}的整数", f"a whole number of at least {least}")
+        if value >= BEYOND:
+            raise self.fault(field, TOO_LONG.zh, TOO_LONG.en)
         return value
 
     def whole_or_null(self, field: str) -> int | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from voting.cases.fields import Fields, Unusable
+from voting.cases.fields import BEYOND, Fields, Unusable
 from voting.core.commands import Paper
 from voting.core.events import LineFigures
 from voting.core.tally import ElectionFigures, ranked
-from voting.exact import MAX_SAFE
 
 LETTERS: Final = {"for": "Y", "against": "N", "abstain": "A", "": "B"}
 PAPER: Final = frozenset({"marks", "write_ins", "copies"})
@@ -32,7 +31,7 @@ def _paper(one: object, names: tuple[str, ...]) -> Paper | None:
     marks, written, copies = one.get("marks"), one.get("write_ins", []), one.get("copies", 1)
     if not isinstance(marks, dict) or not isinstance(written, list) or not all(isinstance(n, str) for n in written):
         return None
-    if type(copies) is not int or not 1 <= copies <= MAX_SAFE:
+    if type(copies) is not int or not 1 <= copies < BEYOND:
         return None
     mark = marks.get
     try:

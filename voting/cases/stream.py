@@ -9,9 +9,9 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NoReturn
+from typing import BinaryIO, Final
 
-from voting.cases.fields import Unusable
+from voting.cases.fields import DIGITS, TOO_LONG, Odd, Unusable
 
 CHUNK: Final = 1 << 16  # bytes; about fifty cases
 # Where text ends in the middle of a value, the reader complains this near its end, or of a string that has no end.
@@ -28,11 +28,19 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _no_float(text: str) -> NoReturn:
-    raise Unusable("", f"只能使用整数，不能写 {text}", f"only whole numbers, not {text}")
+def _no_float(text: str) -> Odd:
+    return Odd(f"只能使用整数，不能写 {text}", f"only whole numbers, not {text}")
+
+
+def _whole(text: str) -> int | Odd:
+    return int(text) if len(text) <= DIGITS else TOO_LONG
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
+# Slower, and only for a file in which the other one has met a number of thousands of digits.
+_PATIENT: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float, parse_int=_whole
+)
 
 
 class Source:
@@ -41,18 +49,25 @@ class Source:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._utf8 = stream, codecs.getincrementaldecoder("utf-8")()
         self._text, self._at, self._ended = "", 0, False
+        self._decoder, self._foreign = _DECODER, False
 
     def _more(self) -> bool:
-        """Read on, at least as much again as is waiting, so that one long value is still read in linear time."""
+        """Read on, at least as much again as is waiting, so that one long value is still read in linear time.
+
+        Bytes that are not UTF-8 are a fault only when their place is reached: it belongs to the case they stand in.
+        """
+        if self._foreign:
+            raise Unusable("", "不是 UTF-8 文字", "this is not UTF-8")
         if self._ended:
             return False
         rest = self._text[self._at :]
         data = self._stream.read(max(CHUNK, len(rest)))
         self._ended = not data
         try:
-            self._text, self._at = rest + self._utf8.decode(data, final=self._ended), 0
+            more = self._utf8.decode(data, final=self._ended)
         except UnicodeDecodeError as error:
-            raise Unusable("", "不是 UTF-8 文字", "this is not UTF-8") from error
+            more, self._foreign = error.object[: error.start].decode("utf-8"), True
+        self._text, self._at = rest + more, 0
         return True
 
     def peek(self) -> str:
@@ -71,7 +86,7 @@ class Source:
         """The JSON value that begins here."""
         while True:
             try:
-                value, self._at = _DECODER.raw_decode(self._text, self._at)
+                value, self._at = self._decoder.raw_decode(self._text, self._at)
                 return value
             except json.JSONDecodeError as error:
                 cut = error.msg.startswith("Unterminated string") or error.pos >= len(self._text) - _NEAR_THE_END
@@ -81,8 +96,8 @@ class Source:
                 raise Unusable("", "层次过深", "nested too deeply") from error
             except Unusable:
                 raise
-            except ValueError as error:  # a number of thousands of digits
-                raise Unusable("", "数字过长", "a number is too long") from error
+            except ValueError:  # a number of thousands of digits: read again, so that its field can be named
+                self._decoder = _PATIENT
 
 
 def elements(source: Source) -> Iterator[object]:

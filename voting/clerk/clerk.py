@@ -17,6 +17,7 @@ from voting.ballots.encodings import b64
 from voting.ballots.messages import PublicKey, SigningKey, import_key
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core.device_events import DeviceEnrolled
 from voting.core.meeting import decide, evolve
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Sitting
@@ -76,6 +77,7 @@ class Turn:
     documents: list[Document] = field(default_factory=list)
     papers: dict[str, PollPapers] = field(default_factory=dict)
     answered: dict[bytes, str] = field(default_factory=dict)
+    verified: set[bytes] = field(default_factory=set)
     keys: dict[str, PublicKey] = field(default_factory=dict)
     checkpoint: bool = False
     note: str | None = None
@@ -125,6 +127,7 @@ class Clerk:
         self.tree = Tree()  # may be ahead of `size` while a turn is being stored
         self.papers: dict[str, PollPapers] = {}
         self.answered: dict[bytes, str] = {}
+        self.verified: set[bytes] = set()  # digests of the votes that this process itself has verified and stored
         self.keys: dict[str, PublicKey] = {}
         self.draws: Counter[tuple[str, str]] = Counter()
         self.note = ledger.checkpoint(meeting)  # the newest durable checkpoint; asked for with every view and proof
@@ -175,6 +178,7 @@ class Clerk:
         self.state = turn.state
         self.papers.update(turn.papers)
         self.answered.update(turn.answered)
+        self.verified |= turn.verified
         self.keys.update(turn.keys)
         self.draws.update(turn.draws)
         self.note = turn.note or self.note
@@ -266,7 +270,7 @@ class Clerk:
             self.size += 1
             event = codec.decode(entry.data)
             self.state = evolve(self.state, event)
-            if isinstance(event, e.DeviceEnrolled):
+            if isinstance(event, DeviceEnrolled):
                 self.keys[event.kid] = self._key(event.kid)
         for poll in self.state.polls.values() if self.state else ():
             self.papers[poll.id] = self._papers(poll.id)

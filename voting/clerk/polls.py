@@ -16,12 +16,12 @@ from voting.ballots.p256 import Private
 from voting.clerk.clerk import JOSE, JSON, Answer, Clerk, Done, PollPapers, Turn
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core import quorum
+from voting.core import measure, parts, quorum
 from voting.core.election import paper_rules
-from voting.core.poll import announceable, base, electorate
+from voting.core.poll import announceable, electorate
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import ALPHABET
+from voting.core.words import ALPHABET, BY_HAND, Text
 from voting.ledger.port import BoxedBallot, Entry, Envelope
 from voting.projections.texts import Line, Texts
 
@@ -66,42 +66,47 @@ class Announcement:
         return Done(poll)
 
     def _papers(self, clerk: Clerk, state: Sitting, item: Item, draft: e.DraftEntry, poll: str) -> PollPapers:
-        lines = self._lines(item, draft)
+        lines = self._lines(state, item, draft)
         note = clerk.note or ""
         manifest = papers.build(
             meeting=clerk.meeting,
             vote=poll,
-            title=self.texts.drafts[item.entry.id, draft.id].title.zh,
+            title=self._title(state, item, draft).zh,
             lines=[line.plain() for line in lines],
             rules=_rules(state, item, draft, len(lines)),
             roster=[(v.voter, v.seat, v.kid) for v in electorate(state, item)],
             prev_checkpoint=sha256(note.encode("utf-8")).digest(),
-            box=self.new_box(poll) if draft.secrecy == "secret" else None,
+            box=self.new_box(poll) if draft.secrecy == "secret" and draft.form not in BY_HAND else None,
+            by_hand=draft.form in BY_HAND,
         )
         return PollPapers(manifest, papers.sign(manifest, clerk.server), lines)
 
-    def _lines(self, item: Item, draft: e.DraftEntry) -> tuple[Line, ...]:
+    def _title(self, state: Sitting, item: Item, draft: e.DraftEntry) -> Text:
+        """The question as it is put: amended, or on trial, it says so."""
+        return parts.title(state, item, draft, self.texts.drafts[item.entry.id, draft.id].title)
+
+    def _lines(self, state: Sitting, item: Item, draft: e.DraftEntry) -> tuple[Line, ...]:
         if draft.kind == "motion":
-            return (Line("motion", self.texts.drafts[item.entry.id, draft.id].title),)
+            return (Line("motion", self._title(state, item, draft)),)
         return tuple(Line(one, self.texts.candidates[one]) for one in draft.candidates)
 
 
 def _rules(state: Sitting, item: Item, draft: e.DraftEntry, lines: int) -> papers.Rules:
     """The rule of the poll as its manifest states it (docs/protocol.md section 5)."""
     present = quorum.attendance(state).present
-    share = state.rules.share(f"{draft.kind}.threshold", office=draft.office)
+    share = measure.threshold(state, item, draft)
     ((test, part),) = share.text().items()
     written = draft.kind == "election" and paper_rules(state.rules, draft).write_ins
     return papers.Rules(
         kind=draft.kind,
-        alphabet="YNA" if ALPHABET[draft.kind] == "YNA" else "YNAB",
+        alphabet=ALPHABET[draft.kind],
         lines=lines,
         press=draft.press,
-        base=base(state, draft, present),
+        base=measure.base(state, item, draft, present),
         threshold=papers.Threshold("over" if test == "over" else "at_least", part),
         present=present,
         eligible=len(electorate(state, item)),
-        max_yes=draft.seats,
+        max_yes=1 if draft.kind == "evaluation" else draft.seats,
         writein_max=(draft.seats or 0) if written else 0,
         writein_bytes=WRITE_IN_BYTES if written else 0,
         time_limit=draft.time_limit,
@@ -202,6 +207,7 @@ def _keep(
         seq, message.digest, message.raw, answer, entry.position,
     ))  # fmt: skip
     turn.answered[message.digest] = answer
+    turn.verified.add(message.digest)
     return Done(answer)
 
 
@@ -223,6 +229,8 @@ class Closing:
         if isinstance(found, Refusal) or turn.state is None:
             return found if isinstance(found, Refusal) else refuse("sitting.unprepared")
         poll = turn.state.polls[self.command.poll]
+        if poll.by_hand:
+            return Done()  # no terminal has a paper that a statement could be held against
         made = clerk.papers_of(turn, poll.id)
         if made is None:
             raise LookupError(f"poll {poll.id} has no papers")
@@ -264,14 +272,22 @@ def open_poll_box(clerk: Clerk, poll: Poll, box: Callable[[str], Private]) -> Bo
 
 
 def _last(clerk: Clerk, poll: Poll, kind: str) -> dict[str, Envelope]:
-    """The entering envelope of each voter, as it was stored."""
+    """The entering envelope of each voter, as it was stored, under the digest that its leaf in the log has."""
     stored = clerk.ledger.envelopes(clerk.meeting, poll.id, "named" if kind == "named" else "cast")
     return {one.voter: one for one in stored if b64(one.digest) == poll.cast[one.voter].jws}
 
 
 def _read(clerk: Clerk, one: Envelope) -> messages.Message:
+    """The message in an entering envelope; Malformed when the store holds other bytes than its leaf was made of.
+
+    What this process verified before it wrote the leaf needs no second look at the signature. Of what it found at its
+    start it knows no more than the store says, and somebody may have changed envelope and leaf together.
+    """
+    if one.digest in clerk.verified:
+        return messages.verified_before(one.jws, one.digest)
     claim = messages.parse(one.jws)
-    return messages.verify(claim, clerk.keys[claim.kid])
+    message = messages.verify(claim, clerk.keys[claim.kid])
+    return messages.verified_before(message.raw, one.digest)
 
 
 def _entering(clerk: Clerk, poll: Poll) -> list[Entering]:
@@ -324,13 +340,15 @@ class Counting:
 
     def run(self, clerk: Clerk, turn: Turn) -> Answer:
         """Record the count with its roots, the sorted ballots and the names written in."""
-        box = self.box
+        box, poll = self.box, turn.state.polls.get(self.poll) if turn.state else None
+        first = poll is None or not (poll.merged or poll.identified)  # counted anew once a written name was settled
         found = clerk.decide(turn, c.CountPoll(
             c.Actor("system", "count"), turn.at, self.poll, box.papers, box.void_voters, b64(box.cast_root),
             b64(box.in_root), b64(box.out_root),
         ))  # fmt: skip
         if isinstance(found, Refusal):
             return found
-        turn.ballots += [BoxedBallot(self.poll, place, data) for place, data in enumerate(box.ballots)]
+        if first:
+            turn.ballots += [BoxedBallot(self.poll, place, data) for place, data in enumerate(box.ballots)]
         turn.document(f"write_ins/{self.poll}", JSON, exact.dumps(box.write_ins))
         return Done()

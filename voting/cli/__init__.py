@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from voting.cli.commands import main
+from voting.cli.door import main
 
 __all__ = ["main"]

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from voting.cli.commands import main
+from voting.cli.door import main
 
 sys.exit(main())

@@ -1,4 +1,4 @@
-"""The command line of `yijue`: serve, import, officer, simulate, run, demo, ledger verify."""
+"""The command line of `yijue`: every command of the house; `count` is run in door.py, without it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voting.ballots.keys import KeyTrouble
-from voting.cli import demo, imports, ledger, run
+from voting.cli import calendar, count, demo, imports, ledger, names, new, rules, run
 from voting.cli.establish import SAMPLES, Stop
 from voting.cli.processes import server_command
 from voting.config import Config
@@ -22,6 +22,7 @@ from voting.web.tls import NotPermitted
 
 DEFAULT_DATABASE: Final = "sqlite:///var/yijue.db"
 DEFAULT_KEYS: Final = Path("var/keys")
+EMPTY: Final = "empty"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -51,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         prog="yijue", description="议决：电子表决与会议系统 / Yijue: voting and meeting sessions"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_serve, _import, _officer, _simulate, _run, _demo, _ledger):
+    for add in (_new, _serve, _import, _officer, _simulate, _run, _demo, _ledger, names.add, rules.add, count.add, calendar.add):
         add(commands)
     return top
 
@@ -149,25 +150,45 @@ def sample_cards_of(var: Path) -> Path:
     return found[-1]
 
 
-def _sample(command: argparse.ArgumentParser) -> None:
+def _sample(command: argparse.ArgumentParser, *more: str) -> None:
     names = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
     command.add_argument(
-        "--sample", choices=names, default="committee", help="样例 / which sample (default %(default)s)"
+        "--sample", choices=[*names, *more], default="committee", help="样例 / which sample (default %(default)s)"
     )
     command.add_argument("--seed", type=int, default=1, help="行为种子 / seed of the seats' behaviour")
 
 
 def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("run", help="演示 / a sample sitting with simulated seats, for you to play")
-    _sample(command)
+    command = commands.add_parser(
+        "run", help="演示 / a sample sitting with simulated seats, for you to play; `--sample empty`: as `yijue new`"
+    )
+    _sample(command, EMPTY)
+    _where(command, Path("var"))
+    command.set_defaults(act=_play)
+
+
+def _play(options: argparse.Namespace) -> int:
+    if options.sample == EMPTY:
+        return new.new(options.var / EMPTY, options.port, lan=options.lan)
+    return run.run(options.sample, options.seed, options.var, options.port, lan=options.lan)
+
+
+def _where(command: argparse.ArgumentParser, var: Path) -> None:
     command.add_argument("--lan", action="store_true", help="局域网 https / serve the local network with https")
     command.add_argument("--port", type=int, default=None, help="端口 / port (default 8000, with --lan 8443)")
-    command.add_argument(
-        "--var", type=Path, default=Path("var"), help="数据目录 / where it is kept (default %(default)s)"
+    command.add_argument("--var", type=Path, default=var, help="数据目录 / where it is kept (default %(default)s)")
+
+
+def _new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "new",
+        help="新的会议 / a new sitting, prepared by its secretary in the browser",
+        description="在数据目录中建立空的会议（密钥、工作人员账号），启动服务器并列出各角色的一次性链接；秘书在浏览器中准备会议，不需要任何文件。"
+        "再次执行即从上次继续。 / Makes an empty sitting with its keys and officers in a folder, serves it and prints a one-time link for "
+        "each role; the secretary prepares the sitting in the browser, no file is needed. A second start goes on where it was.",
     )
-    command.set_defaults(
-        act=lambda options: run.run(options.sample, options.seed, options.var, options.port, lan=options.lan)
-    )
+    _where(command, Path("var/sitting"))
+    command.set_defaults(act=lambda options: new.new(options.var, options.port, lan=options.lan))
 
 
 def _seats(text: str) -> int:

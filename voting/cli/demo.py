@@ -36,6 +36,7 @@ from voting.web.house import clock
 PATIENCE_SECONDS: Final = 55.0  # the whole sitting has a minute
 DUE: Final = timedelta(days=90)  # a local rule's usual three months for the handling of opinions (law.md B9)
 QUIET_SECONDS: Final = 1.2  # no further press for so long: everybody who wanted has voted
+MOST_ROUNDS: Final = 3  # votes on one item, before its election is left to the next session
 ABSENT: Final = 2  # members who do not come
 View = Mapping[str, Any]
 
@@ -72,12 +73,22 @@ class Operator:
     def sitting(self) -> None:
         """From the opening to the close, one offered step after the other."""
         while self.view["meeting"]["phase"] != "closed":
-            step = next((s for s in self.view["next"] if s["weight"] == "primary" and not s["refusal"]), None)
+            step = next(filter(self._wanted, self.view["next"]), None)
             if step is None:
                 self.wait(lambda v: any(s["weight"] == "primary" and not s["refusal"] for s in v["next"])
                           or v["meeting"]["phase"] == "closed", "下一步 / a next step")  # fmt: skip
                 continue
             self._take(step)
+
+    def _wanted(self, step: Mapping[str, Any]) -> bool:
+        """The main steps; an election that is short after several rounds is left to the next session."""
+        if step["refusal"]:
+            return False
+        item = next((i for i in self.view["items"] if i["id"] == step["args"].get("item")), None)
+        tired = item is not None and len(item["drafts"]) > MOST_ROUNDS and item["kind"] == "election"
+        if step["command"] in ("plan_round", "dispose") and tired:
+            return bool(step["command"] == "dispose")
+        return bool(step["weight"] == "primary")
 
     def _take(self, step: Mapping[str, Any]) -> None:
         args = dict(step["args"])
@@ -91,8 +102,19 @@ class Operator:
             self.wait(lambda v: _poll(v, poll)["state"] == "counted", "计票 / the count")
         if step["ask"] == "disposition":
             args |= self._disposition(args["item"])
+        if step["ask"] == "further":
+            due = next(one for one in self.view["elections"]["due"] if one["draft"] == args["draft"])
+            args |= {"candidates": due["suggested"], "decision": "经大会决定，在本次会议上另行选举"}
+        if step["ask"] == "names":
+            args |= self._names(args["vote"])
         print(f"  {step['label']['zh']}", file=sys.stderr, flush=True)
         self.say(step["command"], args)
+
+    def _names(self, poll: str) -> dict[str, Any]:
+        """Each name written in is taken for what it says: the first that is not identified yet, of nobody on the roll."""
+        written = next(one for one in self.view["elections"]["written"] if one["vote"] == poll)
+        name = next(one["id"] for one in written["names"] if not one["settled"])
+        return {"names": [name], "reason": "总监票人和监票人共同认定"}
 
     def _all_pressed(self, poll: str) -> None:
         """Wait until all have pressed, or nobody has pressed for a while."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from voting.core import commands as c
+from voting.core import deadlines, movers, nomination_rounds, parts
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Disposition, Item, Poll, Sitting
 from voting.core.words import LABELS, Text, Word
 
-NEEDS_DELIBERATION = ("report", "decision", "appointment")
+NEEDS_DELIBERATION = ("report", "decision", "appointment", "removal", "recall")
 
 
 def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
@@ -33,6 +34,9 @@ def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
         "report.reporter", kind=item.entry.kind
     ):
         return refuse("item.reporter", lawful.article)
+    no = movers.unmoved(sitting, item) or deadlines.too_late(sitting, item, command.at)
+    if no is not None:
+        return no
     return (e.ItemIntroduced(item.entry.id, item.entry.reporter, command.at, command.by.text()),)
 
 
@@ -45,6 +49,8 @@ def deliberate(command: c.Deliberate, sitting: Sitting) -> Decision:
         return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
     if item.stage != "introduced":
         return refuse("item.disposed" if item.stage == "disposed" else "item.stage")
+    if any(poll.running for poll in polls_of(sitting, item.entry.id)):
+        return refuse("agenda.poll_running")
     return (e.ItemDeliberated(item.entry.id, command.at, command.by.text()),)
 
 
@@ -55,14 +61,9 @@ def polls_of(sitting: Sitting, item: str) -> tuple[Poll, ...]:
 
 def earned(sitting: Sitting, item: Item) -> Word | None:
     """The disposition that the declared polls of an item support once all its votes are held, or None."""
-    if not item.entry.drafts:
-        return None
-    last = {poll.draft.id: poll for poll in polls_of(sitting, item.entry.id) if poll.state == "declared"}
-    if set(last) != {draft.id for draft in item.entry.drafts}:
-        return None
-    if item.entry.kind == "election":
-        return "elected" if all(poll.outcome in ("decided", "adopted") for poll in last.values()) else None
-    return "adopted" if all(poll.outcome == "adopted" for poll in last.values()) else "not_adopted"
+    if item.entry.kind != "election":
+        return parts.earned(sitting, item)
+    return "elected" if nomination_rounds.filled(sitting, item) else None
 
 
 def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
@@ -104,9 +105,11 @@ def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
     if command.disposition in ("withdrawn", "postponed", "authorised"):
         return _set_aside(command, sitting, item, rule.article)
     if command.disposition == "forwarded":
-        return _forwarded(command, item, rule.article)
+        return _forwarded(command, sitting, item, rule.article)
     if command.disposition == "decided":
-        if earned(sitting, item) != "adopted":
+        if item.entry.kind == "question":
+            return movers.answered(sitting, item)
+        if earned(sitting, item) not in ("adopted", "decided"):
             return refuse("disposition.no_result", rule.article, word=label)
     elif earned(sitting, item) != command.disposition:
         return refuse("disposition.no_result", rule.article, word=label)
@@ -119,15 +122,15 @@ def _set_aside(command: c.Dispose, sitting: Sitting, item: Item, article: str) -
         return refuse("disposition.reason", article)
     if command.disposition == "postponed" and not (command.next_step or "").strip():
         return refuse("disposition.next", article)
-    declared = any(poll.state == "declared" for poll in polls_of(sitting, item.entry.id))
+    declared = any(poll.state == "declared" for poll in parts.polls_of(sitting, item.entry.id))
     if declared and (item.entry.kind != "election" or command.disposition == "withdrawn"):
         return refuse("disposition.voted", article)
     return None
 
 
-def _forwarded(command: c.Dispose, item: Item, article: str) -> Refusal | None:
-    """Opinions go to somebody and are answered by a day to come."""
-    if item.stage != "deliberating":
+def _forwarded(command: c.Dispose, sitting: Sitting, item: Item, article: str) -> Refusal | None:
+    """Opinions go to somebody and are answered by a day to come, no later than a local rule allows (law.md B9-5)."""
+    if item.stage != "deliberating" and item.entry.kind in NEEDS_DELIBERATION:
         return refuse("item.stage")
     if not (command.to or "").strip():
         return refuse("disposition.due", article)
@@ -137,6 +140,11 @@ def _forwarded(command: c.Dispose, item: Item, article: str) -> Refusal | None:
         return refuse("disposition.due", article)
     if command.at and due.isoformat() < command.at[:10]:
         return refuse("disposition.past", article)
+    key = "deadline.opinions_handled"
+    if command.at and sitting.rules.has(key):
+        latest = deadlines.end_of(sitting.rules.value(key), date.fromisoformat(command.at[:10]))
+        if due > latest:
+            return refuse("disposition.too_late", sitting.rules.article(key), day=latest.isoformat())
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from voting.core.events import ItemEntry, MemberEntry
+from voting.core.events import ItemEntry, MemberEntry, RosterEntry
 from voting.core.rulebook import Rule
 from voting.core.words import Body, Level, Role, Word
 
@@ -52,6 +52,8 @@ class PrepareSitting(Command):
     items: tuple[ItemEntry, ...]
     documents: Mapping[str, str] = field(default_factory=dict)
     adopting_item: str | None = None
+    day: str = ""
+    rosters: tuple[RosterEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ class OpenPoll(Command):
     may: ClassVar[frozenset[Role]] = CHAIR
     poll: str
     reason: str | None = None
+    issued: int | None = None  # papers handed out, where the vote is on paper
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ class CountPoll(Command):
     cast_root: str
     in_root: str
     out_root: str
+    void_papers: int = 0  # papers that tellers found void without marks to count
 
 
 @dataclass(frozen=True)

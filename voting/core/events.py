@@ -1,4 +1,4 @@
-"""What has happened, in the past tense; the published names in NAMES are never changed.
+"""What has happened, in the past tense; the published names (core/published.py) are never changed.
 
 `by` is `role:name-of-account`; `at` is RFC 3339 to the second. Papers and votes carry neither (ballots.md 2.4).
 """
@@ -6,11 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from voting.core.rulebook import Rule, Value
-from voting.core.words import Body, ItemKind, Level, MemberRole, Office, Outcome, PollKind, Press, Secrecy, Word
+from voting.core.words import (
+    Act,
+    Body,
+    ItemKind,
+    Level,
+    MemberRole,
+    Office,
+    Outcome,
+    Part,
+    PollKind,
+    Press,
+    RosterName,
+    Round,
+    Secrecy,
+    Word,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,11 @@ class MemberEntry:
 
 @dataclass(frozen=True)
 class DraftEntry:
-    """A vote that an item plans to hold; for elections the office, seats and candidate ids."""
+    """A vote that an item plans to hold; for elections the office, seats and candidate ids.
+
+    `round` and `prior` tie the rounds of one election together; `part` says what of the item is voted on; `options`
+    are the grades of an evaluation; a `trial` vote (试表决) never counts for anything.
+    """
 
     id: str
     kind: PollKind
@@ -44,6 +63,20 @@ class DraftEntry:
     fixed_surplus: int | None
     write_ins: bool
     candidates: tuple[str, ...]
+    round: Round = "first"
+    prior: str | None = None  # the poll that this round goes on from
+    part: Part = "whole"
+    options: tuple[str, ...] = ()
+    procurator: bool = False
+    trial: bool = False
+    requires: tuple[str, ...] = ()  # steps on record before this vote may open
+    act: Act | None = None
+    post: str = ""  # ids of the post and the person, for the orders of law; names are in the register of people
+    person: str = ""
+    after: tuple[str, ...] = ()  # votes of this item that must have been adopted before
+    rejected: tuple[str, ...] = ()  # days on which this person was rejected for this post in this term
+    contest: str = ""  # the planned election whose later round this is; empty where it is the election itself
+    deputies_only: bool = False  # an office that only a deputy of this congress may hold (ZZF 18, 47)
 
 
 @dataclass(frozen=True)
@@ -56,6 +89,17 @@ class ItemEntry:
     reporter: str | None
     dispositions: tuple[str, ...]
     drafts: tuple[DraftEntry, ...]
+    delivered: Mapping[str, str] = field(default_factory=dict)  # to whom -> the day its papers were delivered
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """A list of members for an office of the sitting itself; `item` votes on it, `plenary` numbers executive chairs."""
+
+    name: RosterName
+    members: tuple[str, ...]
+    item: str | None = None
+    plenary: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +137,8 @@ class SittingPrepared(Event):
     at: str
     by: str
     adopting_item: str | None = None  # the item that adopts the meeting's own method, where this meeting does
+    day: str = ""  # the day of the sitting, that time limits are counted back from
+    rosters: tuple[RosterEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,26 +165,6 @@ class SittingOpened(Event):
 @dataclass(frozen=True)
 class SittingClosed(Event):
     NAME: ClassVar[str] = "sitting.closed.v1"
-    at: str
-    by: str
-
-
-@dataclass(frozen=True)
-class DeviceEnrolled(Event):
-    NAME: ClassVar[str] = "device.enrolled.v1"
-    seat: str
-    kid: str
-    replaces: str | None
-    at: str
-    by: str
-
-
-@dataclass(frozen=True)
-class DeviceRevoked(Event):
-    NAME: ClassVar[str] = "device.revoked.v1"
-    seat: str
-    kid: str
-    reason: str
     at: str
     by: str
 
@@ -197,21 +223,6 @@ class MemberMoved(Event):
     member: str
     from_seat: str
     to_seat: str
-    at: str
-    by: str
-
-
-@dataclass(frozen=True)
-class TerminalReplaced(Event):
-    """ballots.md 2.4, amendment 13: whose signature counts for this voter from now on, in this poll."""
-
-    NAME: ClassVar[str] = "terminal.replaced.v1"
-    poll: str
-    mh: str
-    voter: str
-    old_kid: str
-    new_seat: str
-    new_kid: str
     at: str
     by: str
 
@@ -330,6 +341,10 @@ class PollCounted(Event):
     void_voters: tuple[str, ...]
     at: str
     by: str
+    grade: str | None = None  # of an evaluation
+    formal: tuple[str, ...] = ()  # whom a pre-vote puts on the formal list, most votes first
+    pending: bool = False  # the elected awaits approval from above (ZZF 11)
+    code: str | None = None  # why an election is void
 
 
 @dataclass(frozen=True)
@@ -368,12 +383,3 @@ class PollVoided(Event):
     reason: str
     at: str
     by: str
-
-
-EVENTS: Final[tuple[type[Event], ...]] = (
-    SittingPrepared, RollImported, SittingOpened, SittingClosed, DeviceEnrolled, DeviceRevoked, MemberSignedIn, MemberLeft,
-    LeaveGranted, MemberRecused, RecusalWithdrawn, MemberMoved, TerminalReplaced, ItemIntroduced, ItemDeliberated, ItemDisposed,
-    PollAnnounced, PaperDrawn, VoteCast, PollOpened, PollClosed, PollCounted, ComplaintRaised, ComplaintSettled,
-    ResultDeclared, PollVoided,
-)  # fmt: skip
-NAMES: Final[dict[str, type[Event]]] = {event.NAME: event for event in EVENTS}

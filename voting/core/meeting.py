@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from voting.core import agenda, poll, quorum, roll
+from voting.core import agenda, hand, nomination, poll, quorum, reading, revision, roll, track
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
@@ -21,6 +21,7 @@ def prepare(command: c.PrepareSitting) -> Decision:
         e.SittingPrepared(
             command.meeting, command.body, command.level, command.sample, command.rules, command.members,
             command.items, command.documents, command.at, command.by.text(), command.adopting_item,
+            command.day, command.rosters,
         ),
     )  # fmt: skip
 
@@ -29,6 +30,8 @@ def open_(command: c.OpenSitting, sitting: Sitting) -> Decision:
     """The sitting opens only with its quorum (ZZF 14, 51)."""
     if sitting.phase != "prepared":
         return refuse("sitting.already_open" if sitting.phase == "open" else "sitting.closed")
+    if not sitting.items:
+        return refuse("sitting.no_agenda")
     no = quorum.missing(sitting)
     if no is not None:
         return no
@@ -53,6 +56,7 @@ def _prepared(event: e.SittingPrepared) -> Sitting:
         event.meeting, event.body, event.level, event.sample, RuleBook(event.rules),
         {m.id: Member(m.id, m.seat, m.role, home=m.seat) for m in event.members},
         {i.id: Item(i) for i in event.items}, adopting_item=event.adopting_item,
+        day=event.day, rosters=event.rosters, documents=event.documents,
     )  # fmt: skip
 
 
@@ -69,8 +73,12 @@ MACHINE = Machine(
     decide={c.OpenSitting: open_, c.CloseSitting: close},
     evolve={e.SittingOpened: _opened, e.SittingClosed: _closed},
 )
-DECIDE = {**MACHINE.decide, **roll.MACHINE.decide, **agenda.MACHINE.decide, **poll.MACHINE.decide}
-EVOLVE = {**MACHINE.evolve, **roll.MACHINE.evolve, **agenda.MACHINE.evolve, **poll.MACHINE.evolve}
+MACHINES = (
+    MACHINE, revision.MACHINE, roll.MACHINE, agenda.MACHINE, nomination.MACHINE, track.MACHINE, poll.MACHINE, hand.MACHINE,
+    reading.MACHINE,
+)  # fmt: skip
+DECIDE = {kind: decider for machine in MACHINES for kind, decider in machine.decide.items()}
+EVOLVE = {kind: fold for machine in MACHINES for kind, fold in machine.evolve.items()}
 
 
 def decide(command: c.Command, sitting: Sitting | None) -> Decision:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from voting.core import commands as c
+from voting.core import hand_next, nomination_next, parts, track_next
 from voting.core.agenda import allowed, polls_of
 from voting.core.meeting import decide
+from voting.core.nomination_rounds import held
 from voting.core.poll import announceable
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import Role, Word
 
 ANY_DAY: Final = "9999-12-31"
-Ask = Literal["reason", "disposition", "confirm"]
+Ask = Literal["reason", "disposition", "confirm", "stock", "issued", "fallback", "further", "names",
+              "petition", "waive", "step", "aside", "unsatisfied"]  # fmt: skip
 Weight = Literal["primary", "plain", "danger"]
 
 
@@ -47,6 +50,10 @@ def _step(
 def _opening(s: Sitting, by: c.Actor) -> Iterator[Step]:
     if s.phase == "prepared":
         yield _step(s, "open_sitting", c.OpenSitting(by, ""), {}, "primary")
+        yield from _wishes(s, track_next.before_opening(s, by))
+    for item, draft in track_next.trials(s) if s.phase != "closed" else ():
+        no = announceable(s, item, draft)
+        yield Step("announce_poll", (("item", item.entry.id), ("draft", draft.id)), "plain", None, no)
 
 
 def _polls(s: Sitting, by: c.Actor) -> Iterator[Step]:
@@ -57,7 +64,11 @@ def _polls(s: Sitting, by: c.Actor) -> Iterator[Step]:
 
 def _poll(s: Sitting, poll: Poll, by: c.Actor) -> Iterator[Step]:
     args = {"vote": poll.id}
-    if poll.state == "announced":
+    yield from _wishes(s, hand_next.judging(s, poll, by))
+    yield from _wishes(s, nomination_next.names(s, poll, by))
+    if poll.state == "announced" and poll.by_hand:
+        yield from _wishes(s, hand_next.preparing(poll, by))
+    elif poll.state == "announced":
         early: Ask | None = "reason" if len(poll.drawn) < len(poll.voters) else None
         yield _step(s, "open_poll", c.OpenPoll(by, "", poll.id, "early" if early else None), args, "primary", early)
     if poll.state == "open":
@@ -67,6 +78,14 @@ def _poll(s: Sitting, poll: Poll, by: c.Actor) -> Iterator[Step]:
     if poll.complaints and poll.settled is None:
         yield _step(s, "settle_complaint", c.SettleComplaint(by, "", poll.id, "asked"), args, "primary", "reason")
     yield _step(s, "void_poll", c.VoidPoll(by, "", poll.id, "asked"), args, "danger", "reason")
+
+
+def _wishes(
+    s: Sitting, wishes: Iterator[hand_next.Wish | nomination_next.Wish | track_next.Wish]
+) -> Iterator[Step]:
+    for wish in wishes:
+        weight: Weight = "plain" if wish.ask in ("fallback", "aside") or wish.name == "plan_trial" else "primary"
+        yield _step(s, wish.name, wish.command, wish.args, weight, wish.ask)
 
 
 def _items(s: Sitting, by: c.Actor) -> Iterator[Step]:
@@ -80,24 +99,30 @@ def _items(s: Sitting, by: c.Actor) -> Iterator[Step]:
             yield from _item(s, item, by)
     for item in s.items.values():
         if item.stage == "listed":
+            yield from _wishes(s, track_next.listed(s, item, by))
             command = c.IntroduceItem(by, "", item.entry.id)
             yield _step(s, "introduce_item", command, {"item": item.entry.id}, "primary")
     for item in s.items.values():
         if item.stage == "listed" and _undisposable(s, item, by) is None:
             yield Step("dispose", (("item", item.entry.id),), "plain", "disposition", None)
+    yield from _wishes(s, track_next.afterwards(s, by))
 
 
 def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
     args = {"item": item.entry.id}
+    yield from _wishes(s, nomination_next.rounds(s, item, by))
+    done = held(s, item)
     if item.stage == "introduced":
-        yield _step(s, "deliberate", c.Deliberate(by, "", item.entry.id), args, "primary")
-    held = {poll.draft.id for poll in polls_of(s, item.entry.id) if poll.state != "voided"}
-    for draft in item.entry.drafts:
-        if draft.id not in held:
+        weight: Weight = "plain" if item.entry.kind == "election" and done else "primary"  # a further round goes on at once
+        yield _step(s, "deliberate", c.Deliberate(by, "", item.entry.id), args, weight)
+    yield from _wishes(s, track_next.around(s, item, by))
+    for draft in parts.real(item):
+        if draft.id not in done and draft.id not in item.track.aside and not parts.fallen(s, item, draft):
             no = announceable(s, item, draft)
             yield Step("announce_poll", (*args.items(), ("draft", draft.id)), "primary", None, no)
+    yield from _wishes(s, hand_next.failing(s, item, by))
     if not any(poll.running for poll in polls_of(s, item.entry.id)):
-        weight: Weight = "plain" if item.entry.drafts else "primary"
+        weight = "plain" if item.entry.drafts else "primary"
         yield Step("dispose", tuple(args.items()), weight, "disposition", _undisposable(s, item, by))
 
 

@@ -6,15 +6,27 @@ from dataclasses import replace
 
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core import outcome, quorum, tally
+from voting.core import (
+    hand,
+    measure,
+    nomination,
+    nomination_count,
+    nomination_names,
+    outcome,
+    parts,
+    quorum,
+    satisfaction,
+    tally,
+    track,
+)
 from voting.core.agenda import NEEDS_DELIBERATION, allowed, earned
 from voting.core.decision import Decision, Machine
-from voting.core.election import paper_rules, slate
+from voting.core.hand_entries import entered, papers, uncounted
+from voting.core.nomination_rounds import held
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import share
-from voting.core.state import Item, LastVote, Poll, Sitting
-
-ELECTRONIC = ("keypress", "ballot")
+from voting.core.state import Hands, Item, LastVote, Poll, Sitting
+from voting.core.words import BY_HAND
 
 
 def electorate(sitting: Sitting, item: Item) -> tuple[e.VoterEntry, ...]:
@@ -30,20 +42,14 @@ def recused(sitting: Sitting, item: Item) -> tuple[str, ...]:
 
 
 def tier(draft: e.DraftEntry) -> str | None:
-    """The tier of a poll: T0 for a sealed secret poll until stations join; none where the vote is named."""
-    return "T0" if draft.secrecy == "secret" else None
-
-
-def base(sitting: Sitting, draft: e.DraftEntry, present: int) -> int:
-    """The number that the threshold is taken of (law.md B1)."""
-    word = sitting.rules.word(f"{draft.kind}.base", office=draft.office)
-    if word not in ("members", "present"):
-        raise ValueError(f"a base that is only known after the vote is not for this kind of poll: {word}")
-    return len(quorum.voters(sitting)) if word == "members" else present
+    """The tier of a poll: T0 for a sealed secret poll until stations join; none by name and where tellers count."""
+    return "T0" if draft.secrecy == "secret" and draft.form not in BY_HAND else None
 
 
 def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
     """Everything that may forbid putting this question now, in the order people would ask it."""
+    if draft.trial:
+        return measure.trial(sitting, item, draft) or (None if electorate(sitting, item) else refuse("poll.nobody"))
     if sitting.phase != "open":
         return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
     if item.stage == "disposed":
@@ -52,14 +58,15 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
         return refuse("item.stage")
     if item.entry.kind in NEEDS_DELIBERATION and item.stage != "deliberating":
         return refuse("item.not_deliberated")
-    if any(p.item == item.entry.id and p.draft.id == draft.id and p.state != "voided" for p in sitting.polls.values()):
+    if draft.id in held(sitting, item):
         return refuse("poll.draft_used")
     no = (
-        _method(sitting, draft)
-        or _form(sitting, draft)
+        track.waits(sitting, item, draft)
+        or _method(sitting, draft)
+        or hand.form(sitting, item, draft)
         or _secrecy(sitting, item, draft)
         or quorum.missing(sitting)
-        or _slate(sitting, draft)
+        or nomination.announceable(sitting, item, draft)
     )
     return no or (None if electorate(sitting, item) else refuse("poll.nobody"))
 
@@ -74,26 +81,15 @@ def _method(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
     return refuse("method.not_adopted", sitting.rules.article("ballot.tier0", kind=draft.kind))
 
 
-def _form(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
-    if draft.form not in ELECTRONIC:
-        return refuse("poll.form_unavailable", form=draft.form)
-    rule = sitting.rules.rule("ballot.form", kind=draft.kind)
-    if rule.value == "paper" and not sitting.rules.flag("ballot.keys_for_paper", kind=draft.kind):
-        return refuse("poll.form_paper", rule.article)
-    return None
-
-
 def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
-    kind = "appointment" if item.entry.kind == "appointment" else draft.kind
-    if draft.kind == "election" and draft.secrecy != "secret":
-        return refuse("poll.secrecy", sitting.rules.article("ballot.secrecy", kind="election"))
+    kind = parts.kind_of(sitting.rules, "ballot.secrecy", item.entry, draft)
+    rule = sitting.rules.rule("ballot.secrecy", draft.office, kind)
+    if rule.value == "secret" and draft.secrecy != "secret":
+        return refuse("poll.secrecy", rule.article)
+    kind = parts.kind_of(sitting.rules, "ballot.tier0", item.entry, draft)
     if tier(draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
         return refuse("poll.tier", sitting.rules.article("ballot.tier0", kind=kind))
     return None
-
-
-def _slate(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
-    return slate(sitting.rules, draft) if draft.kind == "election" else None
 
 
 def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
@@ -111,12 +107,12 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
         return refuse("poll.draft_used")
     voters = electorate(sitting, item)
     now = quorum.attendance(sitting)
-    threshold = sitting.rules.share(f"{draft.kind}.threshold", office=draft.office)
-    of = base(sitting, draft, now.present)
+    threshold = measure.threshold(sitting, item, draft)
+    of = measure.base(sitting, item, draft, now.present)
     return (
         e.PollAnnounced(
             command.poll, item.entry.id, draft.id, command.mh, tier(draft), now.members, now.present, of,
-            threshold.needed(of), threshold.text(), voters, command.at, command.by.text(), recused(sitting, item),
+            measure.needed(threshold, of), threshold.text(), voters, command.at, command.by.text(), recused(sitting, item),
         ),
     )  # fmt: skip
 
@@ -142,6 +138,8 @@ def _addressed(sitting: Sitting, poll: Poll | None, mh: str, seat: str, kid: str
     voter = poll.voter_at(seat)
     if voter is None:
         return refuse("member.not_eligible")
+    if poll.by_hand or voter.voter in poll.hands.beside:
+        return refuse("poll.by_hand")
     member = sitting.members[voter.voter]
     if (member.attendance, member.seat) != ("present", seat):
         return refuse("member.not_eligible" if sitting.occupant(seat) else "seat.empty", seat=seat)
@@ -183,10 +181,12 @@ def open_(command: c.OpenPoll, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     if poll.state != "announced":
         return refuse("poll.finished" if not poll.running else "poll.not_announced")
-    no = quorum.missing(sitting)
+    no = None if poll.draft.trial else quorum.missing(sitting)
     if no is not None:
         return no
-    without = len(poll.voters) - len(poll.drawn)
+    if poll.by_hand:
+        return hand.open_(command, poll)
+    without = len(poll.voters) - len(poll.drawn) - len(poll.hands.beside)
     if without and not (command.reason or "").strip():
         return refuse("poll.papers_missing", missing=without)
     return (e.PollOpened(poll.id, len(poll.drawn), command.reason, command.at, command.by.text()),)
@@ -199,7 +199,7 @@ def close(command: c.ClosePoll, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     if poll.state != "open":
         return refuse("poll.not_open" if poll.state == "announced" else "poll.closed")
-    return (e.PollClosed(poll.id, len(poll.drawn), len(poll.cast), command.at, command.by.text()),)
+    return (e.PollClosed(poll.id, poll.issued, len(poll.cast), command.at, command.by.text()),)
 
 
 def count(command: c.CountPoll, sitting: Sitting) -> Decision:
@@ -209,38 +209,33 @@ def count(command: c.CountPoll, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     if poll.state != "closed":
         return refuse("poll.not_closed")
-    papers = sum(paper.copies for paper in command.papers)
-    if papers + len(command.void_voters) != len(poll.cast):
-        raise ArithmeticError(f"{papers} papers and {len(command.void_voters)} void for {len(poll.cast)} votes cast")
-    figures = _motion(command, sitting, poll) if poll.draft.kind == "motion" else _election(command, sitting, poll)
-    return (figures,)
+    no = uncounted(sitting.rules, poll)
+    if no is not None:
+        return no
+    command = replace(command, papers=(*command.papers, *papers(poll)))
+    given, votes = sum(paper.copies for paper in command.papers), len(poll.cast) + entered(poll)
+    if given + _void(command) != votes:
+        raise ArithmeticError(f"{given} papers and {_void(command)} void for {votes} votes")
+    if poll.draft.kind == "election":
+        return (nomination_count.counted(command, sitting, poll, _void(command)),)
+    if poll.draft.kind == "evaluation":
+        return (satisfaction.counted(command, sitting, poll, _void(command)),)
+    return (_motion(command, sitting, poll),)
+
+
+def _void(command: c.CountPoll) -> int:
+    return len(command.void_voters) + command.void_papers
 
 
 def _motion(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCounted:
     sums = tally.motion(command.papers)
-    void = len(command.void_voters)
+    void = _void(command)
     pressed = sums.votes_for + sums.against + sums.abstain
     return e.PollCounted(
         poll.id, command.cast_root, command.in_root, command.out_root, sums.votes_for, sums.against, sums.abstain,
         void, len(poll.voters) - pressed - void, pressed + void, pressed, void, (), (), (), 0, 0,
-        outcome.motion(sums.votes_for, poll.needed), (sitting.rules.article("motion.threshold"),),
+        outcome.motion(sums.votes_for, poll.needed), measure.authority(sitting, sitting.items[poll.item], poll.draft),
         command.void_voters, command.at, command.by.text(),
-    )  # fmt: skip
-
-
-def _election(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCounted:
-    draft = poll.draft
-    sums = tally.election(command.papers, draft.candidates, paper_rules(sitting.rules, draft))
-    who = outcome.election(sums.ranking, draft.seats or 0, poll.needed)
-    void = len(command.void_voters)
-    returned = sums.returned + void
-    then = {"tied": "tie.revote", "short": "shortfall.further_election"}.get(who.outcome)
-    keys = ("election.threshold", *((then,) if then else ()))
-    articles = (sitting.rules.article(key, office=draft.office) for key in keys)
-    return e.PollCounted(
-        poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, 0, len(poll.voters) - returned,
-        returned, sums.valid, sums.invalid + void, sums.ranking, who.elected, who.tied, who.tied_seats, who.vacant,
-        who.outcome, tuple(dict.fromkeys(articles)), command.void_voters, command.at, command.by.text(),
     )  # fmt: skip
 
 
@@ -251,8 +246,8 @@ def complain(command: c.Complain, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     if poll.state not in ("closed", "counted"):
         return refuse("poll.finished" if not poll.running else "poll.not_closed")
-    if poll.voter_at(command.seat) is None:
-        return refuse("member.not_eligible")
+    if poll.by_hand or poll.voter_at(command.seat) is None:
+        return refuse("poll.by_hand" if poll.by_hand else "member.not_eligible")
     if command.seat in poll.complaints:
         return ()
     return (e.ComplaintRaised(poll.id, command.seat, command.reason, command.at, command.by.text()),)
@@ -281,11 +276,14 @@ def declare(command: c.Declare, sitting: Sitting) -> Decision:
         return refuse("poll.not_counted")
     if poll.complaints and poll.settled is None:
         return refuse("poll.complaint", seats="、".join(poll.complaints))
+    no = nomination_names.unsettled(sitting, poll)
+    if no is not None:
+        return no
     by = command.by.text()
     declared = e.ResultDeclared(poll.id, poll.counted.outcome, command.confirmed, command.at, by)
     after = _declared(declared, sitting)
     item = after.items[poll.item]
-    word = earned(after, item)
+    word = None if poll.draft.trial else earned(after, item)
     if word is None or item.stage == "disposed" or any(p.running and p.item == poll.item for p in after.polls.values()):
         return (declared,)
     if word not in (*allowed(sitting, item), "not_adopted"):  # then a person records which of its words it is
@@ -317,6 +315,7 @@ def _announced(event: e.PollAnnounced, s: Sitting) -> Sitting:
     return _put(s, Poll(
         event.poll, event.item, draft, event.mh, event.tier, event.members, event.present, event.base, event.needed,
         share(event.threshold), voters, {v.seat: v.voter for v in event.voters}, announced_at=event.at, recused=event.recused,
+        hands=Hands(fallback=s.items[event.item].fallbacks.get(event.draft)),
     ))  # fmt: skip
 
 
@@ -331,7 +330,9 @@ def _cast(event: e.VoteCast, s: Sitting) -> Sitting:
 
 
 def _opened(event: e.PollOpened, s: Sitting) -> Sitting:
-    return _put(s, replace(s.polls[event.poll], state="open", opened_at=event.at, open_reason=event.reason))
+    poll = s.polls[event.poll]
+    opened = replace(poll, state="open", opened_at=event.at, open_reason=event.reason)
+    return _put(s, replace(opened, hands=hand.opened(event, poll)))
 
 
 def _closed(event: e.PollClosed, s: Sitting) -> Sitting:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from voting.core import nomination_words
 from voting.core.words import Text
 
 
@@ -68,6 +69,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sitting.not_open": ("会议尚未开始。", "The sitting is not open."),
     "sitting.already_open": ("会议已经开始。", "The sitting is already open."),
     "sitting.closed": ("会议已经闭会。", "The sitting is closed."),
+    "sitting.no_agenda": ("尚无议程，请秘书先完成会议准备。", "There is no agenda yet; the secretary prepares the sitting first."),
+    "revision.signed_in": (
+        "已有人签到，不能再更换议程和规则。",
+        "Somebody has signed in; agenda and rules can no longer be laid anew.",
+    ),
+    "revision.on_record": (
+        "议程中已有记录（提名、回避、材料等），不能再整体更换。",
+        "Something about an item stands on record already (a nomination, a recusal, a step); the agenda can no longer be laid anew.",
+    ),
     "quorum.missing": (
         "应到{members}人，实到{present}人，未达到法定人数{needed}人，不能举行。",
         "{present} of {members} are present; the quorum is {needed}.",
@@ -92,6 +102,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "disposition.reason": ("须写明理由和同意的机关。", "A reason and the consenting organ must be recorded."),
     "disposition.due": ("须写明交办对象和报告期限（日期）。", "To whom and by which day must be recorded."),
+    "disposition.too_late": (
+        "按照规定，处理情况的报告不能晚于{day}。",
+        "By the rules the answer is due by {day} at the latest.",
+    ),
     "disposition.next": ("暂不付表决须写明下一步处理意见。", "What is postponed needs its next step on record."),
     # polls
     "poll.unknown": ("没有这次表决。", "There is no such vote."),
@@ -148,6 +162,18 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The law demands more candidates than seats; {stand} for {seats} may not be voted on.",
     ),
     # ballots
+    "ballots.exceed_present": (
+        "共有{votes}票，多于出席并有表决权的{most}人，无效。",
+        "{votes} votes from {most} persons present who may vote; it is void.",
+    ),
+    "ballots.exceed_issued": (
+        "收回选票{returned}张，多于发出的{most}张，选举无效，须重新投票。",
+        "{returned} papers returned, more than the {most} issued; the election is void and held again.",
+    ),
+    "ballots.exceed_voters": (
+        "收回选票{returned}张，多于投票人数{most}人，选举无效，须重新投票。",
+        "{returned} papers returned, more than the {most} voters; the election is void and held again.",
+    ),
     "ballot.not_drawn": ("尚未领票。", "No ballot paper has been drawn."),
     "ballot.first_press": (
         "本次表决首次按键有效，不能更改。",
@@ -158,6 +184,172 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "ballot.wrong_mode": ("记名与无记名方式不符。", "Named and secret voting must not be confused."),
     "ballot.unknown_mark": ("不认识的标记。", "Unknown mark."),
     "ballot.drawn_already": ("已经领票。", "A paper has already been drawn."),
+    "ballots.not_exceeded": (
+        "收回的选票没有超过规定的票数，不能因此宣布无效。",
+        "No more papers were returned than the rule allows; the vote is not void for that.",
+    ),
+    # hands and paper
+    "poll.by_hand": (
+        "本次表决由监票人计票，表决终端不参加。",
+        "Tellers count this vote; terminals take no part.",
+    ),
+    "paper.secret_only": ("纸质投票以无记名方式进行。", "Votes on paper are secret."),
+    "paper.no_stock": ("尚未清点印制和封存的票数。", "The printed and sealed papers have not been counted."),
+    "paper.stock_late": ("投票开始以后不能再更改票的库存。", "The stock cannot be changed once the vote is open."),
+    "paper.stock_figures": ("封存的备用票须少于印制的票。", "Fewer papers are sealed than are printed."),
+    "paper.not_issued": ("须写明发出的票数。", "How many papers were handed out must be recorded."),
+    "paper.issued": (
+        "发出{issued}张不成立：有权投票的{eligible}人，可以发出的{stock}张。",
+        "{issued} papers cannot be out: {eligible} may vote and {stock} were to be had.",
+    ),
+    "paper.return_figures": (
+        "发出和作废换领的票合计多于启用的{stock}张。",
+        "Issued and spoiled papers are more than the {stock} taken into use.",
+    ),
+    "paper.return_voters": (
+        "投票人数不能多于领票人数，领票人数不能多于有权投票的{eligible}人。",
+        "No more may have voted than were issued a paper, and no more were issued than the {eligible} entitled.",
+    ),
+    "hands.open_only": ("举手表决不能无记名。", "A show of hands is no secret vote."),
+    "hands.too_many": ("举手{shown}人，多于可以举手的{eligible}人。", "{shown} hands, but only {eligible} may raise them."),
+    "hands.admitted_late": (
+        "投票开始以后不能再改为举手。",
+        "Once the vote is open nobody goes over to hands.",
+    ),
+    "hands.not_entitled": (
+        "所列人员须有权参加本次表决，且尚未领票。",
+        "Those listed must be entitled to this vote and must not have drawn a paper.",
+    ),
+    "count.form": ("本次表决的方式没有这项录入。", "A vote of this form has no such entry."),
+    "count.over": ("本次表决已经计票。", "This vote has been counted."),
+    "count.differs": (
+        "两名监票人的录入不一致，均不采用，请各自重新清点后录入。",
+        "The two tellers' entries differ and neither stands; both count and enter again.",
+    ),
+    "count.agreed": ("两名监票人的录入已经一致。", "Two tellers have entered this alike already."),
+    "count.number": ("编号和数目须为正整数。", "Numbers and figures are whole and positive."),
+    "count.nothing": ("没有可以重新录入的内容。", "There is nothing entered to take back."),
+    "count.no_return": (
+        "收回的票数尚未由两名监票人确认。",
+        "The return has not been confirmed by two tellers.",
+    ),
+    "count.no_hands": (
+        "举手人数尚未由两名监票人确认。",
+        "The hands have not been confirmed by two tellers.",
+    ),
+    "count.heap_alone": (
+        "第{heap}堆还没有由两名监票人录入一致。",
+        "Heap {heap} has not been entered alike by two tellers.",
+    ),
+    "count.paper_undecided": (
+        "第{paper}号疑问票还没有由两名监票人一致认定。",
+        "Two tellers have not ruled alike on doubtful paper {paper}.",
+    ),
+    "count.sum": (
+        "各堆和疑问票合计{accounted}张，与收回的{returned}张不符。",
+        "Heaps and doubtful papers make {accounted}, but {returned} were returned.",
+    ),
+    "heap.mark": (
+        "票面标记须按每一候选人填写赞成、反对、弃权或者未填。",
+        "A paper has one mark for each line: for, against, abstain or blank.",
+    ),
+    "heap.name": (
+        "另选他人的姓名不能辨认或者本票不能另选；请作为疑问票处理。",
+        "A name written in cannot be read, or may not be written in here; treat the paper as doubtful.",
+    ),
+    "fallback.not_failed": (
+        "此项表决没有作废，不能改变方式。",
+        "This vote has not failed; its form is not changed.",
+    ),
+    "fallback.form": ("规则没有规定改用这种方式。", "The rules do not foresee this form."),
+    "fallback.who": ("须写明由谁决定和理由。", "Who decided, and why, must be recorded."),
+    # the way to a vote
+    "vote.order": ("还有须先付表决的事项没有表决。", "What comes before this vote has not been voted on."),
+    "vote.too_late": ("应当在其后表决的事项已经付表决。", "What comes after this vote has already been put."),
+    "vote.aside": ("此项表决已暂缓、退回或者撤回。", "This vote was postponed, returned or withdrawn."),
+    "vote.fallen": (
+        "此项表决以另一项表决通过为前提，该项未获通过或者未付表决。",
+        "This vote rests on another one that was not adopted or was not put.",
+    ),
+    "vote.step_missing": ("表决前的程序尚未完成：{steps}。", "Not done yet before this vote: {named}."),
+    "vote.not_merged": (
+        "合并表决须先有有权机关的决定并记录在案。",
+        "To vote merged needs the decision of the organ that may, on record.",
+    ),
+    "vote.clause_lost": (
+        "单独表决的条款未获通过，须先记录有权机关的处理决定。",
+        "A clause voted on apart was not adopted; how to go on must be decided and recorded first.",
+    ),
+    "vote.rejected_bar": (
+        "此人本届内已有{count}次未获通过，不得再提请任命同一职务。",
+        "Rejected {count} times in this term; not to be proposed for the same post again.",
+    ),
+    "vote.rejected_lately": (
+        "此人上次未获通过，{day}以后才能再提请。",
+        "Rejected before; may be proposed again from {day} on.",
+    ),
+    "step.result": ("此项程序不能有这样的结果。", "This step cannot end like this."),
+    "step.day": ("日期不正确，或者晚于今天。", "The day is not a day, or lies in the future."),
+    "step.too_early": ("须在{after}之后。", "Only after this: {named}."),
+    "step.no_approval": ("此职务不需要上一级批准。", "This post needs no approval from above."),
+    "organ.not_lawful": ("这一机关无权作此决定。", "This organ may not decide it."),
+    "petition.not_for": ("此项议题不由联名或者机关提出。", "An item of this kind is not moved like this."),
+    "petition.filed": ("提案人已经记录。", "Who moved it is on record already."),
+    "petition.missing": ("尚未记录提案机关或者联名人。", "Who moved this is not on record yet."),
+    "petition.proposer": ("提案人不是法律规定的机关或者人员。", "Not one of those who may move this by law."),
+    "petition.content": (
+        "须以书面写明对象和理由、内容。",
+        "In writing, with whom it is about, and its reasons and content.",
+    ),
+    "petition.no_right": ("法律没有规定可以联名提出。", "The law gives members no right to move this jointly."),
+    "petition.signers": (
+        "联名人须是本级组成人员、代表，每人只计一次。",
+        "Each who signs is a member of this body, and signs once.",
+    ),
+    "petition.too_few": ("联名{signed}人，须{needed}人以上。", "{signed} signed; {needed} are needed."),
+    "question.none": ("没有质询案。", "There is no formal question."),
+    "question.not_answered": ("受质询机关尚未答复。", "The question has not been answered yet."),
+    "question.too_many": ("提出质询的只有{proposers}人。", "Only {proposers} put the question."),
+    "question.not_reached": (
+        "对答复不满意的人数没有达到法定比例，不能要求再作答复。",
+        "Too few are unsatisfied to demand a further answer.",
+    ),
+    "question.chairs_decide": ("是否再作答复由主任会议决定。", "Whether to answer again is for the chairpersons' meeting."),
+    "question.must_answer": ("受质询机关须再作答复。", "A further answer must be given."),
+    "question.further": ("再作答复尚未处理。", "The further answer is still open."),
+    "evaluation.no_rule": (
+        "国家法律没有规定测评的等次和比例；本级没有通过测评办法，不能测评。",
+        "National law gives no grades; without a rule of its own this body cannot hold an evaluation.",
+    ),
+    "evaluation.options": (
+        "测评办法所说的选项不在本次的选项之中。",
+        "The rule speaks of grades that this paper does not have.",
+    ),
+    "deadline.missed": (
+        "材料应当在{day}以前送达，已经超过法定时限；须记录有权机关同意列入的决定。",
+        "The papers were due by {day}; to go on needs a decision on record.",
+    ),
+    "deadline.kept": ("没有超过这一时限。", "This time limit was not missed."),
+    "roster.members": ("名单须是名册中的代表、组成人员，每人一次。", "A list names members of the roll, each once."),
+    "roster.candidate": ("监票人不能是候选人。", "A teller must not be a candidate."),
+    "roster.not_presidium": ("须从主席团成员中产生。", "Only members of the presidium."),
+    "roster.no_plenary": ("须写明第几次全体会议。", "Say which plenary they preside over."),
+    "roster.missing": ("此项议题没有名单。", "This item has no list to vote on."),
+    # words read aloud
+    "reading.unknown": ("没有这段宣读文字。", "There are no such words to read."),
+    "reading.not_yet": ("这段宣读文字尚未生成。", "These words cannot be made yet."),
+    "reading.read": ("这段文字已经宣读或者宣布，不能再改。", "These words have been read or declared; they stay as they are."),
+    "reading.not_edited": ("这段宣读文字没有改过。", "These words have not been edited."),
+    "reading.empty": ("宣读文字不能为空。", "The words to read cannot be empty."),
+    "reading.too_long": ("宣读文字过长，最多{most}字。", "The words are too long; {most} characters at most."),
+    "reading.changed": (
+        "数字已有变化，宣读文字已重新生成，请看过再改。",
+        "The figures have changed and the words were made anew; look at them before you edit.",
+    ),
+    "reading.figures": (
+        "改后的文字与原文的数字不一致，请核对；确需如此，请确认后保存，并记录在案。",
+        "The figures of the edited words differ from the count. Check them; to go on all the same, confirm, and it is on record.",
+    ),
     # the house
     "device.unknown": ("没有待确认的终端。", "There is no such terminal waiting."),
     "device.same": ("该终端已经登记。", "This terminal is already enrolled."),
@@ -169,12 +361,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "command.unknown": ("没有这样的操作。", "There is no such command."),
     "command.fields": ("操作缺少内容或内容有误。", "The command lacks a field or a field is wrong."),
     "sign_in.failed": ("用户名、密码或链接不正确。", "Name, password or link is wrong."),
+    "sign_in.link_expired": (
+        "此一次性链接已过期，请向工作人员索取新的链接。",
+        "This one-time link has expired; ask for a new one.",
+    ),
     "sign_in.resting": (
         "此用户名密码多次输入错误，请一分钟后再试。",
         "Too many wrong passwords for this name; try again in a minute.",
     ),
     "sign_in.required": ("请先登录。", "Please sign in first."),
-    "not_yet.count": ("人工计票录入将在后续版本提供。", "The entry of hands by tellers comes with a later version."),
+    **nomination_words.SENTENCES,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
+from voting.core.device_events import DeviceEnrolled, DeviceRevoked, TerminalReplaced
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Member, Poll, Sitting
 
@@ -132,11 +133,11 @@ def move(command: c.MoveMember, sitting: Sitting) -> Decision:
     return (moved, *replaced(sitting, member.id, command.seat, kid, command.at, command.by.text()))
 
 
-def replaced(sitting: Sitting, member: str, seat: str, kid: str, at: str, by: str) -> tuple[e.TerminalReplaced, ...]:
+def replaced(sitting: Sitting, member: str, seat: str, kid: str, at: str, by: str) -> tuple[TerminalReplaced, ...]:
     """For each poll still taking votes: this voter now signs with `kid` from `seat`."""
     running = [p for p in sitting.polls.values() if p.state in ("announced", "open") and member in p.voters]
     return tuple(
-        e.TerminalReplaced(p.id, p.mh, member, p.voters[member].kid, seat, kid, at, by)
+        TerminalReplaced(p.id, p.mh, member, p.voters[member].kid, seat, kid, at, by)
         for p in running
         if (p.voters[member].seat, p.voters[member].kid) != (seat, kid) or p.seats.get(seat) != member
     )
@@ -149,7 +150,7 @@ def enrol(command: c.EnrolDevice, sitting: Sitting) -> Decision:
     old = sitting.devices.get(command.seat)
     if old == command.kid or command.kid in sitting.devices.values():
         return refuse("device.same")
-    done = e.DeviceEnrolled(command.seat, command.kid, old, command.at, command.by.text())
+    done = DeviceEnrolled(command.seat, command.kid, old, command.at, command.by.text())
     occupant = sitting.occupant(command.seat)
     if occupant is None:
         return (done,)
@@ -165,7 +166,7 @@ def revoke(command: c.RevokeDevice, sitting: Sitting) -> Decision:
         return refuse("seat.not_enrolled", seat=command.seat)
     if not command.reason.strip():
         return refuse("poll.reason")
-    return (e.DeviceRevoked(command.seat, kid, command.reason, command.at, command.by.text()),)
+    return (DeviceRevoked(command.seat, kid, command.reason, command.at, command.by.text()),)
 
 
 def _member(sitting: Sitting, member: Member) -> Sitting:
@@ -203,15 +204,15 @@ def _moved(event: e.MemberMoved, s: Sitting) -> Sitting:
     return _member(s, replace(s.members[event.member], seat=event.to_seat))
 
 
-def _enrolled(event: e.DeviceEnrolled, s: Sitting) -> Sitting:
+def _enrolled(event: DeviceEnrolled, s: Sitting) -> Sitting:
     return replace(s, devices={**s.devices, event.seat: event.kid})
 
 
-def _revoked(event: e.DeviceRevoked, s: Sitting) -> Sitting:
+def _revoked(event: DeviceRevoked, s: Sitting) -> Sitting:
     return replace(s, devices={seat: kid for seat, kid in s.devices.items() if seat != event.seat})
 
 
-def _terminal(event: e.TerminalReplaced, s: Sitting) -> Sitting:
+def _terminal(event: TerminalReplaced, s: Sitting) -> Sitting:
     poll: Poll = s.polls[event.poll]
     others = {seat: voter for seat, voter in poll.seats.items() if voter != event.voter}
     seats: Mapping[str, str] = {**others, event.new_seat: event.voter}
@@ -229,6 +230,6 @@ MACHINE = Machine(
         e.RollImported: _imported,
         e.MemberSignedIn: _signed_in, e.MemberLeft: _left, e.LeaveGranted: _on_leave, e.MemberRecused: _recused,
         e.RecusalWithdrawn: _unrecused,
-        e.MemberMoved: _moved, e.DeviceEnrolled: _enrolled, e.DeviceRevoked: _revoked, e.TerminalReplaced: _terminal,
+        e.MemberMoved: _moved, DeviceEnrolled: _enrolled, DeviceRevoked: _revoked, TerminalReplaced: _terminal,
     },
 )  # fmt: skip

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from voting.core.events import DraftEntry, ItemEntry, PollCounted, VoterEntry
+from voting.core.events import DraftEntry, ItemEntry, PollCounted, RosterEntry, VoterEntry
 from voting.core.rulebook import RuleBook, Share
-from voting.core.words import Attendance, Body, Level, MemberRole, Outcome, Phase, PollState, Stage, Word
+from voting.core.words import (
+    BY_HAND,
+    Aside,
+    Attendance,
+    Body,
+    Level,
+    MemberRole,
+    Outcome,
+    Phase,
+    PollState,
+    Proposer,
+    Ruling,
+    SlateOrder,
+    Stage,
+    StepResult,
+    StepWord,
+    Word,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,93 @@ class Disposition:
 
 
 @dataclass(frozen=True)
+class Nominee:
+    """Who was nominated for a planned election (ZZF 26): by the presidium, or jointly by its signers; in order of receipt."""
+
+    id: str
+    draft: str
+    by_presidium: bool
+    signers: tuple[str, ...]
+    deputy: str | None  # the member of this congress whom the id stands for, where it is one
+    at: str
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Who stands no longer: why, and who agreed to it."""
+
+    reason: str
+    agreed: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The list of a planned election: `before` stood on it before anybody fixed it; `order` is empty until it is fixed."""
+
+    before: tuple[str, ...]
+    order: SlateOrder | Literal[""] = ""
+    reason: str | None = None  # the decision where the pre-vote tied at its cut
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """How a step around a vote ended: on which day, and by which organ's decision where one is needed."""
+
+    result: StepResult
+    day: str
+    organ: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Petition:
+    """Who moved an item, with the members who signed it; whom it is about and what it says."""
+
+    proposer: Proposer
+    signers: tuple[str, ...]
+    target: str
+    content: str
+
+
+@dataclass(frozen=True)
+class LeftAside:
+    """A vote that is not put: postponed, returned to who proposed, or withdrawn, by a decision on record."""
+
+    how: Aside
+    reason: str
+    organ: str
+    next_step: str | None
+
+
+@dataclass(frozen=True)
+class Track:
+    """What stands on record around an item; steps by (draft or "" for the item, step)."""
+
+    steps: Mapping[tuple[str, StepWord], StepDone] = field(default_factory=dict)
+    petition: Petition | None = None
+    unsatisfied: int | None = None
+    aside: Mapping[str, LeftAside] = field(default_factory=dict)
+    delivered: Mapping[str, str] = field(default_factory=dict)  # to whom -> day
+    waived: Mapping[str, str] = field(default_factory=dict)  # to whom -> why a missed limit was let go by
+
+    def step(self, draft: str, word: StepWord) -> StepDone | None:
+        """A step of a vote, or of its item where it was recorded for the whole of it."""
+        return self.steps.get((draft, word)) or self.steps.get(("", word))
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """Why a vote is held in another form than was planned: after which failed poll, who decided it and why (CWYS 48)."""
+
+    poll: str
+    was: str
+    form: str
+    decided_by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Item:
     """An agenda item and how far it has come."""
 
@@ -43,6 +148,11 @@ class Item:
     stage: Stage = "listed"
     recused: frozenset[str] = frozenset()
     disposition: Disposition | None = None
+    nominees: Mapping[str, Nominee] = field(default_factory=dict)
+    withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)  # candidate -> why
+    slates: Mapping[str, Listed] = field(default_factory=dict)  # draft -> its list, once somebody worked on it
+    track: Track = field(default_factory=Track)
+    fallbacks: Mapping[str, Fallback] = field(default_factory=dict)  # draft -> why it has another form now
 
     def draft(self, draft: str) -> DraftEntry | None:
         return next((d for d in self.entry.drafts if d.id == draft), None)
@@ -54,6 +164,44 @@ class LastVote:
 
     seq: int
     jws: str
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a teller reports when the box is emptied, in papers; `voters` are persons.
+
+    `issued` are the papers that voters held in the end, one a voter; `spoiled` ones were exchanged and cancelled.
+    """
+
+    issued: int
+    spoiled: int
+    returned: int
+    voters: int
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """One teller's ruling on a doubtful paper; `digest` is that of its marks as ruled, which stand in a document."""
+
+    status: Ruling
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What tellers have entered for a poll that no terminal takes; figures are papers or persons, keys are tellers."""
+
+    stock: tuple[int, int] | None = None  # printed, sealed
+    issued: int | None = None
+    returns: Mapping[str, Back] = field(default_factory=dict)
+    heaps: Mapping[int, Mapping[str, tuple[str, int]]] = field(default_factory=dict)  # heap -> teller -> digest, papers
+    differed: Mapping[str, int] = field(default_factory=dict)  # what -> how often two entries of it differed
+    shown: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # teller -> for, against, abstain
+    rulings: Mapping[int, Mapping[str, Ruled]] = field(default_factory=dict)  # doubtful paper -> teller -> ruling
+    beside: tuple[str, ...] = ()  # voters by video whose hands are counted beside a vote by keys
+    beside_by: str | None = None  # who decided that, and why
+    fallback: Fallback | None = None
 
 
 @dataclass(frozen=True)
@@ -88,15 +236,40 @@ class Poll:
     recused: tuple[str, ...] = ()
     void_reason: str | None = None
     void_by: str | None = None
+    hands: Hands = field(default_factory=Hands)
+    merged: Mapping[str, str] = field(default_factory=dict)  # a name as written -> the line it was settled to be
+    identified: Mapping[str, str] = field(default_factory=dict)  # a written name -> the member it is, or "" for nobody's
 
     @property
     def running(self) -> bool:
         """Whether this poll still has to be declared or voided."""
         return self.state not in ("declared", "voided")
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether tellers count it, on paper or by hands, and no terminal takes part."""
+        return self.draft.form in BY_HAND
+
+    @property
+    def issued(self) -> int:
+        """Papers drawn from terminals, or handed out on paper."""
+        return self.hands.issued or 0 if self.by_hand else len(self.drawn)
+
     def voter_at(self, seat: str) -> VoterEntry | None:
         voter = self.seats.get(seat)
         return self.voters[voter] if voter is not None else None
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Other words for an announcement: SHA-256 (b64) of the text as generated and as edited, and how figures differ."""
+
+    generated: str
+    edited: str
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    at: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +292,14 @@ class Sitting:
     present_at_opening: int = 0
     attendance_at_opening: Mapping[str, Attendance] = field(default_factory=dict)
     adopting_item: str | None = None
+    day: str = ""  # of the sitting; empty where an older ledger does not say
+    rosters: tuple[RosterEntry, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)  # name -> SHA-256 of the papers it was laid from
+    readings: Mapping[str, Edited] = field(default_factory=dict)  # announcement -> the words that took its place
+
+    def put(self, item: Item) -> Sitting:
+        """The sitting with this item in its place."""
+        return replace(self, items={**self.items, item.entry.id: item})
 
     def occupant(self, seat: str) -> Member | None:
         """The member signed in at this seat."""

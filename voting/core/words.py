@@ -12,17 +12,36 @@ Level = Literal["province", "city", "county", "township"]
 MemberRole = Literal["member", "attendee", "observer"]
 Attendance = Literal["absent", "present", "left", "on_leave"]
 Phase = Literal["prepared", "open", "closed"]
-ItemKind = Literal["report", "decision", "appointment", "election", "procedural"]
+ItemKind = Literal[
+    "report", "decision", "appointment", "election", "procedural",
+    "removal", "recall", "resignation", "question", "evaluation", "roster",
+]  # fmt: skip
 Stage = Literal["listed", "introduced", "deliberating", "disposed"]
-PollKind = Literal["motion", "election"]
+PollKind = Literal["motion", "election", "evaluation"]
 Secrecy = Literal["named", "secret"]
 Form = Literal["keypress", "ballot", "paper", "show_of_hands", "roll_call"]
 Press = Literal["first", "last"]
 PollState = Literal["announced", "open", "closed", "counted", "declared", "voided"]
 Mark = Literal["for", "against", "abstain", "blank"]
+Round = Literal["first", "primary", "tie_revote", "further", "by_election"]
+SlateOrder = Literal["strokes", "primary_votes", "receipt", "by_hand"]  # how the names of a list are ordered (law.md C5)
+Part = Literal["whole", "amendment", "clause", "person", "merged"]
+Act = Literal["appoint", "remove", "acting", "resign"]  # what a vote does to a person in a post
+StepWord = Literal[
+    "material", "exam", "profiles_delivered", "speech", "certificate", "oath", "approval", "defence", "answer",
+    "further_answer", "merge", "clause_review", "publication",
+]  # fmt: skip
+StepResult = Literal["done", "passed", "failed", "declined"]
+Proposer = Literal[
+    "presidium", "standing_committee", "chairs_meeting", "government", "supervision", "court", "procuracy", "members",
+]  # fmt: skip
+Aside = Literal["postponed", "returned", "withdrawn"]
+Addressee = Literal["committee", "standing_committee", "members"]  # to whom papers are delivered in time
+RosterName = Literal["presidium", "standing_chairs", "executive_chairs", "chief_tellers", "tellers"]
 Office = Literal["CHIEF", "DEPUTY_CHIEF", "SC_MEMBER", "DEPUTY_UP"]
 Word = Literal["adopted", "not_adopted", "decided", "elected", "forwarded", "withdrawn", "postponed", "authorised"]
 Outcome = Literal["adopted", "not_adopted", "decided", "tied", "short", "void"]
+Ruling = Literal["valid", "void_overvote", "void_illegible", "part_valid"]
 Role = Literal["operator", "chair", "secretary", "scrutineer", "hall", "seat", "system"]
 
 
@@ -34,7 +53,9 @@ class Text(NamedTuple):
 
 
 MARK_OF_LETTER: Final[dict[str, Mark]] = {"Y": "for", "N": "against", "A": "abstain", "B": "blank"}
-ALPHABET: Final[dict[PollKind, str]] = {"motion": "YNA", "election": "YNAB"}
+BY_HAND: Final = ("paper", "show_of_hands")  # forms that tellers count and no terminal takes
+Alphabet = Literal["YNA", "YNAB", "YB"]
+ALPHABET: Final[dict[PollKind, Alphabet]] = {"motion": "YNA", "election": "YNAB", "evaluation": "YB"}
 
 LABELS: Final[dict[str, Text]] = {
     "for": Text("赞成", "For"),
@@ -54,8 +75,41 @@ LABELS: Final[dict[str, Text]] = {
     "void": Text("无效", "Void"),
 }
 FURTHER_ROUND: Final = Text("再次投票或另行选举待定", "A further round is pending")
-OUTCOME_LABELS: Final[dict[str, Text]] = {**LABELS, "decided": Text("选举有效，已选出", "Elected")}
+OUTCOME_LABELS: Final[dict[str, Text]] = {
+    **LABELS,
+    "decided": Text("选举有效，已选出", "Elected"),
+    "void": Text("选举无效，须重新投票", "Void: the ballot is held again"),
+}
 
+ROUND_LABELS: Final[dict[str, Text]] = {
+    "first": Text("选举", "Election"),
+    "primary": Text("预选", "Pre-vote"),
+    "tie_revote": Text("再次投票", "Ballot between those who tie"),
+    "further": Text("另行选举", "Further election"),
+    "by_election": Text("补选", "By-election"),
+}
+# How the outcome of a pre-vote is read: it puts people on a list and elects nobody.
+PRIMARY_LABELS: Final[dict[str, Text]] = {
+    "decided": Text("预选完成", "Pre-vote done"),
+    "tied": Text("预选末位得票相等", "A tie at the cut of the pre-vote"),
+    "short": Text("预选名额未满", "Places left on the list"),
+    "void": Text("无效，须重新投票", "Void: the ballot is held again"),
+}
+PENDING: Final = Text("已当选，须报上一级批准", "Elected, awaiting approval from above")
+ORDER_LABELS: Final[dict[str, Text]] = {
+    "strokes": Text("按姓名笔画", "by the strokes of the names"),
+    "primary_votes": Text("按预选得票", "by votes of the pre-vote"),
+    "receipt": Text("按收到提名的先后", "by receipt of the nominations"),
+    "by_hand": Text("由主席团决定", "as the presidium decides"),
+}
+
+# What tellers rule of a doubtful paper (law.md C6).
+RULING_LABELS: Final[dict[str, Text]] = {
+    "valid": Text("有效", "Valid"),
+    "part_valid": Text("部分有效", "Valid in part"),
+    "void_overvote": Text("所选人数过多，无效", "Void: too many chosen"),
+    "void_illegible": Text("无法辨认，无效", "Void: illegible"),
+}
 
 ROLE_LABELS: Final[dict[str, Text]] = {
     "operator": Text("操作员", "operator"),
@@ -74,6 +128,14 @@ def actor_label(by: str) -> str:
     return f"{label.zh} {label.en}" + (f"（{name}）" if name not in ("", role) else "")
 
 
+ENDED: Final[dict[ItemKind, Text]] = {  # how `decided` is read where nothing is resolved
+    "evaluation": Text("已测评", "Evaluated"),
+    "question": Text("已答复", "Answered"),
+}
+
+
 def disposition_label(kind: ItemKind, word: str) -> Text:
     """How an item's end is read: an election put off has been voted on, so it is no vote withheld."""
+    if word == "decided" and kind in ENDED:
+        return ENDED[kind]
     return FURTHER_ROUND if kind == "election" and word == "postponed" else LABELS[word]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar, get_args
 
 from voting.core.rulebook import Value
-from voting.core.words import ItemKind, PollKind, Text
+from voting.core.words import ItemKind, Office, PollKind, Text
 from voting.documents.text import flaw
 from voting.documents.toml_lines import Path, line_of, toml_lines
 
@@ -25,7 +25,7 @@ MISSING: Final = object()
 ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 SYNTAX_PLACE: Final = re.compile(r"\(at line (?P<line>\d+), column \d+\)")
 MAX_DEPTH: Final = 16
-RULE_KINDS: Final = frozenset({*get_args(ItemKind), *get_args(PollKind)})
+NARROWED: Final = frozenset({*get_args(ItemKind), *get_args(PollKind), *get_args(Office)})
 TITLE: Final = 120
 WORDING: Final = 4_000
 
@@ -39,6 +39,8 @@ class FileError:
     field: str
     zh: str
     en: str
+    path: Path = ()  # keys and positions (from 0) down to the value
+    day: bool = False  # whether a day was wanted here
 
 
 @dataclass
@@ -48,10 +50,11 @@ class Report:
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
     errors: list[FileError] = field(default_factory=list)
+    days: set[Path] = field(default_factory=set)  # where a day was asked for
 
     def wrong(self, path: Path, zh: str, en: str) -> None:
         name = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-        self.errors.append(FileError(self.file, line_of(self.lines, path), name, zh, en))
+        self.errors.append(FileError(self.file, line_of(self.lines, path), name, zh, en, path, path in self.days))
 
     def sorted(self) -> tuple[FileError, ...]:
         return tuple(sorted(self.errors, key=lambda error: error.line))
@@ -174,6 +177,7 @@ class Table:
 
     def day(self, key: str) -> str:
         """A day as 2026-11-27, written in TOML without quotation marks."""
+        self.report.days.add((*self.path, key))
         value = self._take(
             key, datetime.date, "日期，如 2026-11-27（不加引号）", "a day such as 2026-11-27, without quotes"
         )
@@ -200,9 +204,9 @@ class Table:
         )
 
     def rules(self, key: str, known: Collection[str]) -> Mapping[str, Value]:
-        """Overrides by rule-book key, or `key@kind` for one kind of item or poll: exact values only.
+        """Overrides by rule-book key, or `key@kind` (of item or poll), `key@OFFICE`: exact values only.
 
-        A key not in `known`, or a kind that does not exist, is an error.
+        A key not in `known`, or a kind or office that does not exist, is an error.
         """
         table = self.table(key) if self.has(key) else None
         if table is None:
@@ -210,15 +214,22 @@ class Table:
         found: dict[str, Value] = {}
         for name, value in table.data.items():
             table.asked.add(name)
-            rule, at, kind = name.partition("@")
-            if rule not in known or (at and kind not in RULE_KINDS):
-                table.wrong(name, f"规则手册中没有“{name}”。", f"The rule book has no “{name}”.")
-            elif (exact := exact_value(value)) is None:
+            if not table.known(name, known):
+                continue
+            if (exact := exact_value(value)) is None:
                 table.wrong(
                     name, f"“{name}”只能用整数、是否、文字或其组合。", f"“{name}” takes whole numbers, yes or no, text."
                 )
             else:
                 found[name] = exact
+        return found
+
+    def known(self, name: str, keys: Collection[str]) -> bool:
+        """Whether `name` is a rule's key, alone or with its kind or office; if not, that is reported."""
+        rule, at, narrow = name.partition("@")
+        found = rule in keys and (not at or narrow in NARROWED)
+        if not found:
+            self.wrong(name, f"规则手册中没有“{name}”。", f"The rule book has no “{name}”.")
         return found
 
     def finish(self) -> None:

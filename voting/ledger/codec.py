@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from voting import exact
-from voting.core.events import NAMES, Event
+from voting.core.events import Event
+from voting.core.published import NAMES
 from voting.core.rulebook import Rule, Value
 from voting.core.words import Text
 
@@ -72,6 +73,12 @@ def _hints(kind: type) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(kind).items() if name in {f.name for f in fields(kind)}}
 
 
+@cache
+def _always(kind: type) -> frozenset[str]:
+    """The fields that every entry of this kind has; one that came later has a default, and an older ledger lacks it."""
+    return frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+
+
 def _build(hint: Any, value: Any) -> Any:
     """`value` as the type `hint`; ValueError for anything that does not fit exactly."""
     if hint is Text:
@@ -80,9 +87,9 @@ def _build(hint: Any, value: Any) -> Any:
         return Text(value["zh"], value["en"])
     if isinstance(hint, type) and is_dataclass(hint):
         wanted = _hints(hint)
-        if not isinstance(value, dict) or set(value) != set(wanted):
+        if not isinstance(value, dict) or not _always(hint) <= set(value) <= set(wanted):
             raise ValueError(f"{hint.__name__} wants exactly {sorted(wanted)}")
-        return hint(**{name: _build(kind, value[name]) for name, kind in wanted.items()})
+        return hint(**{name: _build(kind, value[name]) for name, kind in wanted.items() if name in value})
     return _build_plain(hint, value)
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from voting.core import agenda, quorum
+from voting.core import agenda, nomination_rounds, quorum
 from voting.core.election import paper_rules
 from voting.core.events import PollCounted
 from voting.core.next import Step, steps
+from voting.core.parts import real
+from voting.core.parts import title as question
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import OUTCOME_LABELS, Role, Text, actor_label, disposition_label
+from voting.core.track_words import STEPS
+from voting.core.words import (
+    OUTCOME_LABELS,
+    PENDING,
+    PRIMARY_LABELS,
+    ROUND_LABELS,
+    Role,
+    Text,
+    actor_label,
+    disposition_label,
+)  # fmt: skip
+from voting.projections import aloud, tellers, track
+from voting.projections.aloud import Spoken
 from voting.projections.citations import citations, of_article
 from voting.projections.texts import Texts, plain
 
@@ -25,11 +39,14 @@ TIER_LABEL = {
 
 def tier_label(one: Poll) -> Text:
     """Who keeps the secrecy of this poll, in the words that screen and sheet repeat."""
-    return TIER_LABEL[one.tier]
+    return tellers.label(one) or TIER_LABEL[one.tier]
 
 
 def mode_note(one: Poll, texts: Texts) -> Text | None:
-    """What the meeting's method says where it departs from the law's default."""
+    """What the meeting's method says where it departs from the law's default, or why tellers count."""
+    told = tellers.note(one)
+    if told is not None or one.by_hand:
+        return told
     if one.draft.kind == "election":
         return texts.consent
     if one.tier != "T0":
@@ -55,10 +72,14 @@ class Surroundings:
     announcements: Mapping[str, Text] = field(default_factory=dict)
     reports: Mapping[str, Text] = field(default_factory=dict)  # what the chief teller reads (law.md C4, T7 and T9)
     reading: Text | None = None  # what the chair reads now
+    aloud: Mapping[str, Spoken] = field(default_factory=dict)  # every announcement by its key, edits in their place
+    aloud_now: str | None = None  # the key of what the chair reads now
     fingerprint: str = ""
     online: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)  # seat -> enrolment code shown to the operator
     pending: tuple[tuple[str, str], ...] = ()  # seat, kid
+    today: str = ""
+    places: Sequence[Mapping[str, object]] | None = None  # the seat map, drawn once for several views
 
 
 def meeting(s: Sitting, around: Surroundings) -> dict[str, object]:
@@ -86,7 +107,7 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
     entry, texts = one.entry, around.texts
     reporter = texts.reporters.get(entry.id)
     allowed = agenda.allowed(s, one)
-    held = {poll.draft.id for poll in agenda.polls_of(s, entry.id) if poll.state != "voided"}
+    held = nomination_rounds.held(s, one)
     ended = one.disposition
     return {
         "id": entry.id, "number": entry.number, "kind": entry.kind, "title": plain(texts.items[entry.id]),
@@ -99,10 +120,11 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
             "due": ended.due, "to": ended.to, "next": ended.next_step,
         } if ended else None,
         "drafts": [
-            {"id": d.id, "title": plain(texts.drafts[entry.id, d.id].title), "kind": d.kind, "secrecy": d.secrecy,
-             "form": d.form, "announced": d.id in held}
-            for d in entry.drafts
+            {"id": d.id, "title": plain(titled(s, entry.id, d.id, texts)), "kind": d.kind, "secrecy": d.secrecy,
+             "form": d.form, "announced": d.id in held, "part": d.part}
+            for d in real(one)
         ],
+        "track": None if public else track.view(s, one, texts, around.today),
     }  # fmt: skip
 
 
@@ -114,29 +136,51 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
     """
     draft, texts, seen = one.draft, around.texts, one.counted if one.state in SHOWN_COUNTS else None
     pressed = len(one.cast)
+    told = not public or one.state == "declared"  # before, they may hold names written in
     return {
-        "vote": one.id, "item": one.item, "draft": draft.id, "title": plain(texts.drafts[one.item, draft.id].title),
+        "vote": one.id, "item": one.item, "draft": draft.id, "title": plain(_question(s, one, texts)),
         "kind": draft.kind, "secrecy": draft.secrecy, "form": draft.form, "press": draft.press, "tier": one.tier,
-        "label": plain(tier_label(one)), "state": one.state, "base": one.base, "needed": one.needed,
-        "present": one.present, "eligible": len(one.voters), "issued": len(one.drawn), "pressed": pressed,
+        "label": plain(tier_label(one)), "state": one.state, "base": one.base, "needed": one.needed or None,
+        "present": one.present, "eligible": len(one.voters), "issued": one.issued, "pressed": pressed,
         "not_pressed": len(one.voters) - pressed, "time_limit": draft.time_limit,
-        "remaining": around.remaining.get(one.id), "lines": _lines(one, texts), "seats": draft.seats,
+        "remaining": around.remaining.get(one.id), "lines": _lines(s, one, texts), "seats": draft.seats,
         "write_ins": write_ins(s, one),
-        "counts": _counts(seen) if seen and draft.kind == "motion" else None,
+        "counts": _counts(seen) if seen and draft.kind == "motion" else None, "trial": draft.trial, "part": draft.part,
+        "evaluation": track.grades(one, seen, texts) if seen and draft.kind == "evaluation" else None,
         "election": _election(one, seen, texts, masked=public and one.state != "declared") if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
-        "announcement": _text(around.announcements.get(one.id)),
-        "report": _text(around.reports.get(one.id)), "recused": [] if public else [_name(texts, voter) for voter in one.recused],
+        "announcement": _text(around.announcements.get(one.id)) if told else None,
+        "announcement_edited": _edited(one, around) if told else None,
+        "report": _text(around.reports.get(one.id)) if told else None, "recused": [] if public else [_name(texts, voter) for voter in one.recused],
         "recused_count": len(one.recused),
         "few": one.tier == "T0" and one.state in ("open", "closed") and pressed < FEWEST,
         "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
-        "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s),
+        "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s) and not one.by_hand,
+        "by_hand": tellers.view(s, one, public=public), "round": draft.round, "prior": draft.prior,
+        "round_label": plain(ROUND_LABELS[draft.round]) if draft.kind == "election" else None,
     }  # fmt: skip
+
+
+def titled(s: Sitting, item: str, draft: str, texts: Texts) -> Text:
+    """The question as it is put: a whole that was amended, or a trial vote, says so."""
+    one, found = s.items[item], s.items[item].draft(draft)
+    known = texts.drafts.get((item, draft), track.TRIAL_TEXT).title
+    return question(s, one, found, known) if found is not None else known
+
+
+def _question(s: Sitting, one: Poll, texts: Texts) -> Text:
+    return titled(s, one.item, one.draft.id, texts)
 
 
 def _name(texts: Texts, member: str) -> str:
     person = texts.people.get(member)
     return person.name if person else member
+
+
+def _edited(one: Poll, around: Surroundings) -> dict[str, object] | None:
+    """Who edited the words of the declaration, or None where they are as generated."""
+    said = around.aloud.get(f"{one.id}/result")
+    return aloud.edited(said.edited) if said and said.edited else None
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
@@ -148,9 +192,9 @@ def write_ins(s: Sitting, one: Poll) -> int:
     return one.draft.seats or 0 if one.draft.kind == "election" and paper_rules(s.rules, one.draft).write_ins else 0
 
 
-def _lines(one: Poll, texts: Texts) -> list[dict[str, object]]:
+def _lines(s: Sitting, one: Poll, texts: Texts) -> list[dict[str, object]]:
     if one.draft.kind == "motion":
-        return [{"id": "motion", "name": plain(texts.drafts[one.item, one.draft.id].title)}]
+        return [{"id": "motion", "name": plain(_question(s, one, texts))}]
     return [{"id": line, "name": plain(texts.candidates[line])} for line in one.draft.candidates]
 
 
@@ -177,13 +221,26 @@ def _election(one: Poll, seen: PollCounted, texts: Texts, *, masked: bool) -> di
     return {
         "elected": [name(line) for line in seen.elected], "ranking": ranking, "tied": [name(line) for line in seen.tied],
         "tied_seats": seen.tied_seats, "vacant": seen.vacant, "valid": seen.valid, "invalid": seen.invalid,
-        "returned": seen.returned,
+        "returned": seen.returned, "formal": [name(line) for line in seen.formal], "pending": seen.pending,
     }  # fmt: skip
+
+
+def outcome_label(one: Poll, seen: PollCounted) -> Text:
+    """How the outcome is read: a pre-vote elects nobody, and a chief procurator still awaits approval."""
+    if one.draft.kind == "evaluation":
+        return Text(f"测评结果：{seen.grade}", f"Result: {seen.grade}")
+    if seen.pending and seen.outcome == "decided":
+        return PENDING
+    return (PRIMARY_LABELS if one.draft.round == "primary" else OUTCOME_LABELS)[seen.outcome]
 
 
 def explanation(one: Poll, seen: PollCounted) -> Text:
     """One sentence with the figures: the base, the needed votes, the outcome."""
-    label = OUTCOME_LABELS[seen.outcome]
+    label = outcome_label(one, seen)
+    if one.draft.kind == "evaluation":
+        return Text(f"按照测评办法，测评结果为“{seen.grade}”。", f"By the rule of this evaluation the result is “{seen.grade}”.")
+    if not one.needed:
+        return Text(f"不要求过半数，以得票多少为序。{label.zh}。", f"No threshold: the most votes count. {label.en}.")
     of = "全体" if one.base == one.members else "出席"
     zh = f"以{of}{one.base}人为基数，须{one.needed}票。{label.zh}。"
     return Text(zh, f"{one.needed} votes needed of a base of {one.base}. {label.en}.")
@@ -191,10 +248,17 @@ def explanation(one: Poll, seen: PollCounted) -> Text:
 
 def _outcome(one: Poll, seen: PollCounted) -> dict[str, object]:
     return {
-        "word": seen.outcome, "label": plain(OUTCOME_LABELS[seen.outcome]), "authority": list(seen.authority),
+        "word": seen.outcome, "label": plain(outcome_label(one, seen)), "authority": list(seen.authority),
         "citation": plain(citations(seen.authority)),
         "explanation": plain(explanation(one, seen)),
     }  # fmt: skip
+
+
+def read_aloud(around: Surroundings) -> list[dict[str, object]]:
+    """The announcements that may still be edited, that were, or that the chair reads now."""
+    now = around.aloud_now
+    shown = (one for one in around.aloud.values() if one.open or one.edited or one.which == now)
+    return [aloud.view(one, one.which == now) for one in shown]
 
 
 def next_steps(s: Sitting, role: Role, around: Surroundings) -> list[dict[str, object]]:
@@ -206,6 +270,11 @@ def next_steps(s: Sitting, role: Role, around: Surroundings) -> list[dict[str, o
         }
         for step in steps(s, role)
     ]  # fmt: skip
+
+
+def cited(article: str | None) -> dict[str, str] | None:
+    """An article as people cite it."""
+    return _text(of_article(article))
 
 
 def refusal(no: Refusal | None, texts: Texts | None = None) -> dict[str, object] | None:
@@ -233,6 +302,17 @@ STEP_WORDS: dict[str, Text] = {
     "declare": Text("宣布结果：{title}", "Declare the result: {title}"),
     "settle_complaint": Text("处理座位申诉：{title}", "Settle the complaint: {title}"),
     "void_poll": Text("宣布本次表决作废：{title}", "Void this vote: {title}"),
+    "count_stock": Text("清点印制和封存的票：{title}", "Count the printed and sealed papers: {title}"),
+    "declare_invalid": Text("宣布选票多于规定，本次投票无效：{title}", "Declare it invalid, too many papers: {title}"),
+    "change_form": Text("改用其他方式重新表决（{form}）：{title}", "Vote again by {form}: {title}"),
+    "plan_round": Text("安排{round}：{title}", "Plan: {round}, {title}"),
+    "settle_name": Text("确认另选姓名是何人：{title}", "Say who was written in: {title}"),
+    "plan_trial": Text("安排一次试表决", "Plan a trial vote"),
+    "file_petition": Text("记录提案机关或者联名人：{title}", "Record who moves it: {title}"),
+    "waive_deadline": Text("记录同意逾期列入的决定：{title}", "Record the decision on late papers: {title}"),
+    "record_step": Text("记录“{step}”：{title}", "Record “{step}”: {title}"),
+    "set_aside": Text("暂缓、退回或者撤回：{title}", "Postpone, return or withdraw: {title}"),
+    "count_unsatisfied": Text("记录对答复不满意的人数：{title}", "Record how many are unsatisfied: {title}"),
     "dispose": Text("记录处理结果：{title}", "Record the disposition: {title}"),
 }
 
@@ -242,9 +322,15 @@ def _label(s: Sitting, step: Step, texts: Texts) -> Text:
     title = Text("", "")
     if "vote" in args:
         one = s.polls[args["vote"]]
-        title = texts.drafts[one.item, one.draft.id].title
-    elif "draft" in args:
-        title = texts.drafts[args["item"], args["draft"]].title
+        title = _question(s, one, texts)
+    elif args.get("draft"):
+        title = titled(s, args["item"], args["draft"], texts)
     elif "item" in args:
         title = texts.items[args["item"]]
-    return Text(words.zh.format(title=title.zh), words.en.format(title=title.en))
+    form = tellers.FORMS.get(args.get("form", ""), Text("", ""))
+    turn = ROUND_LABELS.get(args.get("round", ""), Text("", ""))
+    done = next((label for word, label in STEPS.items() if word == args.get("step")), Text("", ""))
+    return Text(
+        words.zh.format(title=title.zh, form=form.zh, round=turn.zh, step=done.zh),
+        words.en.format(title=title.en, form=form.en, round=turn.en.lower(), step=done.en),
+    )

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from voting.core.rulebook import Rule
+from collections.abc import Mapping, Sequence
+
 from voting.core.state import Member, Sitting
 from voting.core.words import Role
-from voting.projections import parts
+from voting.projections import candidacy, parts
 from voting.projections.parts import Surroundings
+from voting.projections.rules import Shown
 from voting.projections.texts import Person, plain
-from voting.projections.values import readable
+
+RULES = Shown()
 
 
 def operator(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The console: agenda, polls, next steps, seats with who has voted (never how)."""
     return {
-        **_desk(s, "operator", around), "seats": seats(s, around),
+        **_desk(s, "operator", around), "seats": _places(s, around), "absent": _not_here(s, around),
         "pending": [{"seat": seat, "kid": kid, "fingerprint": kid[:8]} for seat, kid in around.pending],
+        "elections": candidacy.desk(s, around.texts),
     }  # fmt: skip
+
+
+def _not_here(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
+    """Who is on the roll and not signed in, in its order: whom the desk may sign in by hand at an empty seat."""
+    return [
+        {"id": one["id"], "name": one["name"], "group": one["group"], "seat": m.home, "role": m.role}
+        for m in s.members.values()
+        if m.attendance != "present"
+        for one in (_member(m, around),)
+    ]
 
 
 def _complaints(s: Sitting) -> list[dict[str, object]]:
@@ -29,15 +43,15 @@ def _complaints(s: Sitting) -> list[dict[str, object]]:
 
 
 def chair(s: Sitting, around: Surroundings) -> dict[str, object]:
-    """The chair's tablet: the next step and the words to read."""
-    return _desk(s, "chair", around)
+    """The chair's tablet: the next step and the words to read; of elections only what a round still needs."""
+    return {**_desk(s, "chair", around), "elections": candidacy.table(s, around.texts)}
 
 
 def _desk(s: Sitting, role: Role, around: Surroundings) -> dict[str, object]:
     return {
         **_head(s, role, around), "items": [parts.item(s, one, around) for one in s.items.values()],
         "reading": plain(around.reading) if around.reading else None, "current": s.current,
-        "polls": _polls(s, around), "complaints": _complaints(s), "next": parts.next_steps(s, role, around),
+        "polls": _polls(s, around), "complaints": _complaints(s), "aloud": parts.read_aloud(around), "next": parts.next_steps(s, role, around),
     }  # fmt: skip
 
 
@@ -54,18 +68,24 @@ def _polls(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
 
 def scrutineer(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The scrutineer sees which seats have drawn and voted."""
-    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": _without_codes(s, around)}
+    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": _without_codes(s, around),
+            "written": candidacy.written(s, around.texts)}  # fmt: skip
 
 
 def _without_codes(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
     """The seat map for those who enrol nobody."""
-    return [{**one, "code": None} for one in seats(s, around)]
+    return [{**one, "code": None} for one in _places(s, around)]
+
+
+def _places(s: Sitting, around: Surroundings) -> Sequence[Mapping[str, object]]:
+    return seats(s, around) if around.places is None else around.places
 
 
 def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The big screen: attendance, what is being voted on, the result."""
     current = s.items.get(s.current or "")
-    shown = [one for one in s.polls.values() if one.running or one.item == s.current]
+    gone_on = {one.draft.prior for one in s.polls.values() if one.draft.prior}
+    shown = [one for one in s.polls.values() if one.running or (one.item == s.current and not one.draft.trial and one.id not in gone_on)]
     return {
         **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
         "item": parts.item(s, current, around, public=True) if current else None,
@@ -76,7 +96,7 @@ def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
 def _stage(s: Sitting, states: list[str]) -> str:
     if s.phase == "closed":
         return "closed"
-    if s.phase == "prepared":
+    if s.phase == "prepared" and not states:
         return "attendance" if any(m.attendance == "present" for m in s.members.values()) else "waiting"
     if any(state in ("announced", "open", "closed") for state in states):
         return "voting"
@@ -98,7 +118,7 @@ def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
     return {
         **_head(s, "secretary", around), "items": [parts.item(s, one, around) for one in s.items.values()],
         "polls": _polls(s, around), "members": [_member(m, around) for m in s.members.values()],
-        "rules": [_rule(rule) for rule in s.rules.rules], "files": files,
+        "aloud": parts.read_aloud(around), "rules": RULES.list(s.rules, around.texts), "files": files, "elections": candidacy.desk(s, around.texts),
     }  # fmt: skip
 
 
@@ -110,15 +130,6 @@ def _member(m: Member, around: Surroundings) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _rule(rule: Rule) -> dict[str, object]:
-    where = [part for part in (rule.body, rule.office, rule.kind) if part]
-    return {
-        "key": rule.key + (f" ({', '.join(where)})" if where else ""), "title": plain(rule.title),
-        "value": plain(readable(rule.value)), "article": rule.article, "wording": rule.wording, "certainty": rule.certainty,
-        "layer": plain(rule.layer), "checked": rule.checked,
-    }  # fmt: skip
-
-
 def seats(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
     """The seat map: who sits where, the terminal's state, and whether each running poll has its vote."""
     places: dict[str, Member | None] = dict.fromkeys(sorted({*s.devices, *around.codes}))
@@ -126,7 +137,7 @@ def seats(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
         if member.seat and (places.get(member.seat) is None or member.attendance == "present"):
             places[member.seat] = member
     waiting = {seat for seat, _ in around.pending}
-    running = [one for one in s.polls.values() if one.running]
+    running = [one for one in s.polls.values() if one.running and not one.by_hand]
     found = []
     for number, (seat, m) in enumerate(sorted(places.items())):
         row, column = place(seat, number)

@@ -24,7 +24,7 @@ class Papers(Protocol):
 def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict[str, object]:
     """The view of docs/protocol.md section 2, alike for every seat."""
     current = s.current
-    shown = [one for one in s.polls.values() if one.running or one.item == current]
+    shown = [one for one in s.polls.values() if one.running or (one.item == current and not one.draft.trial)]
     now = parts.attendance(s)
     return {
         "position": around.position,
@@ -33,8 +33,20 @@ def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict
         },
         "attendance": {key: now[key] for key in ("members", "present", "quorum_needed", "quorate")},
         "item": {"id": current, "title": plain(around.texts.items[current])} if current else None,
-        "polls": [_poll(s, one, around, papers[one.id]) for one in shown],
+        "polls": [_poll(s, one, around, papers[one.id]) for one in shown if not one.by_hand],
+        "by_hand": [_by_hand(s, one, around) for one in shown if one.by_hand],
     }  # fmt: skip
+
+
+def _by_hand(s: Sitting, one: Poll, around: Surroundings) -> dict[str, object]:
+    """A vote that this terminal takes no part in, so that its member is told to raise a hand or to fill in a paper."""
+    common = parts.poll(s, one, around, public=True)
+    kept = ("vote", "item", "title", "kind", "form", "state", "label", "eligible", "seats", "lines")
+    found = _result(one, common)
+    counts = found.get("counts") if found else None
+    if found and isinstance(counts, dict):  # who raised no hand or cast no paper has pressed nothing either
+        found = {**found, "counts": {mark: votes for mark, votes in counts.items() if mark != "not_voting"}}
+    return {**{key: common[key] for key in kept}, "result": found}
 
 
 def _poll(s: Sitting, one: Poll, around: Surroundings, paper: Papers) -> dict[str, object]:
@@ -55,6 +67,8 @@ def _result(one: Poll, common: Mapping[str, object]) -> dict[str, object] | None
     election = common["election"]
     if isinstance(election, dict):
         return {**found, **election}
+    if isinstance(common["evaluation"], dict):
+        return {**found, **common["evaluation"]}
     return {**found, "counts": common["counts"]}
 
 
@@ -63,9 +77,9 @@ def me(s: Sitting, seat: str, around: Surroundings) -> dict[str, object]:
     member = s.occupant(seat)
     polls = {}
     for one in s.polls.values() if member else ():
-        if one.running and member:
+        if one.running and not one.by_hand and member:
             voter = one.voters.get(member.id)
-            here = voter is not None and voter.seat == seat
+            here = voter is not None and voter.seat == seat and member.id not in one.hands.beside
             last = one.cast.get(member.id)
             polls[one.id] = {
                 "eligible": here, "drawn": here and member.id in one.drawn,

@@ -48,6 +48,23 @@ class DraftText:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A text that rules cite: its name, which version was read, and a warning where it may be superseded."""
+
+    title: Text
+    version: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """An announcement that was edited: the text as generated, and the words that took its place."""
+
+    generated: Text
+    edited: Text
+
+
+@dataclass(frozen=True)
 class Texts:
     """Everything readable about a meeting."""
 
@@ -63,7 +80,9 @@ class Texts:
     papers: Mapping[str, tuple[Text, ...]]
     drafts: Mapping[tuple[str, str], DraftText]
     candidates: Mapping[str, Text]
+    sources: Mapping[str, Source] = field(default_factory=dict)  # key of a cited text -> the text
     write_ins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # poll -> id -> name as written
+    readings: Mapping[str, Reworded] = field(default_factory=dict)  # announcement -> the words that are read
 
     def name_of(self, poll: str, line: str) -> Text:
         """The name behind a candidate's or a write-in's id in this poll."""
@@ -77,6 +96,7 @@ class Texts:
         yield from (reporter.name + reporter.office.zh for reporter in self.reporters.values())
         yield from (draft.title.zh for draft in self.drafts.values())
         yield from (name for names in self.write_ins.values() for name in names.values())
+        yield from (one.edited.zh for one in self.readings.values())
 
 
 def plain(text: Text) -> dict[str, str]:

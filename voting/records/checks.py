@@ -72,6 +72,15 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "election.threshold": ("{name}得票不足法定票数而列为当选。", "{name} is elected below the votes needed."),
     "election.approvals": ("赞成总数超过有效票所能容许。", "More approvals than the valid papers allow."),
+    "papers.entered": ("收回{returned}张，录入{hands}张。", "{returned} papers returned, {hands} entered."),
+    "papers.stock": (
+        "发出{issued}张和作废{spoiled}张多于启用的{stock}张，或者投票{voters}人多于发出的票。",
+        "Issued {issued} and spoiled {spoiled} are more than the stock of {stock}, or {voters} voters than papers.",
+    ),
+    "papers.void": (
+        "疑问票中无效{ruled}张，多于无效票总数{invalid}。",
+        "{ruled} papers ruled void, only {invalid} void.",
+    ),
     "log.checkpoint": ("检查点的条数或根与记录不符。", "The checkpoint's size or root is another than the log's."),
 }
 
@@ -177,7 +186,9 @@ def _declared(where: str, poll: Object, members: Any) -> Iterator[Fault]:
         yield _fault(where, "poll.chain", **chain)
     if not poll["authority"]:
         yield _fault(where, "poll.authority")
-    yield from (_motion if poll["kind"] == "motion" else _election)(where, poll)
+    yield from _by_hand(where, poll)
+    kinds = {"motion": _motion, "election": _election, "primary": _election, "evaluation": _evaluation}
+    yield from kinds[poll["kind"]](where, poll)
 
 
 def _motion(where: str, poll: Object) -> Iterator[Fault]:
@@ -197,9 +208,54 @@ def _motion(where: str, poll: Object) -> Iterator[Fault]:
     yield from _named(where, poll, counts)
 
 
+def _evaluation(where: str, poll: Object) -> Iterator[Fault]:
+    """One grade on each valid paper; every paper came out of the box or from the tellers."""
+    faults = list(_shape(where, poll, shapes.EVALUATION))
+    if faults:
+        yield from faults
+        return
+    valid, invalid, returned = poll["valid"], poll["invalid"], poll["returned"]
+    if sum(one["votes"] for one in poll["options"]) != valid or valid + invalid != returned:
+        yield _fault(where, "election.returned", valid=valid, invalid=invalid, returned=returned)
+    if returned != poll["cast"] + poll["hands"]:
+        yield _fault(where, "election.entered", returned=returned, entered=poll["cast"] + poll["hands"])
+    if poll["outcome"] != "decided":
+        yield _fault(where, "poll.outcome", outcome=poll["outcome"])
+
+
+def _by_hand(where: str, poll: Object) -> Iterator[Fault]:
+    """Papers that were counted by tellers: none more than were returned, issued or taken from the stock."""
+    faults = list(_shape(where, poll, shapes.BY_HAND)) if poll["form"] == "paper" else []
+    papers = poll.get("papers")
+    if faults or not isinstance(papers, dict):
+        yield from faults
+        return
+    issued, spoiled, voters = papers["issued"], papers["spoiled"], papers["voters"]
+    stock = papers["printed"] - papers["sealed"]
+    if papers["returned"] != poll["hands"]:
+        yield _fault(where, "papers.entered", returned=papers["returned"], hands=poll["hands"])
+    if issued != poll["issued"] or issued + spoiled > stock or voters > issued:
+        yield _fault(where, "papers.stock", issued=issued, spoiled=spoiled, stock=stock, voters=voters)
+    ruled = sum(one["status"].startswith("void") for one in poll["adjudications"])
+    counts = poll.get("counts")
+    invalid = counts.get("void") if isinstance(counts, dict) else poll.get("invalid")
+    if shapes.whole(invalid) and ruled > invalid:
+        yield _fault(where, "papers.void", ruled=ruled, invalid=invalid)
+
+
 def _said(where: str, poll: Object, figures: Iterable[int]) -> Iterator[Fault]:
-    spoken = poll["announcement"]["zh"]
-    missing = [str(figure) for figure in figures if f"{figure}票" not in spoken]
+    """The words as the figures gave them; a person may have read others, and then both are on file."""
+    edited = poll.get("announcement_edited")
+    if edited is not None and not shapes.having(shapes.EDITED)(edited):
+        yield _fault(where, "shape", keys="announcement_edited")
+        return
+    spoken = (poll["announcement"] if edited is None else edited["generated"])["zh"]
+    hands = poll["form"] == "show_of_hands"  # counted in persons, and 没有 where nobody raised one
+    missing = [
+        str(figure)
+        for figure in figures
+        if f"{figure}{'人' if hands else '票'}" not in spoken and not (hands and figure == 0 and "没有" in spoken)
+    ]
     if missing:
         yield _fault(where, "poll.announcement", figures=", ".join(missing))
 
@@ -220,10 +276,27 @@ def _named(where: str, poll: Object, counts: Object) -> Iterator[Fault]:
 
 
 def _election(where: str, poll: Object) -> Iterator[Fault]:
-    faults = list(_shape(where, poll, shapes.ELECTION))
+    primary = poll["kind"] == "primary"
+    faults = list(_shape(where, poll, shapes.PRIMARY if primary else shapes.ELECTION))
     yield from faults or _papers(where, poll)
     yield from () if faults else _ranking(where, poll)
-    yield from () if faults else _seats(where, poll)
+    yield from () if faults else (_places if primary else _seats)(where, poll)
+
+
+def _places(where: str, poll: Object) -> Iterator[Fault]:
+    """A pre-vote: the formal list and the places left, by the order of votes."""
+    formal, tied, left = poll["formal"], poll["tied"], poll["places_left"]
+    votes = {line["name"]: line["for"] for line in poll["ranking"]}
+    tied_names = [] if tied is None else tied["names"]
+    if not votes.keys() >= {*formal, *tied_names} or len({*formal, *tied_names}) != len(formal) + len(tied_names):
+        yield _fault(where, "election.names")
+    if len(formal) + left != poll["seats"]:
+        yield _fault(where, "election.seats", elected=len(formal), vacant=left, seats=poll["seats"])
+    rightly = "tied" if tied is not None else "short" if left else "decided"
+    if poll["outcome"] != rightly or (formal and votes and min(votes[name] for name in formal if name in votes) < max(
+        (count for name, count in votes.items() if name not in formal), default=0
+    )):
+        yield _fault(where, "poll.outcome", outcome=poll["outcome"])
 
 
 def _papers(where: str, poll: Object) -> Iterator[Fault]:

@@ -6,24 +6,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from voting.core import agenda, quorum
+from voting.core import hand_entries as entries
+from voting.core import quorum
 from voting.core.events import PollCounted
+from voting.core.parts import polls_of
+from voting.core.reading import key
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import MARK_OF_LETTER, Form, Text, actor_label
 from voting.projections import parts
+from voting.projections.aloud import Spoken, spoken
+from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
-from voting.records import announcements as read_out
+from voting.projections.track import grade_text
+from voting.records import aloud as read
 from voting.records import sitting as record
 
 Marks = Mapping[str, Mapping[str, str]]  # named poll -> voter -> letter
 NamedMark = record.NamedMark
+SHOWN = ("result", "report", "returned")  # what stands with its poll on screens
 
 
 def sitting_record(s: Sitting, texts: Texts, log: record.Log, marks: Marks) -> record.SittingRecord:
     """The record of a sitting that has been opened; `marks` are the votes of its named polls. ValueError before that."""
     if s.opened_at is None:
         raise ValueError("a sitting that was never opened has no record")
-    done = [one for one in s.polls.values() if not one.running]
+    done = [one for one in s.polls.values() if not one.running and not one.draft.trial]
     return record.SittingRecord(
         meeting=_meeting(s, texts),
         attendance=_attendance(s, texts),
@@ -33,55 +40,30 @@ def sitting_record(s: Sitting, texts: Texts, log: record.Log, marks: Marks) -> r
     )
 
 
-def announcements(s: Sitting, texts: Texts) -> dict[str, Text]:
-    """What the chair reads for each counted poll."""
-    shown = parts.show_not_pressed(s)
-    return {
-        one.id: read_out.of_poll(s.body, poll_record(s, texts, one, {}, announced=False), shown, method(texts))
-        for one in s.polls.values()
-        if one.state in ("counted", "declared")
-    }
+def aloud(s: Sitting, texts: Texts) -> dict[str, Spoken]:
+    """Every announcement that can be made now as it is read, by its key."""
+    return read.aloud(s, texts, _counted(s, texts))
 
 
-def method(texts: Texts) -> str:
-    """The meeting's own method as the chair cites it, empty where there is none."""
-    return f"《{texts.method_title.zh}》" if texts.method_title.zh else ""
+def generated(s: Sitting, texts: Texts) -> dict[str, Text]:
+    """The same announcements in the words that the figures give them."""
+    return read.generated(s, texts, _counted(s, texts))
 
 
-def reports(s: Sitting, texts: Texts) -> dict[str, Text]:
-    """What the chief teller reads to the chair after each counted election (T7, T9)."""
-    members = len(quorum.voters(s))
-    return {
-        one.id: read_out.report(s.body, members, poll_record(s, texts, one, {}, announced=False))
-        for one in s.polls.values()
-        if one.state in ("counted", "declared") and one.draft.kind == "election"
-    }
+def voiced(s: Sitting, around: Surroundings) -> Surroundings:
+    """What a view needs, with the words that are read out."""
+    said, now = aloud(s, around.texts), read.now(s)
+    by_poll = {part: {one: said[key(one, part)].text for one in s.polls if key(one, part) in said} for part in SHOWN}
+    reports = {**by_poll["returned"], **by_poll["report"]}
+    reading = said[now].text if now in said else None
+    return replace(
+        around, announcements=by_poll["result"], reports=reports, reading=reading, aloud=said, aloud_now=now
+    )
 
 
-def reading(s: Sitting, texts: Texts) -> Text | None:
-    """What the chair reads now: the opening, the question put, the result, or that a vote is void; None between them."""
-    if s.phase == "prepared":
-        now = quorum.attendance(s)
-        return read_out.opening(s.body, record.Attendance(now.members, now.present, now.needed))
-    running = [one for one in s.polls.values() if one.running]
-    here = running or [one for one in s.polls.values() if one.item == s.current]
-    if s.phase == "closed" or not here:
-        return None
-    last = here[-1]
-    if last.state in ("announced", "open"):
-        return _question(s, texts, last)
-    if last.state == "closed":
-        return None
-    shown = parts.show_not_pressed(s)
-    return read_out.of_poll(s.body, poll_record(s, texts, last, {}, announced=False), shown, method(texts))
-
-
-def _question(s: Sitting, texts: Texts, one: Poll) -> Text:
-    draft, words, number = one.draft, texts.drafts[one.item, one.draft.id], s.items[one.item].entry.number
-    if draft.kind == "election":
-        return read_out.putting_election(number, words.post or words.title, draft.seats or 0, len(draft.candidates),
-                                         write_ins=parts.write_ins(s, one) > 0)  # fmt: skip
-    return read_out.putting(number, words.title, draft.press, draft.secrecy == "secret")
+def _counted(s: Sitting, texts: Texts) -> dict[str, record.Poll]:
+    counted = (one for one in s.polls.values() if one.state in read.COUNTED)
+    return {one.id: poll_record(s, texts, one, {}, announced=False) for one in counted}
 
 
 def _meeting(s: Sitting, texts: Texts) -> record.Meeting:
@@ -113,7 +95,7 @@ def _attendance(s: Sitting, texts: Texts) -> record.Attendance:
 def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
     reporter = texts.reporters.get(one.entry.id)
     ended = one.disposition
-    done = [p.id for p in agenda.polls_of(s, one.entry.id) if not p.running]
+    done = [p.id for p in polls_of(s, one.entry.id) if not p.running]
     why = (
         "；".join(part for part in (ended.reason, ended.consent, ended.next_step, ended.to, ended.due) if part)
         if ended
@@ -133,29 +115,59 @@ def poll_record(
     draft, words = one.draft, texts.drafts[one.item, one.draft.id]
     motion = seen is not None and draft.kind == "motion"
     made = record.Poll(
-        id=one.id, item=one.item, title=words.title, kind=draft.kind, secrecy=draft.secrecy,
-        form=cast(Form, draft.form), tier=one.tier, base=one.base, needed=one.needed, present=one.present,
-        eligible=len(one.voters), issued=len(one.drawn), cast=len(one.cast),
+        id=one.id, item=one.item, title=parts.titled(s, one.item, draft.id, texts), kind=draft.kind, secrecy=draft.secrecy,
+        form=cast(Form, draft.form), tier=one.tier, base=one.base, needed=one.needed or None, present=one.present,
+        eligible=len(one.voters), issued=one.issued, cast=len(one.cast),
+        hands=entries.entered(one) if seen else 0,
         counts=_counts(seen) if seen and motion else None,
-        election=_election(one, seen, texts) if seen and not motion else None,
+        election=_election(one, seen, texts) if seen and draft.kind == "election" else None,
+        evaluation=_evaluation(one, seen, texts) if seen and draft.kind == "evaluation" else None,
         outcome=seen.outcome if seen else None, authority=seen.authority if seen else (),
         explanation=parts.explanation(one, seen) if seen else None,
         voided=None if seen else record.Voided(one.void_reason or "", actor_label(one.void_by or "")),
         office=words.post, opened_at=one.opened_at, closed_at=one.closed_at, label=parts.tier_label(one),
         mode_note=parts.mode_note(one, texts), votes=_votes(one, texts, marks) if seen else (),
-        recused=tuple(texts.people[voter].name for voter in one.recused),
+        recused=tuple(texts.people[voter].name for voter in one.recused), papers=_papers(one),
+        adjudications=_adjudications(one) if seen else (), fallback=_fallback(one),
+        round=draft.round, prior=draft.prior,
     )  # fmt: skip
     if not announced or seen is None:
         return made
-    return _announced(s, texts, made)
+    return _announced(s, texts, one, made)
 
 
-def _announced(s: Sitting, texts: Texts, made: record.Poll) -> record.Poll:
-    return replace(made, announcement=read_out.of_poll(s.body, made, parts.show_not_pressed(s), method(texts)))
+def _announced(s: Sitting, texts: Texts, one: Poll, made: record.Poll) -> record.Poll:
+    said = spoken(s, texts, key(one.id, "result"), read.result(s, texts, one, made))
+    return replace(made, announcement=said.text, announcement_edited=said.edited)
+
+
+def _papers(one: Poll) -> record.Papers | None:
+    """The papers from the stock to the box, also where too many came back and the vote is void."""
+    back, stock = entries.confirmed(one), one.hands.stock
+    if back is None or stock is None:
+        return None
+    return record.Papers(*stock, back.issued, back.spoiled, back.returned, back.voters)
+
+
+def _adjudications(one: Poll) -> tuple[record.Adjudication, ...]:
+    ruled = entries.ruled(one)
+    return tuple(record.Adjudication(paper, r.status, r.reason) for paper, r in ruled.items() if r is not None)
+
+
+def _fallback(one: Poll) -> record.FormChange | None:
+    why = one.hands.fallback
+    return None if why is None else record.FormChange(why.poll, why.was, why.decided_by, why.reason)
 
 
 def _counts(seen: PollCounted) -> record.Counts:
     return record.Counts(seen.votes_for, seen.against, seen.abstain, seen.void, seen.not_voting)
+
+
+def _evaluation(one: Poll, seen: PollCounted, texts: Texts) -> record.Evaluation:
+    return record.Evaluation(
+        tuple((texts.candidates[line.name], line.votes_for) for line in seen.ranking), grade_text(one, seen, texts),
+        seen.valid, seen.invalid, seen.returned,
+    )  # fmt: skip
 
 
 def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
@@ -163,22 +175,26 @@ def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
         return texts.name_of(one.id, line).zh
 
     lines = tuple(
-        record.Line(name(x.name), x.votes_for, x.against, x.abstain, x.blank, x.write_in) for x in seen.ranking
+        record.Line(name(x.name), x.votes_for, x.against, x.abstain, x.blank, x.write_in, texts.name_of(one.id, x.name).en)
+        for x in seen.ranking
     )
     return record.Election(
         one.draft.seats or 0, tuple(name(line) for line in one.draft.candidates), lines,
         tuple(name(line) for line in seen.elected),
         record.Tie(tuple(name(line) for line in seen.tied), seen.tied_seats) if seen.tied else None,
-        seen.vacant, seen.valid, seen.invalid, seen.returned,
+        seen.vacant, seen.valid, seen.invalid, seen.returned, one.draft.round,
+        tuple(name(line) for line in seen.formal), seen.pending,
     )  # fmt: skip
 
 
 def _votes(one: Poll, texts: Texts, marks: Mapping[str, str]) -> tuple[record.NamedVote, ...]:
     """How each eligible member voted in a named poll, in the order of the roll."""
-    if one.draft.secrecy != "named" or (not marks and one.cast):
+    if one.by_hand or one.draft.secrecy != "named" or (not marks and one.cast):
         return ()
     found = []
     for voter in one.voters:
+        if voter in one.hands.beside:  # hands are counted, not listed
+            continue
         person = texts.people[voter]
         mark = MARK_OF_LETTER[marks[voter]] if voter in marks else "not_voting"
         found.append(record.NamedVote(person.name, person.group, cast(NamedMark, mark)))

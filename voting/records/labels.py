@@ -32,8 +32,15 @@ ITEM: Final[dict[str, Text]] = {
     "appointment": Text("人事任免", "Appointment"),
     "election": Text("选举", "Election"),
     "procedural": Text("程序事项", "Procedure"),
+    "removal": Text("撤职案", "Dismissal"),
+    "recall": Text("罢免案", "Recall"),
+    "resignation": Text("辞职", "Resignation"),
+    "question": Text("质询案", "Formal question"),
+    "evaluation": Text("满意度测评", "Evaluation"),
+    "roster": Text("名单", "List of members"),
 }
 SECRECY: Final[dict[str, Text]] = {"named": Text("记名", "named"), "secret": Text("无记名", "secret")}
+OPEN: Final = Text("公开", "open")  # hands are seen by all, and nobody lists whose they were
 FORM: Final[dict[str, Text]] = {
     "keypress": Text("按表决器", "by key"),
     "ballot": Text("电子选票", "electronic ballot paper"),
@@ -47,6 +54,11 @@ MARK: Final[dict[str, Text]] = {
     "abstain": Text("弃权", "Abstain"),
     "void": Text("无效", "Void"),
     "not_voting": Text("未按", "Not pressed"),
+}
+# Who did not take part, by the form of the vote; MARK has the word for keys.
+NOT_VOTING: Final[dict[str, Text]] = {
+    "paper": Text("未投票", "No paper"),
+    "show_of_hands": Text("未举手", "No hand"),
 }
 MISSING_GLYPH: Final = "〓"  # the geta mark: printers' sign for a character that cannot be set
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
-from voting.core.words import Body, Form, Level, PollKind, Secrecy, Word
+from voting.core.words import Body, Form, Level, PollKind, Ruling, Secrecy, Word
 
 Predicate = Callable[[Any], bool]
 Shape = Mapping[str, Predicate]
@@ -116,7 +116,7 @@ POLL: Final[Shape] = {
     "id": text,
     "item": text,
     "title": title,
-    "kind": one_of(PollKind),
+    "kind": lambda value: value in (*get_args(PollKind), "primary"),
     "secrecy": one_of(Secrecy),
     "form": one_of(Form),
     "tier": lambda value: value in (None, "T0", "T1", "T2"),
@@ -134,6 +134,10 @@ ENTERED: Final[Shape] = {
     "authority": several(text),
     "announcement": title,
 }
+EDITED: Final[Shape] = {"by": text, "at": moment, "generated": title}
+PAPERS: Final[Shape] = dict.fromkeys(("printed", "sealed", "issued", "spoiled", "returned", "voters"), whole)
+RULED: Final[Shape] = {"paper": whole, "status": one_of(Ruling), "reason": text}
+BY_HAND: Final[Shape] = {"papers": having(PAPERS), "adjudications": several(having(RULED))}
 COUNTS: Final[Shape] = {"for": whole, "against": whole, "abstain": whole, "void": whole, "not_voting": whole}
 LINE: Final[Shape] = {"name": text, "for": whole, "against": whole, "abstain": whole, "write_in": flag}
 ELECTION: Final[Shape] = {
@@ -147,9 +151,18 @@ ELECTION: Final[Shape] = {
     "invalid": whole,
     "returned": whole,
 }
+PRIMARY: Final[Shape] = {
+    **{key: fits for key, fits in ELECTION.items() if key not in ("elected", "vacant")},
+    "formal": several(text),
+    "places_left": whole,
+}
 VOTE: Final[Shape] = {
     "name": text,
     "group": lambda value: isinstance(value, str),
     "mark": lambda value: value in ("for", "against", "abstain", "void", "not_voting"),
 }
 LOG: Final[Shape] = {"size": whole, "root": root, "checkpoint": text}
+EVALUATION: Final[Shape] = {
+    "options": several(having({"name": title, "votes": whole})), "grade": title, "valid": whole, "invalid": whole,
+    "returned": whole,
+}  # fmt: skip

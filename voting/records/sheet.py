@@ -10,7 +10,17 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from voting.core.words import LABELS, OUTCOME_LABELS, Text, disposition_label
+from voting.core.words import (
+    BY_HAND,
+    LABELS,
+    OUTCOME_LABELS,
+    PENDING,
+    PRIMARY_LABELS,
+    ROUND_LABELS,
+    RULING_LABELS,
+    Text,
+    disposition_label,
+)  # fmt: skip
 from voting.projections.citations import citations
 from voting.records import labels
 from voting.records.labels import breakable, printable, spoken_span, spoken_time
@@ -153,9 +163,21 @@ def _short_result(poll: Poll) -> str:
         return "一次表决作废"
     if poll.counts is not None:
         counts = poll.counts
-        return f"赞成{counts.for_} 反对{counts.against} 弃权{counts.abstain} 未按{counts.not_voting}"
+        rest = f"{_not_voting(poll).zh}{counts.not_voting}"
+        return f"赞成{counts.for_} 反对{counts.against} 弃权{counts.abstain} {rest}"
+    if poll.evaluation is not None:
+        figures = " ".join(f"{name.zh}{votes}" for name, votes in poll.evaluation.options)
+        return f"{figures} 无效{poll.evaluation.invalid} 测评结果：{poll.evaluation.grade.zh}"
+    if poll.election is not None and poll.round == "primary":
+        return f"预选，列入正式名单：{'、'.join(poll.election.formal) or '无'}"
     names = poll.election.elected if poll.election is not None else ()
+    if names and poll.election is not None and poll.election.pending:
+        return f"当选，待上一级批准：{'、'.join(names)}"
     return f"当选：{'、'.join(names)}" if names else "无人当选"
+
+
+def _not_voting(poll: Poll) -> Text:
+    return labels.NOT_VOTING.get(poll.form, labels.MARK["not_voting"])
 
 
 def _poll(record: SittingRecord, poll: Poll, item: Item) -> dict[str, Any]:
@@ -165,18 +187,39 @@ def _poll(record: SittingRecord, poll: Poll, item: Item) -> dict[str, Any]:
         "voided": None if poll.voided is None else {"reason": poll.voided.reason, "by": poll.voided.by},
         "title": _text(poll.title),
         "number": item.number,
-        "facts": list(_facts(poll)),
+        "facts": [*_rounds(record, poll), *_facts(poll)],
         "figures": list(_figures(record, poll)),
         "table": _table(poll),
         "outcome": {**outcome, "basis": _text(citations(poll.authority)), "explanation": _text(poll.explanation)},
         "announcement": _text(poll.announcement) if poll.voided is None else None,
+        "edited": _text(_edited(poll)),
         "named": list(_named(poll)),
         "mode_note": _text(poll.mode_note),
     }
 
 
+def _edited(poll: Poll) -> Text | None:
+    """Who edited the words of the declaration and when, with the words that the figures gave."""
+    one = poll.announcement_edited
+    if one is None or poll.voided is not None:
+        return None
+    zh = f"宣布词由{one.by}于{spoken_time(one.at)}修改。按计票结果生成的原文：{one.generated.zh}"
+    return Text(zh, f"The words were edited by {one.by} at {one.at}. As generated from the count: {one.generated.en}")
+
+
+def _rounds(record: SittingRecord, poll: Poll) -> Iterator[dict[str, str]]:
+    """Which round of an election it is, and the ballot that it goes on from."""
+    if poll.kind != "election" or (poll.round == "first" and poll.prior is None):
+        return
+    label = ROUND_LABELS[poll.round]
+    before = next((one for one in record.polls if one.id == poll.prior), None)
+    after = Text(f"，接“{before.title.zh}”", f", after “{before.title.en}”") if before else Text("", "")
+    yield {"zh": "轮次", "en": "Round", "value": f"{label.zh}{after.zh}", "small": f"{label.en}{after.en}"}
+
+
 def _facts(poll: Poll) -> Iterator[dict[str, str]]:
-    secrecy, form = labels.SECRECY[poll.secrecy], labels.FORM[poll.form]
+    secrecy = labels.OPEN if poll.form == "show_of_hands" else labels.SECRECY[poll.secrecy]
+    form = labels.FORM[poll.form]
     yield {"zh": "方式", "en": "Mode", "value": f"{secrecy.zh}，{form.zh}", "small": f"{secrecy.en}, {form.en}"}
     if poll.office is not None:
         yield {"zh": "职务", "en": "Office", "value": poll.office.zh, "small": poll.office.en}
@@ -184,8 +227,25 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
         yield {"zh": "时间", "en": "Time", "value": spoken_span(poll.opened_at, poll.closed_at), "small": ""}
     if poll.recused:
         yield {"zh": "回避", "en": "Recused", "value": "、".join(map(printable, poll.recused)), "small": ""}
-    if poll.label is not None:
+    yield from _by_hand(poll)
+    if poll.label is not None and poll.form in BY_HAND:
+        yield {"zh": "计票", "en": "Counted by", "value": poll.label.zh, "small": poll.label.en}
+    elif poll.label is not None:
         yield {"zh": "保密级别", "en": "Secrecy tier", "value": poll.label.zh, "small": poll.label.en}
+
+
+def _by_hand(poll: Poll) -> Iterator[dict[str, str]]:
+    """The papers from the stock to the box, and what tellers ruled of the doubtful ones."""
+    if poll.papers is not None:
+        p = poll.papers
+        zh = f"印制{p.printed}张，封存{p.sealed}张，发出{p.issued}张，作废换领{p.spoiled}张，收回{p.returned}张，投票{p.voters}人"
+        en = f"printed {p.printed}, sealed {p.sealed}, issued {p.issued}, spoiled {p.spoiled}, returned {p.returned}"
+        yield {"zh": "选票", "en": "Papers", "value": zh, "small": f"{en}, {p.voters} voters"}
+    if poll.adjudications:
+        ruled = [
+            f"第{one.paper}号{RULING_LABELS[one.status].zh}（{printable(one.reason)}）" for one in poll.adjudications
+        ]
+        yield {"zh": "疑问票", "en": "Doubtful papers", "value": "；".join(ruled), "small": ""}
 
 
 def _figures(record: SittingRecord, poll: Poll) -> Iterator[dict[str, Any]]:
@@ -201,21 +261,34 @@ def _figures(record: SittingRecord, poll: Poll) -> Iterator[dict[str, Any]]:
         yield _figure("弃权", "Abstain", counts.abstain, "abstain")
         if counts.void:
             yield _figure("无效", "Void", counts.void)
-        yield _figure("未按", "Not pressed", counts.not_voting)
+        yield _figure(_not_voting(poll).zh, _not_voting(poll).en, counts.not_voting)
     if poll.election is not None:
         yield _figure("发出", "Issued", poll.issued)
         yield _figure("收回", "Returned", poll.election.returned)
         yield _figure("有效票", "Valid", poll.election.valid)
         yield _figure("无效票", "Void", poll.election.invalid)
-        yield _figure("应选", "Seats", poll.election.seats)
-    if poll.voided is None:
+        places = poll.round == "primary"
+        yield _figure("名单名额" if places else "应选", "Places" if places else "Seats", poll.election.seats)
+    if poll.evaluation is not None:
+        for name, votes in poll.evaluation.options:
+            yield _figure(name.zh, name.en, votes)
+        yield _figure("收回", "Returned", poll.evaluation.returned)
+        yield _figure("无效票", "Void", poll.evaluation.invalid)
+    elif poll.voided is None:
         yield _figure("法定票数", f"Needed of {poll.base}", "—" if poll.needed is None else poll.needed, "strong")
 
 
 def _outcome(poll: Poll) -> dict[str, Any]:
     if poll.voided is not None or poll.outcome is None:
         return {"zh": "本次表决作废", "en": "Voided", "tone": "void"}
+    if poll.evaluation is not None:
+        grade = poll.evaluation.grade
+        return {"zh": f"测评结果：{grade.zh}", "en": f"Result: {grade.en}", "tone": TONE[poll.outcome]}
     words = OUTCOME_LABELS if poll.kind == "election" else LABELS
+    if poll.round == "primary":
+        words = PRIMARY_LABELS
+    if poll.election is not None and poll.election.pending and poll.outcome == "decided":
+        return {"zh": PENDING.zh, "en": PENDING.en, "tone": "open"}
     return {"zh": words[poll.outcome].zh, "en": words[poll.outcome].en, "tone": TONE[poll.outcome]}
 
 
@@ -239,6 +312,8 @@ def _line(place: int, line: Line, election: Election) -> dict[str, Any]:
 def _won(line: Line, election: Election) -> Text:
     if line.name in election.elected:
         return Text("当选", "elected")
+    if line.name in election.formal:
+        return Text("列入正式名单", "on the list")
     tied = election.tied is not None and line.name in election.tied.names
     return Text("得票相等", "tied") if tied else Text("", "")
 

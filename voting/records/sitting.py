@@ -7,24 +7,31 @@ poll, nor a count of a voided one: building it raises `BadRecord`. `to_json` wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from voting.core.words import Body, Form, ItemKind, Level, Outcome, PollKind, Secrecy, Text, Word
+from voting.core.words import Body, Form, ItemKind, Level, Outcome, PollKind, Round, Secrecy, Text, Word
+from voting.projections.aloud import Edited
 from voting.records.checks import Fault, check
+from voting.records.on_paper import Adjudication, FormChange, Papers
+from voting.records.ranking import Election, Line, Tie, plain
 
 __all__ = [
+    "Adjudication",
     "Attendance",
     "BadRecord",
     "Counts",
     "Election",
+    "Evaluation",
     "Fault",
+    "FormChange",
     "Item",
     "Line",
     "Log",
     "Meeting",
     "NamedVote",
+    "Papers",
     "Poll",
     "Reporter",
     "RuleBook",
@@ -116,40 +123,11 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One name of an election: for + against + abstain + blank (未填) = valid papers; a write-in (另选) has `for_` alone."""
+class Evaluation:
+    """The papers of an evaluation 满意度测评 by grade, in the order of the paper, and the grade that follows from them."""
 
-    name: str
-    for_: int
-    against: int = 0
-    abstain: int = 0
-    blank: int = 0
-    write_in: bool = False
-
-    @property
-    def abstentions(self) -> int:
-        """Abstentions as announced and filed: an unmarked line abstains; where blank approves it is in `for_` already."""
-        return self.abstain + self.blank
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Names with equal votes at the last seat, and the seats they compete for (ZZF 29)."""
-
-    names: tuple[str, ...]
-    seats: int
-
-
-@dataclass(frozen=True, slots=True)
-class Election:
-    """The result of an election; `ranking` has the most votes first, write-ins included."""
-
-    seats: int
-    candidates: tuple[str, ...]
-    ranking: tuple[Line, ...]
-    elected: tuple[str, ...]
-    tied: Tie | None
-    vacant: int
+    options: tuple[tuple[Text, int], ...]
+    grade: Text
     valid: int
     invalid: int
     returned: int
@@ -192,10 +170,12 @@ class Poll:
     hands: int = 0
     counts: Counts | None = None
     election: Election | None = None
+    evaluation: Evaluation | None = None
     outcome: Outcome | None = None
     authority: tuple[str, ...] = ()
     explanation: Text | None = None
-    announcement: Text | None = None
+    announcement: Text | None = None  # as it was read
+    announcement_edited: Edited | None = None  # who edited it before, and what was generated
     voided: Voided | None = None
     office: Text | None = None
     opened_at: str | None = None
@@ -204,6 +184,11 @@ class Poll:
     mode_note: Text | None = None
     votes: tuple[NamedVote, ...] = ()
     recused: tuple[str, ...] = ()
+    papers: Papers | None = None
+    adjudications: tuple[Adjudication, ...] = ()
+    fallback: FormChange | None = None
+    round: Round = "first"
+    prior: str | None = None  # the poll that this round goes on from
 
     def __post_init__(self) -> None:
         """Refuse marks in a secret poll and results that do not fit the kind."""
@@ -211,7 +196,9 @@ class Poll:
             raise BadRecord(f"poll {self.id}: only a named poll with a result may list how members voted")
         motion = self.voided is None and self.kind == "motion"
         election = self.voided is None and self.kind == "election"
-        if (self.counts is not None) != motion or (self.election is not None) != election:
+        grades = self.voided is None and self.kind == "evaluation"
+        found = (self.counts is not None, self.election is not None, self.evaluation is not None)
+        if found != (motion, election, grades):
             raise BadRecord(f"poll {self.id}: the result does not fit a {self.kind}, voided: {self.voided is not None}")
         if (self.outcome is None) != (self.voided is not None):
             raise BadRecord(f"poll {self.id}: an outcome is demanded unless the poll was voided")
@@ -299,12 +286,23 @@ def _poll(poll: Poll) -> dict[str, Any]:
     return {
         **_question(poll),
         **_result(poll),
+        "papers": None if poll.papers is None else asdict(poll.papers),
+        "adjudications": [asdict(one) for one in poll.adjudications],
+        "fallback": None if poll.fallback is None else asdict(poll.fallback),
         "outcome": poll.outcome,
         "authority": list(poll.authority),
         "explanation": _text(poll.explanation),
         "announcement": _text(poll.announcement),
+        **_edited(poll.announcement_edited),
         "voided": None if poll.voided is None else {"reason": poll.voided.reason, "by": poll.voided.by},
     }
+
+
+def _edited(one: Edited | None) -> dict[str, Any]:
+    """Who edited an announcement and what was generated; nothing where it was read as generated."""
+    if one is None:
+        return {}
+    return {"announcement_edited": {"by": one.by, "at": one.at, "generated": _text(one.generated)}}
 
 
 def _question(poll: Poll) -> dict[str, Any]:
@@ -312,7 +310,9 @@ def _question(poll: Poll) -> dict[str, Any]:
         "id": poll.id,
         "item": poll.item,
         "title": _text(poll.title),
-        "kind": poll.kind,
+        "kind": "primary" if poll.round == "primary" else poll.kind,
+        "round": poll.round,
+        "prior": poll.prior,
         "secrecy": poll.secrecy,
         "form": poll.form,
         "tier": poll.tier,
@@ -336,7 +336,19 @@ def _result(poll: Poll) -> dict[str, Any]:
     if poll.counts is not None:
         votes = [{"name": vote.name, "group": vote.group, "mark": vote.mark} for vote in poll.votes]
         return {"counts": _counts(poll.counts), **({"votes": votes} if votes else {})}
-    return {} if poll.election is None else _election(poll.election)
+    if poll.evaluation is not None:
+        return _evaluation(poll.evaluation)
+    return {} if poll.election is None else plain(poll.election, primary=poll.round == "primary")
+
+
+def _evaluation(result: Evaluation) -> dict[str, Any]:
+    return {
+        "options": [{"name": _text(name), "votes": votes} for name, votes in result.options],
+        "grade": _text(result.grade),
+        "valid": result.valid,
+        "invalid": result.invalid,
+        "returned": result.returned,
+    }
 
 
 def _counts(counts: Counts) -> dict[str, int]:
@@ -346,30 +358,4 @@ def _counts(counts: Counts) -> dict[str, int]:
         "abstain": counts.abstain,
         "void": counts.void,
         "not_voting": counts.not_voting,
-    }
-
-
-def _election(election: Election) -> dict[str, Any]:
-    tied = election.tied
-    return {
-        "seats": election.seats,
-        "candidates": list(election.candidates),
-        "ranking": [_line(line) for line in election.ranking],
-        "elected": list(election.elected),
-        "tied": None if tied is None else {"names": list(tied.names), "seats": tied.seats},
-        "vacant": election.vacant,
-        "valid": election.valid,
-        "invalid": election.invalid,
-        "returned": election.returned,
-    }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "for": line.for_,
-        "against": line.against,
-        "abstain": line.abstentions,
-        "of_which_blank": line.blank,
-        "write_in": line.write_in,
     }

@@ -53,6 +53,9 @@ def _rows(poll: Poll, item: Item) -> Iterator[dict[str, Cell]]:
     if poll.election is not None:
         for line in poll.election.ranking:
             yield _line(poll, item, line, poll.election)
+    if poll.evaluation is not None:
+        for name, votes in poll.evaluation.options:
+            yield {"poll": poll.id, "row": "option", "item": item.number, "title": poll.title.zh, "name": name.zh, "for": votes}
 
 
 def _question(poll: Poll, item: Item) -> dict[str, Cell]:
@@ -78,6 +81,9 @@ def _figures(poll: Poll) -> dict[str, Cell]:
             **entered, "seats": result.seats, "returned": result.returned, "valid": result.valid,
             "invalid": result.invalid, "vacant": result.vacant,
         }  # fmt: skip
+    if poll.evaluation is not None:
+        grades = poll.evaluation
+        return {**entered, "returned": grades.returned, "valid": grades.valid, "invalid": grades.invalid}
     return entered
 
 
@@ -88,7 +94,7 @@ def _outcome(poll: Poll) -> dict[str, Cell]:
     word = poll.outcome
     return {
         "outcome": word,
-        "outcome_zh": None if word is None else labels[word].zh,
+        "outcome_zh": None if word is None else poll.evaluation.grade.zh if poll.evaluation else labels[word].zh,
         "authority": "; ".join(poll.authority),
     }
 

@@ -14,19 +14,30 @@ from typing import Final, TypeVar
 
 import structlog
 from gevent import Greenlet, get_hub, sleep, spawn, spawn_later
+from gevent.event import Event as Flag
 from gevent.threadpool import ThreadPool
 
 from voting.ballots.encodings import b64
+from voting.ballots.intake import CODE_LENGTH, CODE_LETTERS
 from voting.ballots.keys import KeyStore, pin_hash
 from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
 from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Job, Order, Turn
+from voting.clerk.nomination import learned
 from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
+from voting.clerk.reading import heard
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import hand_events as he
+from voting.core import nomination_events as ne
+from voting.core import track_events as te
+from voting.core.hand_entries import uncounted
+from voting.core.reading_events import AnnouncementEdited, AnnouncementRestored
 from voting.core.refusals import Refusal, refuse
+from voting.core.revision_events import SittingRevised
 from voting.core.state import Poll, Sitting
 from voting.core.words import PollState, Text
+from voting.drafting import laying
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
@@ -35,9 +46,9 @@ from voting.web.writer import Writer
 log = structlog.get_logger()
 Made = TypeVar("Made")
 SLOW_THREADS: Final = 2  # PDFs, fonts, rolls: as many at once as leave the meeting its processor
-CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LIFE: Final = timedelta(hours=12)  # codes are shown the evening before a session
 CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
+SHOWN_SECONDS: Final = 0.05  # after the count the hall's picture of it goes out first, the proofs of all seats then
 COUNT_AGAIN_MOST: Final = 30.0  # seconds between two tries to count, once it has failed for long
 AGAIN_SECONDS: Final = 1.0  # a full disk does not mend faster, and a hall waits no longer
 GC_CAP_SECONDS: Final = 900.0  # collection is never off longer than this, should a close never come
@@ -58,8 +69,8 @@ def clock(offset: str) -> Callable[[], str]:
 
 
 def random_code() -> str:
-    """Eight letters that are not mistaken for one another (docs/protocol.md section 3)."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    """A fresh one-time code of the letters that an enrolment may carry."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def code_hash(pepper: bytes, meeting: str, seat: str, code: str) -> str:
@@ -82,10 +93,13 @@ class House:
     pending: dict[str, PublicKey] = field(default_factory=dict)
     confirmed: dict[str, set[str]] = field(default_factory=dict)
     online: dict[str, int] = field(default_factory=dict)
+    calm: Flag = field(default_factory=Flag)  # not set while a box is opened for the first time
     _collector: Greenlet[[], None] | None = None
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.clerk, self._changed)
+        self.texts = heard(self.clerk, learned(self.clerk, self.texts))
+        self.calm.set()
         for poll in self.clerk.state.polls.values() if self.clerk.state else ():
             self._resume(poll)
 
@@ -196,14 +210,14 @@ class House:
             texts=self.texts, position=self.clerk.size, remaining=self._remaining(),
             fingerprint=sha256((self.clerk.note or "").encode()).hexdigest()[:16],
             online=frozenset(self.online), codes=dict(self.codes),
-            pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())),
+            pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())), today=self.now()[:10],
         )  # fmt: skip
 
     def _remaining(self) -> dict[str, int]:
         return {p.id: left for p in self.sitting.polls.values() if (left := self._seconds_left(p)) is not None}
 
     def _seconds_left(self, poll: Poll) -> int | None:
-        if poll.state != "open" or poll.draft.time_limit is None or poll.opened_at is None:
+        if poll.state != "open" or poll.by_hand or poll.draft.time_limit is None or poll.opened_at is None:
             return None
         gone = datetime.fromisoformat(self.now()) - datetime.fromisoformat(poll.opened_at)
         return max(0, poll.draft.time_limit - int(gone.total_seconds()))
@@ -234,8 +248,14 @@ class House:
                 gc.disable()  # a collection during a vote was measured at 0.6 s (docs/performance.md)
                 self._collect_in(GC_CAP_SECONDS)
                 self._watch_time(self.sitting.polls[event.poll])
-            elif isinstance(event, e.PollClosed):
-                spawn(self._count, event.poll)
+            elif isinstance(event, (ne.CandidateNominated, ne.RoundPlanned, te.TrialPlanned)):
+                self.texts = learned(self.clerk, self.texts)
+            elif isinstance(event, (e.PollClosed, he.HandsEntered, ne.NameSettled)):
+                self._count_once_entered(self.sitting.polls[event.poll])
+            elif isinstance(event, SittingRevised):
+                self.texts = heard(self.clerk, laying.texts_now(self.clerk.ledger, self.register, self.sitting))
+            elif isinstance(event, (AnnouncementEdited, AnnouncementRestored)):
+                self.texts = heard(self.clerk, self.texts)
             elif isinstance(event, e.PollCounted):
                 self._learn_names(event.poll)
                 self._collect_in(GC_CAP_SECONDS if self._voting() else GC_AFTER_SECONDS)
@@ -245,10 +265,16 @@ class House:
         """After a restart: what was running goes on."""
         if poll.state == "open":
             self._watch_time(poll)
-        elif poll.state == "closed":
-            spawn(self._count, poll.id)
+        else:
+            self._count_once_entered(poll)
         if poll.counted is not None:
             self._learn_names(poll.id)
+
+    def _count_once_entered(self, poll: Poll) -> None:
+        """A closed box is counted at once; where tellers have something to enter, after they have."""
+        if poll.state == "closed" and not poll.by_hand and uncounted(self.sitting.rules, poll) is None:
+            self.calm.clear()
+            spawn(self._count, poll.id)
 
     def _watch_time(self, poll: Poll) -> None:
         left = self._seconds_left(poll)
@@ -262,10 +288,13 @@ class House:
     def _count(self, poll: str) -> None:
         """Count, and try again until it is done or the chair voids the vote: what failed may be mended meanwhile."""
         wait = AGAIN_SECONDS
-        while self._try_to_count(poll) == "closed":
+        state = self._try_to_count(poll)
+        spawn_later(SHOWN_SECONDS, self.calm.set)
+        while state == "closed":
             self.alarm(UNFINISHED)
             sleep(wait)
             wait = min(2 * wait, COUNT_AGAIN_MOST)
+            state = self._try_to_count(poll)
 
     def _try_to_count(self, poll: str) -> PollState:
         try:

@@ -12,23 +12,25 @@ from gevent.event import Event as Flag
 
 from voting.clerk.clerk import Turn
 from voting.core import events as e
+from voting.core.device_events import DeviceEnrolled, DeviceRevoked
 from voting.core.words import Text
 from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
-from voting.records.gather import announcements, reading, reports
+from voting.records.gather import voiced
 from voting.web.house import House
 from voting.web.sessions import Sessions
 
 log = structlog.get_logger()
 BREATH_SECONDS: Final = 0.15  # between two pictures: people see it as at once, and 3,000 votes are a few pictures
 HOT: Final = (e.PaperDrawn, e.VoteCast)
+AT_ONCE: Final = (e.PollClosed, e.PollCounted, e.ResultDeclared, e.PollVoided)  # few, and the hall waits for them
 SEATS: Final = "seats"
 VIEWS: Final[dict[str, Callable[..., dict[str, object]]]] = {
-    "operator": screens.operator,
+    "hall": screens.hall,
     "chair": screens.chair,
+    "operator": screens.operator,
     "scrutineer": screens.scrutineer,
     "secretary": screens.secretary,
-    "hall": screens.hall,
 }
 
 
@@ -54,21 +56,25 @@ class Live:
         self.server = server
         self.lines: dict[str, Line] = {}
         self._officers_wait = Flag()
+        self._hurry = Flag()
         self._seats_wait = False
         self._kept: tuple[object, dict[str, object]] | None = None  # what the seat view was made of, and the view
-        spawn(self._publish)
+        self.publisher = spawn(self._publish)
 
     def changed(self, turn: Turn) -> None:
         """A turn is durable: tell those whom it concerns."""
         if any(not isinstance(event, HOT) for event in turn.events):
             self._seats_wait = True
+        if any(isinstance(event, AT_ONCE) for event in turn.events):
+            self._hurry.set()
         self._officers_wait.set()
         for event in turn.events:
             if isinstance(event, e.PollAnnounced):
-                spawn(self._tell_seats, [v.seat for v in event.voters])
+                here = self.house.sitting.members  # who is recused learns that this vote is not hers
+                spawn(self._tell_seats, [v.seat for v in event.voters] + [here[one].seat for one in event.recused])
             elif isinstance(event, e.MemberSignedIn):
                 spawn(self._tell_seats, [event.seat])
-            elif isinstance(event, (e.DeviceEnrolled, e.DeviceRevoked)):
+            elif isinstance(event, (DeviceEnrolled, DeviceRevoked)):
                 spawn(self._cut_off, event.seat)
             elif isinstance(event, e.MemberMoved):
                 spawn(self._tell_seats, [event.from_seat, event.to_seat])
@@ -86,11 +92,7 @@ class Live:
 
     def around(self) -> Surroundings:
         """What views need beside the state, with the words that are read out."""
-        around, sitting = self.house.around(), self.house.sitting
-        return replace(
-            around, announcements=announcements(sitting, around.texts), reports=reports(sitting, around.texts),
-            reading=reading(sitting, around.texts),
-        )  # fmt: skip
+        return voiced(self.house.sitting, self.house.around())
 
     def view(self, role: str) -> dict[str, object]:
         """The whole view of an officer's role."""
@@ -129,20 +131,31 @@ class Live:
         while True:
             self._officers_wait.wait()
             self._officers_wait.clear()
+            self._hurry.clear()
             try:
                 self._show()
             except Exception:  # one picture that fails must not be the last
                 log.exception("view.crashed")
-            sleep(BREATH_SECONDS)
+            self._hurry.wait(BREATH_SECONDS)
 
     def _show(self) -> None:
+        """One picture for everybody: the hall first, which is small and which all look at, the seats last, who are many."""
         to_seats, self._seats_wait = self._seats_wait, False
-        if to_seats:
-            self.server.emit("view", self.seat_view(), to=SEATS, namespace="/")
         self._turn_away()
-        around = self.around()
-        for role in {line.role for line in self.lines.values() if line.role}:
-            self.server.emit("view", VIEWS[role](self.house.sitting, around), to=role, namespace="/")
+        try:
+            self._show_officers()
+        finally:  # one officer's view that fails must not keep the seats from theirs
+            if to_seats:
+                self.server.emit("view", self.seat_view(), to=SEATS, namespace="/")
+
+    def _show_officers(self) -> None:
+        around, sitting = self.around(), self.house.sitting
+        present = {line.role for line in self.lines.values()}
+        if {"operator", "scrutineer"} <= present:
+            around = replace(around, places=screens.seats(sitting, around))
+        for role in (role for role in VIEWS if role in present):
+            self.server.emit("view", VIEWS[role](sitting, around), to=role, namespace="/")
+            sleep(0)  # it is on its way before the next is drawn
 
     def _turn_away(self) -> None:
         """Who has signed out, or is no officer any more, is shown nothing further."""

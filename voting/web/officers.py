@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import structlog
 from gevent.event import AsyncResult
@@ -17,6 +17,10 @@ from voting.core.refusals import Refusal, refuse
 from voting.core.words import Text, Word
 from voting.ledger.port import Unwritable
 from voting.projections import parts
+from voting.web import election_acts, reading_acts, teller_acts, track_acts
+from voting.web.arguments import Args, WrongArgs, number
+from voting.web.arguments import maybe as _maybe
+from voting.web.arguments import text as _text
 from voting.web.doors import OFFICERS, Events
 from voting.web.house import House
 from voting.web.live import Live
@@ -24,23 +28,11 @@ from voting.web.sessions import Sessions
 
 log = structlog.get_logger()
 KEYS_REMEMBERED: Final = 10_000
-Args = Mapping[str, Any]
 Act = Callable[[House, c.Actor, Args], Answer]
 
 
-class WrongArgs(ValueError):
-    """An argument is missing, of the wrong kind, or not known."""
-
-
-def _text(args: Args, name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value or len(value) > 500:
-        raise WrongArgs(name)
-    return value
-
-
-def _maybe(args: Args, name: str) -> str | None:
-    return None if args.get(name) in (None, "") else _text(args, name)
+def _issued(args: Args) -> int | None:
+    return None if args.get("issued") in (None, "") else number(args, "issued")
 
 
 def _dispose(house: House, by: c.Actor, args: Args) -> Answer:
@@ -111,8 +103,8 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
         frozenset({"item", "draft"}), lambda h, by, a: h.announce(by, _text(a, "item"), _text(a, "draft")),
     ),
     "open_poll": (
-        frozenset({"vote", "reason"}),
-        lambda h, by, a: h.order(c.OpenPoll(by, "", _text(a, "vote"), _maybe(a, "reason"))),
+        frozenset({"vote", "reason", "issued"}),
+        lambda h, by, a: h.order(c.OpenPoll(by, "", _text(a, "vote"), _maybe(a, "reason"), _issued(a))),
     ),
     "close_poll": (frozenset({"vote"}), lambda h, by, a: h.close_poll(by, _text(a, "vote"))),
     "declare": (frozenset({"vote"}), lambda h, by, a: h.declare(by, _text(a, "vote"))),
@@ -124,9 +116,11 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
         frozenset({"vote", "reason"}),
         lambda h, by, a: h.order(c.SettleComplaint(by, "", _text(a, "vote"), _text(a, "reason"))),
     ),
-    # until tellers can enter hands independently of each other, nobody can: a count by one person would be no count
-    "enter_hands": (frozenset({"vote"}), lambda h, by, a: refuse("not_yet.count")),
     "dispose": (frozenset({"item", "disposition", "reason", "by", "to", "due", "next"}), _dispose),
+    **teller_acts.ACTS,
+    **election_acts.ACTS,
+    **track_acts.ACTS,
+    **reading_acts.ACTS,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from voting.core.events import MemberEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.roll import replaceable
 from voting.documents.roll import Roll, RollErrors, make_pins, read_roll
+from voting.drafting import laying
 from voting.records.cards import Card, cards_pdf
 from voting.web.api import house, refused
 from voting.web.doors import door
@@ -51,7 +52,11 @@ def _put(here: House) -> tuple[Response, int]:
     if isinstance(found, RollErrors):
         errors = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.errors]
         return jsonify({"errors": errors}), 422
-    no = _replace(here, found, g.who.name)
+    try:
+        no = _replace(here, found, g.who.name)
+    except preparation.Unusable as error:  # a list of the sitting names somebody whom this roll lacks
+        errors = [{"row": 0, "column": "", "zh": text.zh, "en": text.en} for text in error.faults]
+        return jsonify({"errors": errors}), 422
     if no is not None:
         return refused(no, 409)
     notices = [{"row": e.row, "column": e.column, "zh": e.zh, "en": e.en} for e in found.notices]
@@ -59,11 +64,13 @@ def _put(here: House) -> tuple[Response, int]:
 
 
 def _replace(here: House, roll: Roll, name: str) -> Refusal | None:
-    """Ledger first, then the register: a refusal leaves both as they were."""
+    """Ledger first, then the register: a refusal leaves both as they were. Unusable where a list lacks its people."""
     meeting = here.clerk.meeting
     members = tuple(MemberEntry(m.id, m.seat, m.role) for m in roll.members)
     digest = sha256(exact.dumps([preparation.row(m) for m in roll.members])).hexdigest()
-    answer = here.order(c.ImportRoll(c.Actor("secretary", name), "", members, digest))
+    by = c.Actor("secretary", name)
+    lists = laying.lists_again(here.clerk.ledger, here.sitting, roll, by)
+    answer = here.writer.submit(laying.NewRoll(c.ImportRoll(by, "", members, digest), lists))
     if isinstance(answer, Refusal):
         return answer
     pins = make_pins(roll, secrets.randbelow)

@@ -21,7 +21,7 @@ from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.core.state import Poll
 from voting.web.doors import EVERYONE, SEAT, Events
-from voting.web.house import House
+from voting.web.house import CONFIRM_SECONDS, House
 from voting.web.live import SEATS, Line, Live
 
 log = structlog.get_logger()
@@ -167,6 +167,7 @@ class Seats:
                 pass
             case _:
                 return self.no(refuse("message.malformed"), None)
+        self.house.calm.wait(CONFIRM_SECONDS)  # all seats ask at the close, and the count is what the hall waits for
         if line.seat is None or self.house.sitting.devices.get(line.seat) != line.kid:
             raise Malformed("seat.wrong_key", "not the seat's terminal any more")
         found = self.house.clerk.inclusion(index)

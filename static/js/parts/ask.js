@@ -8,11 +8,12 @@ import { actions, openDialog } from "./dialog.js";
 import { dispositionFields } from "./disposition_fields.js";
 import { refusalNote } from "./refusal.js";
 import { tellerFields } from "./teller_asks.js";
+import { askTrack } from "./track_asks.js";
 import { warnings } from "./warnings.js";
 
 /** A step is one of the view's `next`, or a desk act made in the same shape. */
 export function take(step, view) {
-  const own = askRound(step, view);
+  const own = askRound(step, view) ?? askTrack(step, view);
   if (own) return own();
   return step.ask ? askFirst(step, view) : giveAndTell(step.command, step.args);
 }

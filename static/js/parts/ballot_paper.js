@@ -45,10 +45,18 @@ const writeIns = (poll, rules, draft, rows) => (rules.writein_max === 0 ? nothin
     ${draft.wi.map((_, at) => writeIn(poll, rules, draft, at, at < rows))}
   </fieldset>`);
 
+const leftLine = (poll, rules, judged) => {
+  if (rules.kind === "evaluation") {
+    const at = judged.marks.indexOf("Y");
+    return html`<strong>${at < 0 ? t("ballot.grade_none") : say(poll.lines[at].name)}</strong>`;
+  }
+  return judged.left === null ? nothing : html`<strong>${t("ballot.left", { left: judged.left })}</strong>
+      <span>${t("ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`;
+};
+
 const foot = (poll, rules, judged, ready) => html`
   <div class="ballot-foot">
-    <p class="left" aria-live="polite">${judged.left === null ? nothing : html`<strong>${t("ballot.left", { left: judged.left })}</strong>
-      <span>${t("ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`}</p>
+    <p class="left" aria-live="polite">${leftLine(poll, rules, judged)}</p>
     <div class="problems" id="why-not" aria-live="polite">${judged.problems.map(({ key, values }) => html`<p class="refused">${t(key, values)}</p>`)}</div>
     <button type="button" class="primary giant review" ?disabled=${!ready || judged.problems.length > 0} aria-describedby="why-not"
       @click=${() => edit(poll, rules, { page: "review" })}>${t("ballot.review")}</button>

@@ -1,5 +1,5 @@
 // The page before a ballot is sent: what it says, line by line, in words and shapes.
-import { html } from "../../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 import { forget } from "../ballot/filling.js";
 import { cast } from "../ballot/votes.js";
 import { say, t } from "../words.js";
@@ -24,7 +24,7 @@ export const ballotReview = (poll, draft, judged, ready, { back, go }) => html`
       ${poll.lines.map(({ name }, at) => row(say(name), draft.marks[at], "", gradeWord(poll, draft.marks[at])))}
       ${judged.wi.map((name) => row(name, "Y", t("ballot.written_in")))}
     </ol>
-    <p class="rule">${t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>
+    <p class="rule">${poll.kind === "evaluation" ? nothing : t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>
   </section>
   <div class="ballot-foot two">
     <button type="button" class="giant" @click=${back}>${t("ballot.change")}</button>

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { timeLeft } from "./clock.js";
 import { countBar, doneKey, leftKey } from "./figures.js";
+import { gradeFigures } from "./grades.js";
 import { hallElection } from "./hall_election.js";
 import { bigCounts, bigFigure, hallVoided, verdict } from "./hall_figures.js";
 import { phrased } from "./phrased.js";
@@ -18,7 +19,7 @@ export const hallPolls = ({ polls }) => {
 const roomFor = (count) => [1, 1, 2, 3, 4][count] ?? 6;
 
 const hallPoll = (poll) => html`
-  <article class="hall-poll ${poll.state} ${poll.kind}">
+  <article class="hall-poll ${poll.state} ${poll.kind} ${poll.trial ? "trial" : ""}">
     <header><h2>${phrased(poll.title)}</h2><p class="sub">${rules(poll)}</p>${recusedLine(poll.recused)}</header>
     ${body(poll)}
   </article>`;
@@ -31,11 +32,12 @@ const body = (poll) => {
   if (poll.voided) return hallVoided(poll);
   if (poll.election) return hallElection(poll);
   if (poll.counts) return result(poll);
+  if (poll.evaluation) return html`${gradeFigures(poll.evaluation)}${verdict(poll.outcome)}`;
   if (poll.state === "announced") return announced(poll);
   return CALLS[poll.form] && poll.form !== "keypress" ? byHand(poll) : voting(poll);
 };
 
-const names = (poll) => (poll.kind === "election" ? html`<ol class="names">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>` : nothing);
+const names = (poll) => (poll.kind !== "motion" ? html`<ol class="names">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>` : nothing);
 
 const announced = (poll) => html`${names(poll)}<p class="call">${t("hall.soon")}</p>
   ${poll.by_hand ? nothing : html`<p class="sub">${t("poll.papers_drawn", { issued: poll.issued, eligible: poll.eligible })}</p>`}`;

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { timeLeft } from "./clock.js";
 import { candidateList, electionTable, paperFigures } from "./election_table.js";
+import { gradeFigures } from "./grades.js";
 import { countBar, countFigures, figure, pressedFigures } from "./figures.js";
 import { refusedSteps, stepButtons } from "./next_step.js";
 import { phrased } from "./phrased.js";
@@ -33,14 +34,16 @@ export const pollChips = (poll) => html`
   ${poll.form === "keypress" ? html`<span class="chip">${t(`press.${poll.press}`)}</span>` : nothing}
   ${poll.tier ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}`;
 
-const ruleLine = (poll) => html`
+const ruleLine = (poll) => (poll.kind === "evaluation" ? t("poll.rule_grades") : needLine(poll));
+
+const needLine = (poll) => html`
   ${poll.needed === null ? t("elections.rule_most") : t(poll.kind === "election" ? "poll.rule_election" : "poll.rule", { base: poll.base, needed: poll.needed })}
   ${poll.seats === null ? nothing : t(poll.round === "primary" ? "elections.rule_places" : "poll.rule_seats", { seats: poll.seats, candidates: poll.lines.length })}`;
 
 const pollBody = (poll) => {
   if (poll.voided) return html`<p class="refused">${t("poll.voided_because", { reason: poll.voided.reason, by: poll.voided.by })}</p>`;
-  if (poll.counts || poll.election) return resultBody(poll);
-  return html`${poll.kind === "election" ? candidateList(poll) : nothing}${liveBody(poll)}`;
+  if (poll.counts || poll.election || poll.evaluation) return resultBody(poll);
+  return html`${poll.kind !== "motion" ? candidateList(poll) : nothing}${liveBody(poll)}`;
 };
 
 const HAND_FORMS = ["paper", "show_of_hands"];
@@ -66,6 +69,7 @@ const clock = (poll) => (timeLeft(poll) ? html`<p class="clock">${t("poll.remain
 const resultBody = (poll) => html`
   ${poll.counts ? html`${countFigures(poll.counts, !HAND_FORMS.includes(poll.form))}${countBar(poll.counts)}` : nothing}
   ${poll.election ? html`${paperFigures(poll)}${electionTable(poll)}` : nothing}
+  ${poll.evaluation ? gradeFigures(poll.evaluation) : nothing}
   ${outcomeLine(poll.outcome)}
   ${poll.announcement ? html`<blockquote class="announcement">${say(poll.announcement)}</blockquote>` : nothing}
   ${poll.announcement && poll.announcement_edited ? html`<p class="reading-foot">${editedMark(poll.announcement_edited)}</p>` : nothing}`;

@@ -16,6 +16,7 @@ import { openSeat } from "../parts/seat_dialog.js";
 import { seatPanel } from "../parts/seat_panel.js";
 import { besideKeys } from "../parts/teller_beside.js";
 import { printing } from "../parts/teller_print.js";
+import { trackOf } from "../parts/track_list.js";
 
 const lookedAt = signal(null);
 let followed = null;
@@ -65,8 +66,9 @@ const desk = (view, item) => {
     ${readingLines(view)}
     ${item && view.current && item.id !== view.current ? elsewhere(view) : nothing}
     ${item ? itemHead(item, item.id === view.current) : html`<p class="quiet">${t("agenda.empty")}</p>`}
+    ${item ? trackOf(item) : nothing}
     ${item ? candidatesOf(view, item) : nothing}
-    ${writtenNames(view.elections.written, view)}
+    ${writtenNames(view.elections?.written, view)}
     ${item ? printing(item) : nothing}
     ${polls.map((poll) => besideKeys(view, poll))}
     ${polls.filter((poll) => !running(poll)).map((poll) => pollCard(poll, steps.of(poll.vote), view))}

@@ -1,0 +1,169 @@
+"""Who moves what: recalls, removals and formal questions, their signers, their answer (law.md B6, B7, D16–D18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core import notation as n
+from tests.core.notation import AT, OP, OPERATOR, given
+from voting.core import events as e
+from voting.core import track_commands as t
+from voting.core import track_events as te
+from voting.core.words import Body, Level, Proposer
+
+KEYS = {"ballot.keys_for_paper": True, "ballot.tier0": True}
+
+
+def laid(kind, body: Body, voters: int, level: Level = "county", method=KEYS, draft=None):
+    """An open sitting with one item of this kind, everybody present."""
+    drafts = () if kind == "question" else (draft or n.motion(secrecy="secret"),)
+    prepared = n.prepared(voters, n.item("a1", kind, *drafts), body=body, level=level, method=method)
+    return n.after((prepared, n.present(voters)), n.open_sitting())
+
+
+def petition(signers: int, proposer: Proposer = "members", content: str = "reasons") -> t.FilePetition:
+    return t.FilePetition(
+        OPERATOR, AT, "a1", proposer, tuple(n.member(x) for x in range(1, signers + 1)), "head of a bureau", content
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "level", "voters", "needed", "article"),
+    [
+        ("recall", "congress", "county", 324, 33, "ZZF 31"), ("recall", "congress", "township", 61, 13, "ZZF 31"),
+        ("removal", "standing_committee", "county", 27, 6, "JDF 61"),
+        ("question", "congress", "province", 60, 10, "ZZF 24"),
+        ("question", "standing_committee", "county", 27, 3, "ZZF 53; JDF 51"),
+        ("question", "standing_committee", "city", 29, 5, "ZZF 53; JDF 51"),
+    ],
+)  # fmt: skip
+def test_d16_as_many_must_sign_as_the_law_says(kind, body, level, voters, needed, article):
+    """D16, D17 (ZZF 24, 31, 53; JDF 51, 61): one signer short is no petition; the exact number is."""
+    begun = given(laid(kind, body, voters, level))
+    begun.when(petition(needed - 1)).refused("petition.too_few", article)
+    signed = petition(needed)
+    begun.when(signed).then(
+        te.PetitionFiled("a1", "members", signed.signers, needed, "head of a bureau", "reasons", AT, OP)
+    )
+
+
+def test_signers_are_members_and_sign_once():
+    """ZZF 31: who is not on the roll, or signs twice, does not count."""
+    begun = given(laid("removal", "standing_committee", 15))
+    wish = petition(3)
+    for signers in (("m001", "m002", "m002"), ("m001", "m002", "m999")):
+        begun.when(replace(wish, signers=signers)).refused("petition.signers", "JDF 61")
+    begun.when(replace(wish, content=" ")).refused("petition.content", "JDF 61")
+    begun.when(replace(wish, item="a9")).refused("item.unknown")
+    filed = begun.when(wish).happened
+    filed.when(wish).refused("petition.filed")
+
+
+def test_only_those_the_law_names_move_a_removal():
+    """JDF 60–61: government, supervisors, courts, chairpersons' meeting, members; not the presidium; for a question members alone."""
+    begun = given(laid("removal", "standing_committee", 15))
+    begun.when(petition(0, "presidium")).refused("petition.proposer", begun_article(begun))
+    assert begun.when(petition(0, "government")).new
+    given(laid("question", "congress", 15)).when(petition(0, "presidium")).refused("petition.proposer", "ZZF 24")
+    assert given(laid("recall", "congress", 15)).when(petition(0, "presidium")).new
+    given(laid("resignation", "congress", 5)).when(petition(5)).refused("petition.not_for")
+    assert given(laid("decision", "congress", 15, draft=n.motion())).when(petition(10)).new
+
+
+def begun_article(begun) -> str:
+    assert begun.state is not None
+    return begun.state.rules.article("removal.proposers")
+
+
+def test_an_item_without_its_mover_is_not_before_the_sitting():
+    """ZZF 24, 31; JDF 61: what nobody has moved on record is not introduced."""
+    for kind, body in (("recall", "congress"), ("removal", "standing_committee"), ("question", "congress")):
+        begun = given(laid(kind, body, 15))
+        assert begun.state is not None
+        key = "petition.question" if kind == "question" else "removal.proposers"
+        begun.when(n.introduce("a1")).refused("petition.missing", begun.state.rules.article(key))
+
+
+def removal(votes: int, *, voters: int = 27, method=KEYS):
+    """A removal moved by the least number, defended and voted on."""
+    begun = n.after(laid("removal", "standing_committee", voters, method=method), petition(6), n.introduce("a1"))
+    return n.after(begun, n.deliberate("a1")), votes
+
+
+def test_d17_a_removal_hears_the_defence_and_is_secret():
+    """D17 (JDF 62): the person may answer first; the vote is secret and by default on paper, not by keys."""
+    begun, _ = removal(14)
+    given(begun).when(n.announce("a1")).refused("vote.step_missing", "ZZF 31; JDF 60; JDF 61; JDF 62")
+    heard = n.after(begun, t.RecordStep(OPERATOR, AT, "a1", "d1", "defence", "declined"))
+    assert given(heard).when(n.announce("a1")).new
+    by_name = laid("removal", "standing_committee", 27, draft=n.motion())
+    ready = n.after(
+        by_name, petition(6), n.introduce("a1"), n.deliberate("a1"), t.RecordStep(OPERATOR, AT, "a1", "d1", "defence")
+    )
+    given(ready).when(n.announce("a1")).refused("poll.secrecy", "JDF 62")
+
+
+def test_d17_keys_are_off_for_a_removal_unless_the_method_says_so():
+    """D17 (JDF 62): 「采用无记名投票的方式」 — whether a secret key-press is that is a gap; by default it is not."""
+    begun, _ = removal(14, method={"ballot.tier0": True})
+    heard = n.after(begun, t.RecordStep(OPERATOR, AT, "a1", "d1", "defence"))
+    given(heard).when(n.announce("a1")).refused("poll.form_paper", "JDF 62")
+
+
+
+@pytest.mark.parametrize(
+    ("body", "signers", "too_few", "enough", "article"),
+    [("congress", 10, 4, 5, "DBF 20"), ("standing_committee", 6, 3, 4, "JDF 53")],
+)
+def test_d18_unsatisfied_with_an_answer(body, signers, too_few, enough, article):
+    """D18 (DBF 20, JDF 53): half of those who asked is enough at a congress, in a standing committee more than half."""
+    answer = t.RecordStep(OPERATOR, AT, "a1", "", "answer")
+    begun = n.after(laid("question", body, 15), petition(signers), n.introduce("a1"))
+    count = t.CountUnsatisfied(OPERATOR, AT, "a1", too_few)
+    given(begun).when(count).refused("question.not_answered", article)
+    given(begun).when(n.dispose("a1", "decided")).refused("question.not_answered", article)
+    heard = given(n.after(begun, answer))
+    heard.when(replace(count, unsatisfied=signers + 1)).refused("question.too_many")
+    heard.when(replace(count, item="a9")).refused("item.unknown")
+    few = heard.when(count).then(te.UnsatisfiedCounted("a1", too_few, signers, enough, AT, OP))
+    again = t.RecordStep(OPERATOR, AT, "a1", "", "further_answer", organ="chairs_meeting")
+    few.when(again).refused("question.not_reached", article)
+    assert few.when(n.dispose("a1", "decided")).new
+    many = heard.when(replace(count, unsatisfied=enough)).happened
+    many.when(n.dispose("a1", "decided")).refused("question.further", article)
+    ended = given(n.after(many.events, again)).when(n.dispose("a1", "decided")).happened
+    assert isinstance(ended.events[-1], e.ItemDisposed)
+    ended.when(count).refused("item.disposed")
+
+
+def test_whether_to_answer_again_is_for_the_chairs_in_a_standing_committee():
+    """JDF 53: the chairpersons' meeting decides; a congress has no one to decline for it (DBF 20)."""
+    wishes = (n.introduce("a1"), t.RecordStep(OPERATOR, AT, "a1", "", "answer"), t.CountUnsatisfied(OPERATOR, AT, "a1", 10))
+    again = t.RecordStep(OPERATOR, AT, "a1", "", "further_answer", "declined")
+    committee = given(n.after(laid("question", "standing_committee", 15), petition(10), *wishes))
+    committee.when(again).refused("question.chairs_decide", "JDF 53")
+    assert committee.when(replace(again, organ="chairs_meeting")).new
+    congress = given(n.after(laid("question", "congress", 15), petition(10), *wishes))
+    congress.when(again).refused("question.must_answer", "DBF 20")
+
+
+def test_nobody_is_counted_as_unsatisfied_without_a_question():
+    """The votes of those who asked belong to a question alone."""
+    begun = given(laid("decision", "congress", 5, draft=n.motion()))
+    begun.when(t.CountUnsatisfied(OPERATOR, AT, "a1", 1)).refused("question.none")
+
+
+def test_a_township_has_no_joint_question_to_a_standing_committee():
+    """B7: an act that the book does not give to this body is refused as such."""
+    begun = laid("question", "congress", 15)
+    bare = replace(begun[0], rules=tuple(rule for rule in begun[0].rules if rule.key != "petition.question"))
+    given((bare, *begun[1:])).when(petition(10)).refused("petition.no_right")
+
+
+def test_a_resignation_is_accepted_by_a_vote():
+    """ZZF 32, B6-6: more than half of all accept a resignation."""
+    begun = n.after(laid("resignation", "congress", 5), n.introduce("a1"), n.announce("a1"))
+    assert isinstance(begun[-1], e.PollAnnounced)
+    assert (begun[-1].base, begun[-1].needed) == (5, 3)

@@ -1,0 +1,155 @@
+"""The way to a vote and after it: examination, speech, defence, profiles, rejected persons, certificate and oath."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core import notation as n
+from tests.core.notation import AT, OP, OPERATOR, given
+from tests.core.test_parts import held, sat, vote, with_rule
+from voting.core import commands as c
+from voting.core import events as e
+from voting.core import track
+from voting.core import track_commands as t
+from voting.core import track_events as te
+
+PERSON = n.item("a1", "appointment", vote("d1", "person", act="appoint"))
+LOCAL = (
+    ("appointment.exam", {"required": True, "resits": 1}, "CQM 16"),
+    ("appointment.speech", True, "SZM 17"),
+)
+
+
+def step(word, result="done", draft="d1", day="", organ=None) -> t.RecordStep:
+    return t.RecordStep(OPERATOR, AT, "a1", draft, word, result, day, organ)
+
+
+def local(happened):
+    """The same sitting where a local rule asks for examination and speech."""
+    for key, value, article in LOCAL:
+        happened = with_rule(happened, key, value, article)
+    return happened
+
+
+def test_profiles_are_delivered_before_a_person_is_voted_on():
+    """ZZF 26, XJF 34: every voter has what there is to know of the person before the vote opens."""
+    begun = given(sat(PERSON))
+    begun.when(n.announce("a1")).refused("vote.step_missing", "ZZF 26; XJF 34; RDYS 39")
+    done = begun.when(step("profiles_delivered", day="2026-03-05")).then(
+        te.StepRecorded("a1", "d1", "profiles_delivered", "done", "2026-03-05", None, None, AT, OP)
+    )
+    assert done.when(n.announce("a1")).new
+
+
+def test_a_local_rule_asks_for_examination_and_speech():
+    """CQM 16, SZM 15–17: the examination must be passed and the speech given; one resit wins what the first lost."""
+    begun = n.after(local(sat(PERSON)), step("profiles_delivered"))
+    no = given(begun).when(n.announce("a1")).refused("vote.step_missing", "CQM 16")
+    assert "legal-knowledge examination, speech before appointment" in no.en
+    failed = n.after(begun, step("exam", "failed"), step("speech"))
+    given(failed).when(n.announce("a1")).refused("vote.step_missing", "CQM 16")
+    again = given(n.after(failed, step("exam", "passed")))
+    assert again.when(n.announce("a1")).new
+
+
+def test_the_sitting_itself_may_ask_for_more_than_the_rules():
+    """What the sitting file asks for stands beside what the rules ask for; for a removal nothing is asked twice."""
+    item = n.item("a1", "decision", replace(n.motion(), requires=("material",)))
+    begun = given(sat(item))
+    begun.when(n.announce("a1")).refused("vote.step_missing", None)
+    assert given(n.after(begun.events, step("material", draft=""))).when(n.announce("a1")).new
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (step("exam", "done"), "step.result"), (step("speech", "passed"), "step.result"),
+        (step("speech", day="2026-03-11"), "step.day"), (step("speech", day="soon"), "step.day"),
+        (step("speech", draft="d9"), "poll.draft_unknown"), (replace(step("speech"), item="a9"), "item.unknown"),
+        (step("oath"), "step.too_early"), (step("certificate", draft=""), "step.too_early"),
+        (step("answer", draft=""), "question.none"),
+    ],
+)  # fmt: skip
+def test_a_step_that_cannot_be_is_refused(wish, code):
+    """Only known results, days that have been, votes that there are; certificate and oath only after the vote was won."""
+    given(sat(PERSON)).when(wish).refused(code, None)
+
+
+def test_certificate_and_oath_follow_the_vote():
+    """GDM 22, CQS 9, B11: once the appointment is adopted, and after the item is closed too."""
+    won = held(n.after(sat(PERSON), step("profiles_delivered")), "d1", 3)
+    assert isinstance(won[-1], e.ItemDisposed)
+    sworn = given(n.after(won, step("certificate"), step("oath")))
+    assert sworn.state is not None
+    assert set(sworn.state.items["a1"].track.steps) == {
+        ("d1", "profiles_delivered"), ("d1", "certificate"), ("d1", "oath"),
+    }  # fmt: skip
+    given(won).when(step("exam", "passed")).refused("item.disposed")
+    given(won).when(step("approval")).refused("step.no_approval")
+    lost = held(n.after(sat(PERSON), step("profiles_delivered")), "d1", 2)
+    given(lost).when(step("certificate")).refused("step.too_early")
+
+
+def test_d22_a_chief_procurator_swears_after_the_approval_from_above():
+    """D22 (ZZF 11, CQS 4): elected is not in office; the oath waits for the upper standing committee's approval."""
+    item = n.item("a1", "appointment", vote("d1", "person", act="appoint", procurator=True))
+    won = held(n.after(sat(item), step("profiles_delivered")), "d1", 5)
+    given(won).when(step("oath")).refused("step.too_early", "ZZF 11")
+    assert n.after(won, step("approval"), step("oath"))
+
+
+REJECTED = {"times": 2, "wait_months": 6}
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [((), None), (("2025-01-10",), None), (("2025-10-01",), "vote.rejected_lately"),
+     (("2024-10-01", "2025-01-10"), "vote.rejected_bar")],
+)  # fmt: skip
+def test_who_was_rejected_twice_is_not_proposed_again(days, code):
+    """CQM 21, SZM 20: twice rejected for the same post is the end in this term; after the first, six months pass."""
+    item = n.item("a1", "appointment", vote("d1", "person", act="appoint", rejected=days))
+    begun = with_rule(n.after(sat(item), step("profiles_delivered")), "appointment.rejected", REJECTED, "SZM 20")
+    begun = (replace(begun[0], day="2026-03-10"), *begun[1:])
+    when = given(begun).when(n.announce("a1"))
+    if code is None:
+        assert when.new
+    else:
+        when.refused(code, "SZM 20")
+
+
+def test_without_a_local_rule_nobody_is_barred():
+    """The bar after rejection is local; the national book has none."""
+    item = n.item("a1", "appointment", vote("d1", "person", act="appoint", rejected=("2025-01-10",) * 3))
+    assert given(n.after(sat(item), step("profiles_delivered"))).when(n.announce("a1")).new
+
+
+def test_what_is_missing_is_told_in_the_order_it_is_taken():
+    """A screen lists the steps with their articles as they are taken."""
+    state = given(local(sat(PERSON))).state
+    assert state is not None
+    left = track.missing(state, state.items["a1"], PERSON.drafts[0])
+    assert list(left.items()) == [
+        ("exam", "CQM 16"), ("profiles_delivered", "ZZF 26; XJF 34; RDYS 39"), ("speech", "SZM 17"),
+    ]  # fmt: skip
+
+
+def test_attendees_and_observers_never_vote_on_anything():
+    """CQC 13, ZZF 51: whoever sits in may speak; no vote has them on its roll, not even a trial vote."""
+    laid = (n.prepared(3, n.item("a1", "decision", n.motion()), attendees=1, observers=1), n.present(5))
+    begun = n.after(laid, t.PlanTrial(OPERATOR, AT, "a1"), n.open_sitting(), n.introduce("a1"), n.deliberate("a1"))
+    for draft in ("trial-1", "d1"):
+        (put,) = given(begun).when(n.announce("a1", draft)).new
+        assert isinstance(put, e.PollAnnounced)
+        assert [voter.voter for voter in put.voters] == [n.member(1), n.member(2), n.member(3)]
+        given((*begun, put)).when(n.draw(4)).refused("member.not_eligible")
+
+
+def test_only_desk_and_table_put_things_on_record():
+    """A scrutineer or a seat records no step and sets nothing aside."""
+    begun = given(sat(PERSON))
+    for actor in (n.SCRUTINEER, n.SEAT, c.Actor("hall", "ha")):
+        begun.when(replace(step("speech"), by=actor)).refused("role.not_allowed")
+        begun.when(t.SetAside(actor, AT, "a1", "d1", "returned", "r", "chairs_meeting")).refused("role.not_allowed")

@@ -1,0 +1,169 @@
+"""Who moves an item: organs, or members who sign together; and the formal question 质询 with its answer (law.md B6, B7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from voting.core import petition, quorum
+from voting.core import track_commands as c
+from voting.core import track_events as e
+from voting.core.decision import Decision, Machine
+from voting.core.refusals import Refusal, refuse
+from voting.core.state import Item, Petition, Sitting
+from voting.core.track_words import PROPOSERS
+from voting.core.words import ItemKind, Proposer, StepResult, StepWord
+
+ACTS: Final[dict[ItemKind, petition.Act]] = {
+    "removal": "dismiss", "recall": "recall", "question": "question", "decision": "bill",
+}  # fmt: skip
+MOVED: Final[tuple[ItemKind, ...]] = ("removal", "recall", "question")  # never without a mover on record
+
+
+def unmoved(sitting: Sitting, item: Item) -> Refusal | None:
+    """A removal, a recall or a question without its mover on record is not before the sitting; None otherwise."""
+    if item.entry.kind not in MOVED or item.track.petition is not None:
+        return None
+    return refuse("petition.missing", _article(sitting, item))
+
+
+def file(command: c.FilePetition, sitting: Sitting) -> Decision:
+    """An item is moved in writing: by an organ that may, or by enough members; with its object and its content."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    act = ACTS.get(item.entry.kind)
+    if act is None:
+        return refuse("petition.not_for")
+    if item.track.petition is not None:
+        return refuse("petition.filed")
+    no = _proposer(sitting, item, command.proposer) or _content(command, sitting, act)
+    if no is not None:
+        return no
+    needed = None
+    if command.proposer == "members":
+        found = _signed(sitting, act, command.signers)
+        if isinstance(found, Refusal):
+            return found
+        needed = found
+    return (
+        e.PetitionFiled(
+            item.entry.id, command.proposer, command.signers if needed else (), needed, command.target,
+            command.content, command.at, command.by.text(),
+        ),
+    )  # fmt: skip
+
+
+def _article(sitting: Sitting, item: Item) -> str | None:
+    act = ACTS[item.entry.kind]
+    keys = ("removal.proposers",) if act in ("dismiss", "recall") else (f"petition.{act}",)
+    return next((sitting.rules.article(key) for key in keys if sitting.rules.has(key)), None)
+
+
+def _proposer(sitting: Sitting, item: Item, proposer: Proposer) -> Refusal | None:
+    """A removal or a recall is moved by those the rules name, a question by members alone."""
+    kind = item.entry.kind
+    if kind == "decision":
+        return None
+    lawful = ("members",) if kind == "question" else sitting.rules.words("removal.proposers")
+    if proposer in lawful:
+        return None
+    return refuse("petition.proposer", _article(sitting, item), tuple(PROPOSERS[x] for x in PROPOSERS if x in lawful))
+
+
+def _content(command: c.FilePetition, sitting: Sitting, act: petition.Act) -> Refusal | None:
+    """In writing, with whom it is about and what it says (ZZF 24, 31, 53; JDF 61)."""
+    if command.target.strip() and command.content.strip():
+        return None
+    book = sitting.rules
+    return refuse("petition.content", book.article(f"petition.{act}") if petition.given(book, act) else None)
+
+
+def _signed(sitting: Sitting, act: petition.Act, signers: tuple[str, ...]) -> int | Refusal:
+    """How many had to sign, and did; each signer is a member, and signs once."""
+    book = sitting.rules
+    if not petition.given(book, act):
+        return refuse("petition.no_right")
+    article = book.article(f"petition.{act}")
+    body = {member.id for member in quorum.voters(sitting)}
+    if len(set(signers)) != len(signers) or not set(signers) <= body:
+        return refuse("petition.signers", article)
+    needed = petition.needed(book, act, len(body))
+    if len(signers) < needed:
+        return refuse("petition.too_few", article, signed=len(signers), needed=needed)
+    return needed
+
+
+def answerable(
+    step: StepWord, result: StepResult, organ: str | None, sitting: Sitting, item: Item
+) -> Refusal | None:
+    """An answer follows the question; a further one follows enough who are not satisfied (DBF 20, JDF 53)."""
+    if item.entry.kind != "question" or item.track.petition is None:
+        return refuse("question.none")
+    if step == "answer":
+        return None
+    article = sitting.rules.article("question.unsatisfied")
+    if not reached(sitting, item):
+        return refuse("question.not_reached", article)
+    if sitting.body == "standing_committee" and organ != "chairs_meeting":
+        return refuse("question.chairs_decide", article)
+    return refuse("question.must_answer", article) if result == "declined" and sitting.body == "congress" else None
+
+
+def reached(sitting: Sitting, item: Item) -> bool:
+    """Whether enough of those who asked are not satisfied with the answer."""
+    asked, count = item.track.petition, item.track.unsatisfied
+    if asked is None or count is None:
+        return False
+    return sitting.rules.share("question.unsatisfied").met(count, len(asked.signers))
+
+
+def count_unsatisfied(command: c.CountUnsatisfied, sitting: Sitting) -> Decision:
+    """Those who asked say whether they are satisfied; only they are counted."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    asked = item.track.petition
+    if item.entry.kind != "question" or asked is None:
+        return refuse("question.none")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if item.track.step("", "answer") is None:
+        return refuse("question.not_answered", sitting.rules.article("question.unsatisfied"))
+    if not 0 <= command.unsatisfied <= len(asked.signers):
+        return refuse("question.too_many", proposers=len(asked.signers))
+    needed = petition.unsatisfied(sitting.rules, len(asked.signers))
+    return (
+        e.UnsatisfiedCounted(
+            item.entry.id, command.unsatisfied, len(asked.signers), needed, command.at, command.by.text()
+        ),
+    )  # fmt: skip
+
+
+def answered(sitting: Sitting, item: Item) -> Refusal | None:
+    """Why a question cannot end as answered yet, or None: an answer, and the further one where it was demanded."""
+    article = sitting.rules.article("question.unsatisfied")
+    if item.track.step("", "answer") is None:
+        return refuse("question.not_answered", article)
+    if reached(sitting, item) and item.track.step("", "further_answer") is None:
+        return refuse("question.further", article)
+    return None
+
+
+def _filed(event: e.PetitionFiled, s: Sitting) -> Sitting:
+    item = s.items[event.item]
+    moved = Petition(event.proposer, event.signers, event.target, event.content)
+    return s.put(replace(item, track=replace(item.track, petition=moved)))
+
+
+def _counted(event: e.UnsatisfiedCounted, s: Sitting) -> Sitting:
+    item = s.items[event.item]
+    return s.put(replace(item, track=replace(item.track, unsatisfied=event.unsatisfied)))
+
+
+MACHINE = Machine(
+    decide={c.FilePetition: file, c.CountUnsatisfied: count_unsatisfied},
+    evolve={e.PetitionFiled: _filed, e.UnsatisfiedCounted: _counted},
+)

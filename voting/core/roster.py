@@ -1,0 +1,100 @@
+"""Lists of members for the sitting's own offices: presidium, standing and executive chairs, tellers (law.md A06, C1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from voting.core import quorum
+from voting.core import track_commands as c
+from voting.core import track_events as e
+from voting.core.decision import Decision, Machine
+from voting.core.events import RosterEntry
+from voting.core.refusals import Refusal, refuse
+from voting.core.state import Item, Sitting
+from voting.core.words import RosterName
+
+TELLERS: Final[tuple[RosterName, ...]] = ("chief_tellers", "tellers")
+OF_PRESIDIUM: Final[tuple[RosterName, ...]] = ("standing_chairs", "executive_chairs")
+
+
+def listed(sitting: Sitting, name: RosterName) -> frozenset[str]:
+    """Everybody on the lists of this name, whether they were voted on already or not."""
+    return frozenset(member for one in sitting.rosters if one.name == name for member in one.members)
+
+
+def in_office(sitting: Sitting, name: RosterName) -> frozenset[str]:
+    """Those on the lists of this name that need no vote or were adopted."""
+    return frozenset(
+        member
+        for one in sitting.rosters
+        if one.name == name and (one.item is None or _adopted(sitting, one.item))
+        for member in one.members
+    )
+
+
+def _adopted(sitting: Sitting, item: str) -> bool:
+    ended = sitting.items[item].disposition if item in sitting.items else None
+    return ended is not None and ended.word in ("adopted", "decided")
+
+
+def lay(command: c.LayRoster, sitting: Sitting) -> Decision:
+    """A list takes the place of the one of the same name and plenary; what was voted on is not changed any more."""
+    roster = command.roster
+    item = sitting.items.get(roster.item) if roster.item is not None else None
+    if roster.item is not None and item is None:
+        return refuse("item.unknown")
+    if item is not None and item.stage == "disposed":
+        return refuse("item.disposed")
+    no = fault(sitting, roster)
+    return no if no is not None else (e.RosterLaid(roster, command.at, command.by.text()),)
+
+
+def fault(sitting: Sitting, roster: RosterEntry) -> Refusal | None:
+    """What is wrong with one list: who is no deputy, no member of the presidium, or a candidate, or None."""
+    here = set(roster.members)
+    if not here or len(here) != len(roster.members) or not here <= {m.id for m in quorum.voters(sitting)}:
+        return refuse("roster.members", _article(sitting, roster.name))
+    if roster.name in TELLERS and here & _candidates(sitting):
+        return refuse("roster.candidate", _article(sitting, roster.name))
+    if roster.name in OF_PRESIDIUM and not here <= listed(sitting, "presidium"):
+        return refuse("roster.not_presidium", _article(sitting, roster.name))
+    if roster.name == "executive_chairs" and roster.plenary is None:
+        return refuse("roster.no_plenary", _article(sitting, roster.name))
+    return None
+
+
+def _article(sitting: Sitting, name: RosterName) -> str | None:
+    key = "teller.eligible" if name in TELLERS else "presidium.elected_in"
+    return sitting.rules.article(key) if sitting.rules.has(key) else None
+
+
+def _candidates(sitting: Sitting) -> set[str]:
+    """Members who stand in an election of this sitting, as far as the roll knows them."""
+    found = ((item, one) for item in sitting.items.values() for one in item.nominees.values())
+    return {one.deputy for item, one in found if one.deputy is not None and one.id not in item.withdrawn}
+
+
+def unfit(sitting: Sitting, item: Item) -> Refusal | None:
+    """Why a list may not be voted on, or None: an item of this kind has its list, and no list of it has a fault."""
+    if item.entry.kind != "roster":
+        return None
+    found = [one for one in sitting.rosters if one.item == item.entry.id]
+    if not found:
+        return refuse("roster.missing")
+    return next((no for one in found if (no := fault(sitting, one)) is not None), None)
+
+
+def plenaries_without_chair(sitting: Sitting, plenaries: int) -> tuple[int, ...]:
+    """The plenaries 1…n that no executive chair presides over."""
+    kept = {one.plenary for one in sitting.rosters if one.name == "executive_chairs"}
+    return tuple(number for number in range(1, plenaries + 1) if number not in kept)
+
+
+def _laid(event: e.RosterLaid, s: Sitting) -> Sitting:
+    new = event.roster
+    kept = tuple(one for one in s.rosters if (one.name, one.plenary) != (new.name, new.plenary))
+    return replace(s, rosters=(*kept, new))
+
+
+MACHINE = Machine(decide={c.LayRoster: lay}, evolve={e.RosterLaid: _laid})

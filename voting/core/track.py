@@ -1,0 +1,251 @@
+"""The way to a vote and after it: steps on record (exam, speech, defence, certificate, oath), votes set aside, trials.
+
+Who signed, deadlines and rosters have modules of their own; MACHINE joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from voting.core import deadlines, movers, parts, roster, satisfaction
+from voting.core import track_commands as c
+from voting.core import track_events as e
+from voting.core.decision import Decision, Machine
+from voting.core.events import DraftEntry
+from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import RuleBook
+from voting.core.state import Item, LeftAside, Sitting, StepDone
+from voting.core.track_words import ORGANS, SEVERAL, STEPS
+from voting.core.words import StepResult, StepWord, Text
+
+PERSON: Final[dict[StepWord, str]] = {  # before a person is appointed, and the rule that asks for it
+    "exam": "appointment.exam", "profiles_delivered": "candidate.profile", "speech": "appointment.speech",
+}  # fmt: skip
+BEFORE: Final[frozenset[StepWord]] = frozenset({"material", "exam", "profiles_delivered", "speech", "defence"})
+RESULTS: Final[dict[StepWord, tuple[StepResult, ...]]] = {
+    "exam": ("passed", "failed"), "defence": ("done", "declined"), "further_answer": ("done", "declined"),
+}  # fmt: skip
+DECIDED: Final[dict[StepWord, str]] = {  # a step that is an organ's decision, and the rule that names the organ
+    "merge": "appointment.merge", "clause_review": "amendment.clauses",
+}  # fmt: skip
+
+
+def fits(result: StepResult, word: StepWord) -> bool:
+    """Whether a step with this result is done with."""
+    return result != "failed" and result in RESULTS.get(word, ("done",))
+
+
+def required(book: RuleBook, item: Item, draft: DraftEntry) -> dict[StepWord, str | None]:
+    """The steps on record before this vote may be put, each with its article: the sitting's own, and those of the rules."""
+    kind = item.entry.kind
+    found: dict[StepWord, str | None] = {}
+    if kind == "appointment" and draft.part in ("person", "merged") and draft.act in ("appoint", "acting"):
+        found = {word: book.article(key) for word, key in PERSON.items() if _demanded(book, key)}
+    elif kind in ("removal", "recall") and _demanded(book, "removal.defence"):
+        found = {"defence": book.article("removal.defence")}
+    return {word: found.get(word) for word in STEPS if word in found or word in draft.requires}
+
+
+def _demanded(book: RuleBook, key: str) -> bool:
+    value = book.value(key) if book.has(key) else False
+    return value is True or (isinstance(value, Mapping) and value.get("required") is True)
+
+
+def _article(book: RuleBook, key: str, kind: str | None = None) -> str | None:
+    return book.article(key, kind=kind) if book.has(key, kind=kind) else None
+
+
+def missing(sitting: Sitting, item: Item, draft: DraftEntry) -> dict[StepWord, str | None]:
+    """The required steps that are not on record, or have failed, in the order they are taken, each with its article."""
+    wanted = required(sitting.rules, item, draft)
+    found = ((word, item.track.step(draft.id, word)) for word in STEPS if word in wanted)
+    return {word: wanted[word] for word, done in found if done is None or not fits(done.result, word)}
+
+
+def waits(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
+    """Why this vote may not be put for the sake of what must come before it, or None; asked by poll.announceable."""
+    no = movers.unmoved(sitting, item) or parts.out_of_order(sitting, item, draft)
+    no = no or _barred(sitting, draft) or _decided(sitting, item, draft) or roster.unfit(sitting, item)
+    if no is None and draft.kind == "evaluation":
+        no = satisfaction.unruled(sitting, draft)
+    if no is not None:
+        return no
+    left = missing(sitting, item, draft)
+    if not left:
+        return None
+    article = next((article for article in left.values() if article is not None), None)
+    names = tuple(STEPS[word] for word in left)
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return refuse("vote.step_missing", article, steps=zh, named=en)
+
+
+def _barred(sitting: Sitting, draft: DraftEntry) -> Refusal | None:
+    """Who was rejected for the post as often as the rule says does not come again in this term (CQM 21, SZM 20)."""
+    book, key = sitting.rules, "appointment.rejected"
+    value = book.value(key) if draft.rejected and book.has(key) else None
+    if not isinstance(value, Mapping):
+        return None
+    times, wait = value["times"], value.get("wait_months")
+    if type(times) is int and len(draft.rejected) >= times:
+        return refuse("vote.rejected_bar", book.article(key), count=len(draft.rejected))
+    if type(wait) is int and sitting.day:
+        again = deadlines.shifted(date.fromisoformat(max(draft.rejected)), "months", wait).isoformat()
+        return refuse("vote.rejected_lately", book.article(key), day=again) if sitting.day < again else None
+    return None
+
+
+def _decided(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
+    """Votes merged, and a whole put although a clause of it was lost, need an organ's decision on record."""
+    if draft.part == "merged" and item.entry.kind != "roster" and item.track.step(draft.id, "merge") is None:
+        return refuse("vote.not_merged", _article(sitting.rules, "appointment.merge"))
+    if parts.clause_lost(sitting, item, draft) and item.track.step(draft.id, "clause_review") is None:
+        return refuse("vote.clause_lost", _article(sitting.rules, "amendment.clauses"))
+    return None
+
+
+def record(command: c.RecordStep, sitting: Sitting) -> Decision:
+    """A step is put on record with its day; what follows a vote only after it was won."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    draft = item.draft(command.draft)
+    if draft is None and command.draft:
+        return refuse("poll.draft_unknown")
+    no = _recordable(command, sitting, item, draft)
+    if no is not None:
+        return no
+    day = command.day or command.at[:10]
+    return (
+        e.StepRecorded(
+            item.entry.id, command.draft, command.step, command.result, day, command.organ, command.note, command.at,
+            command.by.text(),
+        ),
+    )  # fmt: skip
+
+
+def _recordable(command: c.RecordStep, sitting: Sitting, item: Item, draft: DraftEntry | None) -> Refusal | None:
+    if command.result not in RESULTS.get(command.step, ("done",)):
+        return refuse("step.result")
+    if deadlines.past_day(command.day or command.at[:10], command.at) is None:
+        return refuse("step.day")
+    if command.step in BEFORE and item.stage == "disposed":
+        return refuse("item.disposed")
+    if command.step in DECIDED:
+        return organ_of(sitting.rules, DECIDED[command.step], item, command.organ)
+    if command.step in ("answer", "further_answer"):
+        return movers.answerable(command.step, command.result, command.organ, sitting, item)
+    if command.step in ("certificate", "oath", "approval"):
+        return _after(command.step, sitting, item, draft)
+    return None
+
+
+def organ_of(book: RuleBook, key: str, item: Item, organ: str | None) -> Refusal | None:
+    """Whether this organ may decide it: one of those that the rule names."""
+    lawful = organs(book, key, item)
+    if organ in lawful:
+        return None
+    article = _article(book, key, item.entry.kind)
+    return refuse("organ.not_lawful", article, tuple(ORGANS.get(one, Text(one, one)) for one in lawful))
+
+
+def organs(book: RuleBook, key: str, item: Item) -> tuple[str, ...]:
+    """The organs that a rule names; none where no rule speaks."""
+    value = book.value(key, kind=item.entry.kind) if book.has(key, kind=item.entry.kind) else {}
+    fields = value if isinstance(value, Mapping) else {}
+    named = [str(fields[name]) for name in ("proposed_by", "agreed_by", "decided_by") if name in fields]
+    return tuple(dict.fromkeys(organ for name in named for organ in SEVERAL.get(name, (name,))))
+
+
+def following(book: RuleBook, draft: DraftEntry) -> tuple[StepWord, ...]:
+    """What the rules ask for once a person was appointed: approval, certificate, oath."""
+    if draft.act not in ("appoint", "acting"):
+        return ()
+    approval: tuple[StepWord, ...] = ("approval",) if draft.procurator else ()
+    wanted: dict[StepWord, str] = {"certificate": "appointment.certificate", "oath": "oath.required"}
+    return (*approval, *(word for word, key in wanted.items() if _demanded(book, key)))
+
+
+def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | None) -> Refusal | None:
+    """Certificate only after adoption, oath only once it has taken effect: for a procurator after approval (ZZF 11)."""
+    held = parts.results(sitting, item)
+    if draft is None or held.get(draft.id) not in parts.PASSED:
+        return refuse("step.too_early", None, after="该项表决通过", named="this vote was won")
+    if step == "approval":
+        return None if draft.procurator else refuse("step.no_approval")
+    if draft.procurator and item.track.step(draft.id, "approval") is None:
+        return refuse("step.too_early", sitting.rules.article("procurator.approval"), after="上一级批准", named="the approval from above")
+    return None
+
+
+def set_aside(command: c.SetAside, sitting: Sitting) -> Decision:
+    """One vote of several is not put: 暂缓, 退回 or withdrawn, by the organ that may, before it was held (law.md A10)."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    draft = item.draft(command.draft)
+    if draft is None or draft.trial:
+        return refuse("poll.draft_unknown")
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    if any(p.draft.id == draft.id and p.state != "voided" for p in parts.polls_of(sitting, item.entry.id)):
+        return refuse("poll.draft_used")
+    key = "agenda.withdraw" if command.how == "withdrawn" else "agenda.postpone"
+    no = organ_of(sitting.rules, key, item, command.organ)
+    if no is not None:
+        return no
+    if not command.reason.strip():
+        return refuse("poll.reason")
+    if command.how == "postponed" and not (command.next_step or "").strip():
+        return refuse("disposition.next", sitting.rules.article(key, kind=item.entry.kind))
+    return (
+        e.VoteSetAside(
+            item.entry.id, draft.id, command.how, command.reason, command.organ, command.next_step, command.at,
+            command.by.text(),
+        ),
+    )  # fmt: skip
+
+
+def plan_trial(command: c.PlanTrial, sitting: Sitting) -> Decision:
+    """A trial vote, by name and by keys, before or within the sitting; each has a number of its own."""
+    item = sitting.items.get(command.item)
+    if item is None:
+        return refuse("item.unknown")
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
+    number = 1 + sum(draft.trial for one in sitting.items.values() for draft in one.entry.drafts)
+    draft = DraftEntry(
+        f"trial-{number}", "motion", "named", "keypress", "last", None, None, None, None, write_ins=False,
+        candidates=(), trial=True,
+    )  # fmt: skip
+    return (e.TrialPlanned(item.entry.id, draft, command.at, command.by.text()),)
+
+
+def _recorded(event: e.StepRecorded, s: Sitting) -> Sitting:
+    item, done = s.items[event.item], StepDone(event.result, event.day, event.organ, event.note)
+    steps = {**item.track.steps, (event.draft, event.step): done}
+    return s.put(replace(item, track=replace(item.track, steps=steps)))
+
+
+def _aside(event: e.VoteSetAside, s: Sitting) -> Sitting:
+    item, left = s.items[event.item], LeftAside(event.how, event.reason, event.organ, event.next_step)
+    return s.put(replace(item, track=replace(item.track, aside={**item.track.aside, event.draft: left})))
+
+
+def _planned(event: e.TrialPlanned, s: Sitting) -> Sitting:
+    item = s.items[event.item]
+    return s.put(replace(item, entry=replace(item.entry, drafts=(*item.entry.drafts, event.draft))))
+
+
+MACHINE = Machine(
+    decide={
+        c.RecordStep: record, c.SetAside: set_aside, c.PlanTrial: plan_trial,
+        **movers.MACHINE.decide, **deadlines.MACHINE.decide, **roster.MACHINE.decide,
+    },
+    evolve={
+        e.StepRecorded: _recorded, e.VoteSetAside: _aside, e.TrialPlanned: _planned,
+        **movers.MACHINE.evolve, **deadlines.MACHINE.evolve, **roster.MACHINE.evolve,
+    },
+)  # fmt: skip

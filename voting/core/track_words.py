@@ -1,0 +1,68 @@
+"""The words around a vote as people read them: steps, organs, proposers, addressees, rosters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from voting.core.words import Addressee, Aside, Proposer, RosterName, StepResult, StepWord, Text
+
+STEPS: Final[dict[StepWord, Text]] = {  # in the order in which they are taken
+    "material": Text("材料齐备", "material complete"),
+    "exam": Text("任前法律知识考试", "legal-knowledge examination"),
+    "merge": Text("合并表决的决定", "decision to vote merged"),
+    "profiles_delivered": Text("人选介绍材料送达全体", "profiles delivered to every voter"),
+    "speech": Text("供职发言", "speech before appointment"),
+    "defence": Text("申辩", "defence"),
+    "clause_review": Text("单独表决后的处理决定", "decision after the separate vote"),
+    "answer": Text("答复质询", "answer to the question"),
+    "further_answer": Text("再作答复", "further answer"),
+    "publication": Text("公告", "publication"),
+    "approval": Text("上一级批准", "approval from above"),
+    "certificate": Text("颁发任命书", "certificate"),
+    "oath": Text("宪法宣誓", "oath to the constitution"),
+}
+RESULTS: Final[dict[StepResult, Text]] = {
+    "done": Text("已完成", "done"),
+    "passed": Text("合格", "passed"),
+    "failed": Text("不合格", "failed"),
+    "declined": Text("放弃或者不再进行", "declined"),
+}
+ORGANS: Final[dict[str, Text]] = {
+    "presidium": Text("主席团", "the presidium"),
+    "chairs_meeting": Text("主任会议", "the chairpersons' meeting"),
+    "chair": Text("主任", "the chairperson"),
+    "plenary": Text("全体会议", "the plenary"),
+    "standing_committee": Text("常务委员会", "the standing committee"),
+    "congress": Text("代表大会", "the congress"),
+    "members_majority": Text("组成人员多数", "a majority of all members"),
+    "members_present_majority": Text("到会组成人员多数", "a majority of those present"),
+    "own_organ": Text("本机关", "its own body"),
+}
+SEVERAL: Final[dict[str, tuple[str, ...]]] = {"chair_or_chairs_meeting": ("chair", "chairs_meeting")}
+PROPOSERS: Final[dict[Proposer, Text]] = {
+    "presidium": Text("主席团", "the presidium"),
+    "standing_committee": Text("常务委员会", "the standing committee"),
+    "chairs_meeting": Text("主任会议", "the chairpersons' meeting"),
+    "government": Text("本级人民政府", "the government"),
+    "supervision": Text("监察委员会", "the supervisory commission"),
+    "court": Text("人民法院", "the court"),
+    "procuracy": Text("人民检察院", "the procuracy"),
+    "members": Text("联名", "members jointly"),
+}
+ADDRESSEES: Final[dict[Addressee, Text]] = {
+    "committee": Text("有关委员会或者工作机构", "the committee"),
+    "standing_committee": Text("常务委员会", "the standing committee"),
+    "members": Text("组成人员、代表", "the members"),
+}
+ASIDES: Final[dict[Aside, Text]] = {
+    "postponed": Text("暂缓表决", "postponed"),
+    "returned": Text("退回提请机关", "returned to who proposed it"),
+    "withdrawn": Text("撤回", "withdrawn"),
+}
+ROSTERS: Final[dict[RosterName, Text]] = {
+    "presidium": Text("主席团", "presidium"),
+    "standing_chairs": Text("主席团常务主席", "standing chairs of the presidium"),
+    "executive_chairs": Text("执行主席", "executive chairs"),
+    "chief_tellers": Text("总监票人", "chief tellers"),
+    "tellers": Text("监票人", "tellers"),
+}
