@@ -30,7 +30,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "voting.store": KEPT | {"voting.store"},
     "voting.documents": PURE | {"voting.documents"},
     "voting.names": PURE | {"voting.names"},
-    "voting.projections": {"voting.core", "voting.names", "voting.projections"},  # the desk is shown each order of names
+    "voting.projections": {
+        "voting.core",
+        "voting.names",
+        "voting.projections",
+    },  # the desk is shown each order of names
     "voting.records": SHOWN | {"voting.ledger"},
     "voting.verify": KEPT | {"voting.rules", "voting.verify"},
     "voting.clerk": KEPT | {"voting.rules", "voting.projections", "voting.clerk"},

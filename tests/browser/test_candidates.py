@@ -102,12 +102,21 @@ def test_a_tie_at_the_cut_asks_who_stands_and_why(visit: Opener, server: Running
 
 def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener, server: Running) -> None:
     """The chair's step asks who stands by the first ballot, and for the decision that the law leaves to the congress."""
-    votes = [{"id": one, "name": views.text(name, name), "for": 9 - place} for place, (one, name) in enumerate(zip(IDS, NAMES, strict=True))]
+    votes = [
+        {"id": one, "name": views.text(name, name), "for": 9 - place}
+        for place, (one, name) in enumerate(zip(IDS, NAMES, strict=True))
+    ]
     due = {"item": "i5", "draft": "d1", "round": "further", "label": views.text("另行选举", "Further election"),
            "title": views.DEPUTIES, "citation": LAW, "seats": 1, "least": 2, "most": 4, "gap": None, "by_votes_only": False,
            "needs_decision": True, "candidates": votes, "suggested": IDS[:2]}  # fmt: skip
     args = {"item": "i5", "draft": "d1", "round": "further"}
-    step = views.step("plan_round", args, views.about("安排另行选举", "Plan: further election", views.DEPUTIES), "primary", ask="further")
+    step = views.step(
+        "plan_round",
+        args,
+        views.about("安排另行选举", "Plan: further election", views.DEPUTIES),
+        "primary",
+        ask="further",
+    )
     page = visit("chair", views.view("chair", next=[step], elections=elections(due=(due,))))
     page.get_by_role("button", name="安排另行选举").click()
     dialog = page.locator("dialog")

@@ -103,12 +103,16 @@ BAD = [
     pytest.param(text(ONE).replace("一".encode(), b"\\ud83d"), "id: ", id="where half a pair stands"),
     pytest.param(text(ONE).replace("一".encode(), b"\n"), "JSON", id="a line's end within text"),
     pytest.param(text(ONE).replace(b"51", b"51.0"), "question.votes.for: 只能使用整数，不能写 51.0", id="a float"),
-    pytest.param(text(ONE).replace(b"51", b"5e1"), "question.votes.for: 只能使用整数，不能写 5e1", id="a float in powers"),
+    pytest.param(
+        text(ONE).replace(b"51", b"5e1"), "question.votes.for: 只能使用整数，不能写 5e1", id="a float in powers"
+    ),
     pytest.param(text(ONE).replace(b"51", b"NaN"), "question.votes.for: 只能使用整数，不能写 NaN", id="no number"),
     pytest.param(text([ONE, {**ONE, "id": 0.5}]), "[1].id: 只能使用整数，不能写 0.5", id="a float for text"),
     pytest.param(text({**ONE, "a\nb\u2028": 1}), "a\\nb\\u2028: 没有", id="line ends in a field's name"),
     pytest.param(text(ONE).replace(b"51", b"051"), "JSON", id="a leading nought"),
-    pytest.param(text(ONE).replace(b"51", b"9" * 5000), "for: 数字过长 / a number is too long", id="thousands of digits"),
+    pytest.param(
+        text(ONE).replace(b"51", b"9" * 5000), "for: 数字过长 / a number is too long", id="thousands of digits"
+    ),
     pytest.param(text(ONE).replace(b"51", b"9" * 501), "for: 数字过长 / a number is too long", id="hundreds of digits"),
     pytest.param(text(ONE)[:-1] + b',"members":100}', "members", id="a key twice"),
     pytest.param(text(ONE).replace(b'"for"', b'"against": 1, "for"'), "against", id="a key twice within"),

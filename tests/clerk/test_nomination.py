@@ -34,7 +34,9 @@ class Desk(Room):
         return self.done(Nominating(n.OPERATOR, "a1", draft, Text(name, name), presidium, signers, None))
 
     def planned(self, kind: Round, *names: str) -> str:
-        return self.done(Planning(nc.PlanRound(n.OPERATOR, "", "a1", "d1", "", kind, names, None, "decided"), self.texts))
+        return self.done(
+            Planning(nc.PlanRound(n.OPERATOR, "", "a1", "d1", "", kind, names, None, "decided"), self.texts)
+        )
 
     def voted(self, draft: str, votes: list[tuple[str, tuple[str, ...]]]) -> str:
         """The vote on this draft with these papers, up to its count."""

@@ -15,7 +15,9 @@ from voting.core.words import Level, Office, Round, SlateOrder
 DECIDED = "the congress decided to go on in this session"
 
 
-def vote(seats: int, fixed: int | None = 1, office: Office = "DEPUTY_CHIEF", stand: tuple[str, ...] = (), **more: object) -> e.DraftEntry:
+def vote(
+    seats: int, fixed: int | None = 1, office: Office = "DEPUTY_CHIEF", stand: tuple[str, ...] = (), **more: object
+) -> e.DraftEntry:
     """A planned election; nobody stands yet unless the test says so."""
     made = n.election(seats=seats, candidates=0, fixed=fixed, office=office)
     return replace(made, candidates=stand, **more)  # type: ignore[arg-type]
@@ -48,13 +50,20 @@ def fixed(*names: str, draft: str = "d1", order: SlateOrder = "strokes", reason:
 
 
 def planned(
-    kind: Round, name: str, *candidates: str, draft: str = "d1", surplus: int | None = None, decision: str | None = DECIDED
+    kind: Round,
+    name: str,
+    *candidates: str,
+    draft: str = "d1",
+    surplus: int | None = None,
+    decision: str | None = DECIDED,
 ) -> nc.PlanRound:
     """The next round of the election, under a name of its own."""
     return nc.PlanRound(n.OPERATOR, n.AT, "a1", draft, name, kind, candidates, surplus, decision)
 
 
-def settled(poll: str, *names: str, into: str = "", deputy: str | None = None, reason: str = "the tellers agree") -> nc.SettleName:
+def settled(
+    poll: str, *names: str, into: str = "", deputy: str | None = None, reason: str = "the tellers agree"
+) -> nc.SettleName:
     return nc.SettleName(n.SCRUTINEER, n.AT, poll, names, into or names[0], deputy, reason)
 
 

@@ -119,7 +119,9 @@ def test_a_tie_at_the_last_seat_is_voted_on_again_and_the_most_votes_win():
     made = draft(again, "d1-t")
     assert (made.candidates, made.seats, made.prior, made.contest) == (("b", "c", "d"), 2, "p1", "d1")
     assert not made.write_ins
-    done = x.declared(again.events, "d1-t", "p2", Paper("YNN", copies=5), Paper("NYN", copies=4), Paper("NNY", copies=3))
+    done = x.declared(
+        again.events, "d1-t", "p2", Paper("YNN", copies=5), Paper("NYN", copies=4), Paper("NNY", copies=3)
+    )
     assert x.counted(done, "p2").elected == ("b", "c")
     assert done.state is not None
     assert done.state.polls["p2"].needed == 0

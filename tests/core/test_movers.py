@@ -112,7 +112,6 @@ def test_d17_keys_are_off_for_a_removal_unless_the_method_says_so():
     given(heard).when(n.announce("a1")).refused("poll.form_paper", "JDF 62")
 
 
-
 @pytest.mark.parametrize(
     ("body", "signers", "too_few", "enough", "article"),
     [("congress", 10, 4, 5, "DBF 20"), ("standing_committee", 6, 3, 4, "JDF 53")],
@@ -140,7 +139,11 @@ def test_d18_unsatisfied_with_an_answer(body, signers, too_few, enough, article)
 
 def test_whether_to_answer_again_is_for_the_chairs_in_a_standing_committee():
     """JDF 53: the chairpersons' meeting decides; a congress has no one to decline for it (DBF 20)."""
-    wishes = (n.introduce("a1"), t.RecordStep(OPERATOR, AT, "a1", "", "answer"), t.CountUnsatisfied(OPERATOR, AT, "a1", 10))
+    wishes = (
+        n.introduce("a1"),
+        t.RecordStep(OPERATOR, AT, "a1", "", "answer"),
+        t.CountUnsatisfied(OPERATOR, AT, "a1", 10),
+    )
     again = t.RecordStep(OPERATOR, AT, "a1", "", "further_answer", "declined")
     committee = given(n.after(laid("question", "standing_committee", 15), petition(10), *wishes))
     committee.when(again).refused("question.chairs_decide", "JDF 53")

@@ -20,9 +20,7 @@ def test_so_many_deputies_nominate_jointly_at_each_level(level, least):
     sat = given(x.laid(x.vote(2), 31, level))
     sat.when(x.jointly("a", 1, least - 1)).refused("nominate.too_few", "ZZF 26")
     sat.when(x.jointly("a", 1, least)).then(
-        ne.CandidateNominated(
-            "a1", "d1", "a", False, tuple(n.member(i) for i in range(1, least + 1)), None, n.AT, n.OP
-        )
+        ne.CandidateNominated("a1", "d1", "a", False, tuple(n.member(i) for i in range(1, least + 1)), None, n.AT, n.OP)
     )
 
 
@@ -83,7 +81,9 @@ def test_offices_for_deputies_take_deputies_only(office, level, flag, article):
 
 def test_a_body_whose_members_do_not_nominate_refuses_them():
     """The law gives joint nomination to deputies of a congress alone."""
-    start = n.prepared(12, n.item("a1", "election", x.vote(1, None, "DEPUTY_UP", round="by_election")), body="standing_committee")
+    start = n.prepared(
+        12, n.item("a1", "election", x.vote(1, None, "DEPUTY_UP", round="by_election")), body="standing_committee"
+    )
     sat = given(n.after((start, n.present(12)), n.open_sitting(), n.introduce("a1")))
     sat.when(x.jointly("a", 1, 10)).refused("nominate.not_joint")
     assert sat.when(*x.presidium("a")).new

@@ -37,7 +37,12 @@ def held(happened, draft: str, votes_for: int, voters: int = 5, poll: str = "", 
     state = given(happened).state
     assert state is not None
     named = next(one.secrecy == "named" for one in state.items[item].entry.drafts if one.id == draft)
-    wishes = (n.announce(item, draft, poll), *n.voted(voters, poll, named=named), n.count(*papers, poll=poll), n.declare(poll))
+    wishes = (
+        n.announce(item, draft, poll),
+        *n.voted(voters, poll, named=named),
+        n.count(*papers, poll=poll),
+        n.declare(poll),
+    )
     return n.after(happened, *wishes)
 
 
@@ -64,7 +69,9 @@ def test_d21_an_amendment_that_passes_changes_what_is_put():
     assert state is not None
     whole = BILL.drafts[2]
     assert parts.as_amended(state, state.items["a1"], whole)
-    assert parts.title(state, state.items["a1"], whole, ANY) == Text("决定（草案）（经修正）", "Draft decision (as amended)")
+    assert parts.title(state, state.items["a1"], whole, ANY) == Text(
+        "决定（草案）（经修正）", "Draft decision (as amended)"
+    )
 
 
 def test_the_whole_decides_the_item_whatever_became_of_its_amendment():
@@ -153,7 +160,9 @@ def test_persons_are_merged_only_where_the_organ_that_may_has_decided_so():
 
 def test_a_vote_that_rests_on_another_falls_with_it():
     """ZZF 50, GDM 9: an acting head who is no deputy head is first appointed, then named; the second falls with the first."""
-    item = n.item("a1", "appointment", vote("deputy", "person"), vote("acting", "person", act="acting", after=("deputy",)))
+    item = n.item(
+        "a1", "appointment", vote("deputy", "person"), vote("acting", "person", act="acting", after=("deputy",))
+    )
     begun = sat(item)
     given(begun).when(n.announce("a1", "acting")).refused("vote.order", "ZZF 50; ZZF 55")
     lost = held(begun, "deputy", 1)
@@ -171,7 +180,9 @@ ORDER = {"same_person": "appoint_then_remove", "same_post": "remove_then_appoint
 def with_rule(happened, key: str, value, article: str):
     """The same sitting under one more rule, as an overlay would have it."""
     laid = happened[0]
-    rule = replace(laid.rules[0], key=key, value=value, article=article, body=None, level=None, office=None, kind=None, rank=20)
+    rule = replace(
+        laid.rules[0], key=key, value=value, article=article, body=None, level=None, office=None, kind=None, rank=20
+    )
     return (replace(laid, rules=(*laid.rules, rule)), *happened[1:])
 
 
@@ -222,7 +233,9 @@ def test_a_trial_vote_needs_no_sitting_and_no_quorum_and_earns_nothing():
     assert state is not None
     item = state.items["a1"]
     assert (item.disposition, item.stage, parts.earned(state, item)) == (None, "listed", None)
-    assert parts.title(state, item, item.entry.drafts[1], ANY) == Text("【试表决】决定（草案）", "[TRIAL VOTE] Draft decision")
+    assert parts.title(state, item, item.entry.drafts[1], ANY) == Text(
+        "【试表决】决定（草案）", "[TRIAL VOTE] Draft decision"
+    )
     tried.when(n.announce("a1", "trial-1", "p10")).refused("poll.draft_used")
     tried.when(t.PlanTrial(OPERATOR, AT, "a9")).refused("item.unknown")
 

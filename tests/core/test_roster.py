@@ -86,10 +86,16 @@ def roster_nominee(member: str) -> Nominee:
 def test_a_new_list_takes_the_place_of_the_old_one():
     """Lists are corrected until they are voted on; the executive chairs have one for each plenary."""
     begun = given(laid(names("presidium", 1, 2, 3)))
-    first, second = names("executive_chairs", 1, item=None, plenary=1), names("executive_chairs", 2, item=None, plenary=2)
-    done = begun.when(t.LayRoster(SECRETARY, AT, first)).then(te.RosterLaid(first, AT, n.SE)).when(
-        t.LayRoster(SECRETARY, AT, second)
-    ).happened
+    first, second = (
+        names("executive_chairs", 1, item=None, plenary=1),
+        names("executive_chairs", 2, item=None, plenary=2),
+    )
+    done = (
+        begun.when(t.LayRoster(SECRETARY, AT, first))
+        .then(te.RosterLaid(first, AT, n.SE))
+        .when(t.LayRoster(SECRETARY, AT, second))
+        .happened
+    )
     again = names("executive_chairs", 3, item=None, plenary=1)
     state = done.when(t.LayRoster(SECRETARY, AT, again)).happened.state
     assert state is not None

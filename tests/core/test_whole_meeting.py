@@ -65,7 +65,9 @@ def next_round(state: Sitting, args: dict[str, str], by: c.Actor) -> nc.PlanRoun
     item = state.items[args["item"]]
     kind = next(word for word in get_args(Round) if word == args["round"])
     stand = suggested(state, item, args["draft"]) if kind == "further" else ()
-    return nc.PlanRound(by, AT, item.entry.id, args["draft"], f"r{len(item.entry.drafts)}", kind, stand, None, "decided")
+    return nc.PlanRound(
+        by, AT, item.entry.id, args["draft"], f"r{len(item.entry.drafts)}", kind, stand, None, "decided"
+    )
 
 
 def known_name(state: Sitting, args: dict[str, str], by: c.Actor) -> nc.SettleName:

@@ -39,12 +39,14 @@ def test_the_standing_committee_has_35_members_in_five_rows():
 
 
 def test_the_committee_votes_by_name_and_in_secret_and_appoints():
-    """A report to forward, one named vote, three secret ones, one of them an appointment; each item may end lawfully."""
+    """A report to forward, an amendment and its draft by name, secret votes, two persons; each item may end lawfully."""
     sitting, _ = sample("committee")
     assert [item.kind for item in sitting.items] == ["report", "decision", "decision", "decision", "appointment"]
     assert [[poll.secrecy for poll in item.polls] for item in sitting.items] == [
-        [], ["named"], ["secret"], ["secret"], ["secret"],
+        [], ["named", "named"], ["secret"], ["secret"], ["secret", "secret"],
     ]  # fmt: skip
+    assert [poll.part for poll in sitting.items[1].polls] == ["amendment", "whole"]
+    assert [poll.person.act for poll in sitting.items[4].polls if poll.person] == ["remove", "appoint"]
     assert "forwarded" in sitting.items[0].dispositions
     assert all({"adopted", "not_adopted"} <= set(item.dispositions) for item in sitting.items[1:])
     assert all(item.reporter is not None for item in sitting.items)

@@ -394,7 +394,11 @@ def test_an_evaluation_lists_its_grades_and_lists_name_their_members():
         ('after = ["out"]', 'after = ["in"]', "no earlier vote"),
         ('after = ["out"]', "after = [1]", "a list of texts"),
         ('after = ["out"]', 'part = "merged"', "names the person"),
-        ('dispositions = ["adopted", "not_adopted", "decided"]', 'dispositions = ["adopted", "not_adopted"]', "“decided”"),
+        (
+            'dispositions = ["adopted", "not_adopted", "decided"]',
+            'dispositions = ["adopted", "not_adopted"]',
+            "“decided”",
+        ),
         ("rejected = [2026-01-05]", 'rejected = ["2026-01-05"]', "a list of days"),
         ('act = "remove", ', "", "is missing"),
         ('requires = ["material"]', 'requires = ["dance"]', "different words of"),

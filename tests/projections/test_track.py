@@ -16,7 +16,9 @@ from voting.projections.texts import DraftText, Text
 def around(*drafts: str):
     """The texts of an item a1 with these votes."""
     texts = {("a1", draft): DraftText(Text(draft, draft), None) for draft in drafts}
-    return replace(AROUND, texts=replace(AROUND.texts, items={"a1": Text("议题", "Item")}, drafts=texts), today="2026-03-10")
+    return replace(
+        AROUND, texts=replace(AROUND.texts, items={"a1": Text("议题", "Item")}, drafts=texts), today="2026-03-10"
+    )
 
 
 def test_a_checklist_says_what_is_missing_with_its_article():
@@ -27,7 +29,11 @@ def test_a_checklist_says_what_is_missing_with_its_article():
     assert state is not None
     (draft,) = track.view(state, state.items["a1"], AROUND.texts, "2026-03-10")["drafts"]  # type: ignore[misc]
     told = [(one["step"], one["state"], one["before"]) for one in draft["steps"]]
-    assert told == [("profiles_delivered", "missing", True), ("certificate", "missing", False), ("oath", "missing", False)]
+    assert told == [
+        ("profiles_delivered", "missing", True),
+        ("certificate", "missing", False),
+        ("oath", "missing", False),
+    ]
     assert "第二十六条" in draft["steps"][0]["citation"]["zh"]
     after = given(n.after(begun, t.RecordStep(OPERATOR, AT, "a1", "d1", "profiles_delivered", day="2026-03-05"))).state
     assert after is not None
@@ -68,3 +74,16 @@ def test_a_trial_vote_is_on_the_wall_only_while_it_runs_and_says_what_it_is():
     assert done is not None
     assert screens.hall(done, shown)["stage"] == "attendance"
     assert screens.hall(done, shown)["polls"] == []
+
+
+def test_the_wall_has_one_question_of_an_item_at_a_time():
+    """Once the next part of an item is put, the one before leaves hall and seats; the desk keeps both."""
+    amended = held(sat(BILL), "amend", 4)
+    shown = around("amend", "clause", "whole")
+    state = given(amended).state
+    assert state is not None
+    assert [one["vote"] for one in screens.hall(state, shown)["polls"]] == ["p-amend"]  # type: ignore[attr-defined]
+    further = given(n.after(amended, n.announce("a1", "clause", "p2"))).state
+    assert further is not None
+    assert [one["vote"] for one in screens.hall(further, shown)["polls"]] == ["p2"]  # type: ignore[attr-defined]
+    assert [one["vote"] for one in screens.operator(further, shown)["polls"]] == ["p-amend", "p2"]  # type: ignore[attr-defined]

@@ -60,7 +60,9 @@ def views(s: Sitting) -> dict[str, dict[str, Any]]:
 
 def learned(s: Sitting, known: Texts) -> Texts:
     """The texts with the titles of rounds planned meanwhile, and the written names that stand in them."""
-    drafts = {(i.entry.id, d.id): DraftText(Text(f"第{d.id}轮", d.id), None) for i in s.items.values() for d in i.entry.drafts}
+    drafts = {
+        (i.entry.id, d.id): DraftText(Text(f"第{d.id}轮", d.id), None) for i in s.items.values() for d in i.entry.drafts
+    }
     lines = {line: Text("赵敏", "Zhao Min") for i in s.items.values() for d in i.entry.drafts for line in d.candidates}
     return replace(known, drafts={**drafts, **known.drafts}, candidates={**lines, **known.candidates})
 

@@ -39,7 +39,11 @@ def agenda() -> str:
     both = '"adopted", "not_adopted", "decided", "postponed"'
     bill = ITEM.format(item="bill", kind="decision", words='"adopted", "not_adopted", "postponed"')
     bill += "delivered = { standing_committee = 2026-10-01 }\n"
-    bill += POLL.format(draft="amend", secrecy="named") + 'part = "amendment"\n' + POLL.format(draft="bill", secrecy="named")
+    bill += (
+        POLL.format(draft="amend", secrecy="named")
+        + 'part = "amendment"\n'
+        + POLL.format(draft="bill", secrecy="named")
+    )
     person = ITEM.format(item="person", kind="appointment", words=both) + POLL.format(draft="zhao", secrecy="secret")
     grades = ITEM.format(item="grades", kind="evaluation", words='"decided", "forwarded", "postponed"') + EVALUATION
     report = ITEM.format(item="report", kind="report", words='"forwarded", "postponed"')

@@ -62,7 +62,12 @@ class Congress:
         """A vote from its papers to its declaration."""
         poll = f"p{len(self.state.polls) + 1}"
         votes = sum(paper.copies for paper in papers)
-        self.do(n.announce(item, draft, poll), *n.voted(votes, poll, named=marks), n.count(*papers, poll=poll), n.declare(poll))
+        self.do(
+            n.announce(item, draft, poll),
+            *n.voted(votes, poll, named=marks),
+            n.count(*papers, poll=poll),
+            n.declare(poll),
+        )
 
     def offered(self, role: str = "chair") -> Iterator[str]:
         """The main steps that a screen offers now."""

@@ -27,9 +27,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def contest(desk: Officer, item: str, state: str) -> dict[str, Any]:
     """The list of this item that is in this state."""
-    return next(
-        one for one in desk.view["elections"]["contests"] if (one["item"], one["state"]) == (item, state)
-    )
+    return next(one for one in desk.view["elections"]["contests"] if (one["item"], one["state"]) == (item, state))
 
 
 def names(desk: Officer, item: str) -> dict[str, str]:

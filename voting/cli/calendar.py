@@ -16,7 +16,9 @@ from voting.rules import load
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command with its help."""
     command = commands.add_parser("calendar", help="检查会议次数和会期 / check how often and how long an organ met")
-    command.add_argument("file", type=Path, help="会议日历 / the calendar (TOML): body, level, [[meeting]] name, first, last")
+    command.add_argument(
+        "file", type=Path, help="会议日历 / the calendar (TOML): body, level, [[meeting]] name, first, last"
+    )
     command.add_argument("--year", type=int, help="年份 / the year (default: every year of the file)")
     command.add_argument("--jurisdiction", help="地方规则 / local rules, e.g. guangdong")
     command.set_defaults(act=lambda options: checked(options.file, options.year, options.jurisdiction))
@@ -30,7 +32,9 @@ def checked(file: Path, year: int | None, jurisdiction: str | None) -> int:
             print(f"{error.file}:{error.line} {error.zh} {error.en}", file=sys.stderr)
         return 1
     years = [year] if year is not None else sorted({one.first.year for one in read.held})
-    kept = [_told(one, made) for one in years for made in findings(_book(read, jurisdiction), read.body, read.held, one)]
+    kept = [
+        _told(one, made) for one in years for made in findings(_book(read, jurisdiction), read.body, read.held, one)
+    ]
     return 0 if all(kept) else 1
 
 

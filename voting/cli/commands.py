@@ -52,7 +52,20 @@ def parser() -> argparse.ArgumentParser:
         prog="yijue", description="议决：电子表决与会议系统 / Yijue: voting and meeting sessions"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_new, _serve, _import, _officer, _simulate, _run, _demo, _ledger, names.add, rules.add, count.add, calendar.add):
+    for add in (
+        _new,
+        _serve,
+        _import,
+        _officer,
+        _simulate,
+        _run,
+        _demo,
+        _ledger,
+        names.add,
+        rules.add,
+        count.add,
+        calendar.add,
+    ):
         add(commands)
     return top
 

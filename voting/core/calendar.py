@@ -70,9 +70,7 @@ def _length(book: RuleBook, here: Sequence[Held]) -> tuple[Finding, ...]:
     return (Finding("days", not short, text, rule.article, policy=rule.certainty not in ("T", "E", "I")),)
 
 
-def _both_readings(
-    book: RuleBook, meetings: Sequence[Held], here: Sequence[Held], year: int
-) -> tuple[Finding, ...]:
+def _both_readings(book: RuleBook, meetings: Sequence[Held], here: Sequence[Held], year: int) -> tuple[Finding, ...]:
     """「每两个月至少举行一次」 read both ways (gap G12): a meeting in each pair of months; no gap longer than two months."""
     rule = book.rule("meeting.interval_months")
     months = rule.value if type(rule.value) is int else 2

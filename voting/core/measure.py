@@ -26,8 +26,12 @@ def base(sitting: Sitting, item: Item, draft: DraftEntry, present: int) -> int:
 
 
 def threshold(sitting: Sitting, item: Item, draft: DraftEntry) -> Share:
-    """The share that has to be reached; `MOST_VOTES` in a pre-vote and between those who tie (ZZF 27, 29)."""
-    if draft.round in ("primary", "tie_revote"):
+    """The share that has to be reached; `MOST_VOTES` in a pre-vote and between those who tie (ZZF 27, 29).
+
+    A method may ask for a majority again between those who tie (law.md G4, D6).
+    """
+    again = draft.round == "tie_revote" and sitting.rules.word("tie.revote", office=draft.office) == "plurality"
+    if again or draft.round == "primary":
         return MOST_VOTES
     if draft.kind == "evaluation":
         return satisfaction.threshold(sitting)[0]
@@ -54,5 +58,7 @@ def trial(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
         return refuse("sitting.closed")
     if any(poll.running for poll in sitting.polls.values()):
         return refuse("agenda.poll_running")
-    used = any(p.draft.id == draft.id and p.state != "voided" and p.item == item.entry.id for p in sitting.polls.values())
+    used = any(
+        p.draft.id == draft.id and p.state != "voided" and p.item == item.entry.id for p in sitting.polls.values()
+    )
     return refuse("poll.draft_used") if used else None

@@ -96,9 +96,7 @@ def _signed(sitting: Sitting, act: petition.Act, signers: tuple[str, ...]) -> in
     return needed
 
 
-def answerable(
-    step: StepWord, result: StepResult, organ: str | None, sitting: Sitting, item: Item
-) -> Refusal | None:
+def answerable(step: StepWord, result: StepResult, organ: str | None, sitting: Sitting, item: Item) -> Refusal | None:
     """An answer follows the question; a further one follows enough who are not satisfied (DBF 20, JDF 53)."""
     if item.entry.kind != "question" or item.track.petition is None:
         return refuse("question.none")

@@ -80,9 +80,7 @@ def _poll(s: Sitting, poll: Poll, by: c.Actor) -> Iterator[Step]:
     yield _step(s, "void_poll", c.VoidPoll(by, "", poll.id, "asked"), args, "danger", "reason")
 
 
-def _wishes(
-    s: Sitting, wishes: Iterator[hand_next.Wish | nomination_next.Wish | track_next.Wish]
-) -> Iterator[Step]:
+def _wishes(s: Sitting, wishes: Iterator[hand_next.Wish | nomination_next.Wish | track_next.Wish]) -> Iterator[Step]:
     for wish in wishes:
         weight: Weight = "plain" if wish.ask in ("fallback", "aside") or wish.name == "plan_trial" else "primary"
         yield _step(s, wish.name, wish.command, wish.args, weight, wish.ask)
@@ -113,7 +111,9 @@ def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
     yield from _wishes(s, nomination_next.rounds(s, item, by))
     done = held(s, item)
     if item.stage == "introduced":
-        weight: Weight = "plain" if item.entry.kind == "election" and done else "primary"  # a further round goes on at once
+        weight: Weight = (
+            "plain" if item.entry.kind == "election" and done else "primary"
+        )  # a further round goes on at once
         yield _step(s, "deliberate", c.Deliberate(by, "", item.entry.id), args, weight)
     yield from _wishes(s, track_next.around(s, item, by))
     for draft in parts.real(item):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from voting.core import nomination_commands as c
 from voting.core import nomination_events as e
-from voting.core import nomination_names, petition
+from voting.core import nomination_names, petition, roster
 from voting.core import nomination_rounds as rounds
 from voting.core.decision import Decision, Machine
 from voting.core.election import slate
@@ -14,7 +14,7 @@ from voting.core.events import DraftEntry
 from voting.core.nomination_rounds import LISTED, held, judged, polls_on, primaries, standing
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Listed, Nominee, Sitting, Withdrawal
-from voting.core.words import Text
+from voting.core.words import Office, Text
 
 
 def _draft(sitting: Sitting, name: str, vote: str) -> tuple[Item, DraftEntry] | Refusal:
@@ -64,12 +64,19 @@ def nominable(item: Item, draft: DraftEntry) -> bool:
 def _person(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """Whether this person can stand: not there already, and a deputy where the office is for deputies (ZZF 18, 47)."""
     here = [n for n in item.nominees.values() if n.draft == draft.id and n.id not in item.withdrawn]
-    taken = {n.deputy for n in here if n.deputy is not None}
-    if command.candidate in item.nominees or command.candidate in standing(item, draft) or command.deputy in taken:
+    seated = rounds.elected(sitting, item, draft)
+    taken = {n.deputy for n in (*here, *(n for n in item.nominees.values() if n.id in seated)) if n.deputy is not None}
+    if (
+        command.candidate in (*item.nominees, *seated)
+        or command.candidate in standing(item, draft)
+        or command.deputy in taken
+    ):
         return refuse("nominate.known")
     if command.deputy is not None:
         member = sitting.members.get(command.deputy)
-        return None if member and member.role == "member" else refuse("member.not_voter" if member else "member.unknown")
+        return (
+            None if member and member.role == "member" else refuse("member.not_voter" if member else "member.unknown")
+        )
     if nomination_names.deputies_only(sitting, draft):
         return refuse("nominate.deputies_only", nomination_names.deputies_article(sitting, draft))
     return None
@@ -77,7 +84,7 @@ def _person(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntry
 
 def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """Enough signers, all of them deputies, and nobody over the number of seats."""
-    article = petition_article(sitting)
+    article = petition_article(sitting, draft.office)
     here = [n for n in item.nominees.values() if n.draft == draft.id and n.id not in item.withdrawn]
     seats = draft.seats or 0
     if command.by_presidium:
@@ -90,16 +97,18 @@ def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntr
         return refuse("nominate.signer", article)
     if not petition.given(sitting.rules, "nominate"):
         return refuse("nominate.not_joint")
-    least = petition.needed(sitting.rules, "nominate", len(voters))
+    least = petition.needed(sitting.rules, "nominate", len(voters), draft.office)
     if len(command.signers) < least:
         return refuse("nominate.too_few", article, have=len(command.signers), least=least)
     full = [who for who in command.signers if sum(who in n.signers for n in here) >= seats]
     return refuse("nominate.signer_cap", article, _ids(full), seats=seats) if full else None
 
 
-def petition_article(sitting: Sitting) -> str | None:
-    """The article on joint nominations for this body, None where the law gives it none."""
-    return sitting.rules.article("petition.nominate") if petition.given(sitting.rules, "nominate") else None
+def petition_article(sitting: Sitting, office: Office | None) -> str | None:
+    """The article on nominations to this office by this body, None where the law gives it none (ZZF 26; XJF 30)."""
+    return (
+        sitting.rules.article("petition.nominate", office=office) if petition.given(sitting.rules, "nominate") else None
+    )
 
 
 def _ids(names: list[str]) -> tuple[Text, ...]:
@@ -120,6 +129,9 @@ def withdraw(command: c.WithdrawCandidate, sitting: Sitting) -> Decision:
         return refuse("candidate.withdrawn" if command.candidate in item.withdrawn else "candidate.unknown")
     if not command.reason.strip() or not command.agreed.strip():
         return refuse("candidate.reason")
+    no = _leaving(sitting, item, command.candidate)
+    if no is not None:
+        return no
     if any(p.running and command.candidate in p.draft.candidates for p in polls_on(sitting, item)):
         return refuse("agenda.poll_running")
     return (
@@ -127,6 +139,18 @@ def withdraw(command: c.WithdrawCandidate, sitting: Sitting) -> Decision:
             item.entry.id, command.candidate, command.reason, command.agreed, command.at, command.by.text()
         ),
     )
+
+
+def _leaving(sitting: Sitting, item: Item, name: str) -> Refusal | None:
+    """Who is elected resigns instead; a method may end withdrawals once the formal list is fixed (ZZF 32; law.md G7)."""
+    elections = [draft for draft in item.entry.drafts if draft.kind == "election"]
+    if any(name in rounds.elected(sitting, item, draft) for draft in elections):
+        return refuse("candidate.elected", sitting.rules.article("resignation.accepted_by"))
+    rule = sitting.rules.rule("nomination.withdrawal") if sitting.rules.has("nomination.withdrawal") else None
+    if rule is None or rule.value != "before_formal_list" or rule.certainty == "GAP":
+        return None  # the default of the gap: on record, and there is no vote until the surplus is restored
+    fixed = any(name in d.candidates and d.id in item.slates and item.slates[d.id].order for d in elections)
+    return refuse("candidate.too_late", rule.article) if fixed else None
 
 
 def fix(command: c.FixSlate, sitting: Sitting) -> Decision:
@@ -166,9 +190,7 @@ def fixable(
     return no or slate(sitting.rules, replace(draft, candidates=names))
 
 
-def _cut(
-    names: tuple[str, ...], reason: str | None, sitting: Sitting, item: Item, draft: DraftEntry
-) -> Refusal | None:
+def _cut(names: tuple[str, ...], reason: str | None, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """By the votes of the pre-vote; a tie at its cut needs a decision on record, since the law has none (law.md G3)."""
     article = sitting.rules.article("primary.trigger", office=draft.office)
     done = primaries(sitting, item, draft)
@@ -190,6 +212,9 @@ def announceable(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | N
     """What elections ask before papers are issued: a list that is fixed, and still lawful at this moment (law.md D13)."""
     if draft.kind != "election":
         return None
+    names = {item.nominees[name].deputy for name in draft.candidates if name in item.nominees}
+    if names & {member for name in roster.TELLERS for member in roster.listed(sitting, name)}:
+        return refuse("roster.candidate", sitting.rules.article("teller.eligible"))
     listed = item.slates.get(draft.id)
     if draft.round in LISTED and listed is not None and not listed.order:
         return refuse("slate.not_fixed", sitting.rules.article("slate.surplus", office=draft.office))

@@ -37,7 +37,12 @@ def merged(poll: Poll, papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def electable(sitting: Sitting, poll: Poll, ranking: Sequence[LineFigures]) -> tuple[LineFigures, ...]:
-    """The lines that can be elected: votes for somebody who may not hold the office elect nobody (law.md D14)."""
+    """The lines that can be elected: votes for somebody who may not hold the office elect nobody (law.md D14).
+
+    Nor do votes for a name that nobody has identified, where the rules let such votes fall (law.md G17).
+    """
+    if sitting.rules.word("write_in.identity") == "void":
+        ranking = [line for line in ranking if not line.write_in or line.name in poll.identified]
     if not deputies_only(sitting, poll.draft):
         return tuple(ranking)
     return tuple(line for line in ranking if not line.write_in or poll.identified.get(line.name) != "")
@@ -69,11 +74,26 @@ def settle(command: c.SettleName, sitting: Sitting) -> Decision:
         return refuse("member.unknown" if member is None else "member.not_voter")
     if not command.reason.strip():
         return refuse("poll.reason")
+    no = _somebody_else(command, sitting, poll) if command.deputy is not None else None
+    if no is not None:
+        return no
     return (
         e.NameSettled(
             poll.id, command.names, command.into, command.deputy, command.reason, command.at, command.by.text()
         ),
     )
+
+
+def _somebody_else(command: c.SettleName, sitting: Sitting, poll: Poll) -> Refusal | None:
+    """One person stands on one line: no candidate beside herself, no two written names of one deputy (law.md G17)."""
+    if command.into in poll.draft.candidates:
+        return None
+    article = sitting.rules.article("write_in.identity")
+    nominees = sitting.items[poll.item].nominees
+    if command.deputy in {nominees[name].deputy for name in poll.draft.candidates if name in nominees}:
+        return refuse("write_in.candidate", article)
+    others = {who for line, who in poll.identified.items() if line not in command.names}
+    return refuse("write_in.twice", article) if command.deputy in others else None
 
 
 def settled(event: e.NameSettled, s: Sitting) -> Sitting:

@@ -97,9 +97,7 @@ def standing(item: Item, draft: DraftEntry) -> tuple[str, ...]:
 
 def judged(sitting: Sitting, draft: DraftEntry, stand: int) -> Slate:
     """What the law says of so many nominees for this list (law.md B3): lawful, a pre-vote first, or refused."""
-    return check(
-        sitting.rules, _office(draft), draft.seats or 0, stand, draft.fixed_surplus, draft.round, formal=False
-    )
+    return check(sitting.rules, _office(draft), draft.seats or 0, stand, draft.fixed_surplus, draft.round, formal=False)
 
 
 def _office(draft: DraftEntry) -> Office:

@@ -50,17 +50,31 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "下列代表与其他代表联合提名的候选人已达应选名额{seats}名。",
         "These deputies have already joined in nominating {seats}, as many as are to be elected.",
     ),
-    "nominate.not_joint": ("法律没有规定本机关成员可以联合提名。", "By law members of this body do not nominate jointly."),
+    "nominate.not_joint": (
+        "法律没有规定本机关成员可以联合提名。",
+        "By law members of this body do not nominate jointly.",
+    ),
     "nominate.deputies_only": (
         "此项职务须从代表中选举，请注明被提名人是哪一位代表。",
         "Only a deputy can be elected to this office; say which deputy the nominee is.",
     ),
     "candidate.unknown": ("名单中没有此人。", "This person is not on the list."),
     "candidate.withdrawn": ("此人已不再列入名单。", "This person no longer stands."),
+    "candidate.elected": (
+        "此人已经当选；离任须依法辞职，不能退出候选。",
+        "This person is elected; leaving the office is by resignation, not by withdrawing.",
+    ),
+    "candidate.too_late": (
+        "本次会议的办法规定，正式候选人名单确定后不能退出。",
+        "By the method of this meeting nobody withdraws once the formal list is fixed.",
+    ),
     "candidate.reason": ("须写明理由和由谁同意。", "The reason and who agreed must be recorded."),
     "round.not_due": ("现在不能进行这一轮投票。", "This round is not due."),
     "round.only_one": ("本次会议的办法只规定另行选举一次。", "The method provides for one further election only."),
-    "round.planned": ("下一轮投票已经安排，并已有人被提名。", "The next round is planned and people are nominated for it."),
+    "round.planned": (
+        "下一轮投票已经安排，并已有人被提名。",
+        "The next round is planned and people are nominated for it.",
+    ),
     "round.not_tied": ("没有票数相等、须再次投票的人。", "Nobody ties for a seat; there is nothing to vote on again."),
     "round.not_short": ("没有须另行选举的不足名额。", "No seat is left for a further election."),
     "round.decision": (
@@ -76,6 +90,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Candidates go by the votes of the first ballot; nobody with more votes is passed over.",
     ),
     "write_in.unknown": ("没有这样的另选姓名。", "No such name was written in."),
+    "write_in.candidate": (
+        "此人已是候选人，须认定为该候选人，另选无效。",
+        "This person is a candidate: settle the name to be that candidate; as a write-in it does not count.",
+    ),
+    "write_in.twice": (
+        "另一个另选姓名已认定为此人，须合并认定。",
+        "Another written name was settled to be this person; settle both together.",
+    ),
     "write_in.unsettled": (
         "有{count}个另选姓名尚未由监票人确认是何人，不能宣布。",
         "{count} written name(s) are not identified by the tellers yet; nothing can be declared.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from voting.core.rulebook import RuleBook, share
+from voting.core.words import Office
 
 Act = Literal["bill", "question", "nominate", "recall", "dismiss", "inquiry_committee", "extraordinary_session"]
 
@@ -15,9 +16,12 @@ def given(book: RuleBook, act: Act) -> bool:
     return book.has(f"petition.{act}")
 
 
-def needed(book: RuleBook, act: Act, members: int) -> int:
-    """How many must sign: a number of the law, or a share of all members; RuleMissing where the act is not given."""
-    value = book.value(f"petition.{act}")
+def needed(book: RuleBook, act: Act, members: int, office: Office | None = None) -> int:
+    """How many must sign: a number of the law, or a share of all members; RuleMissing where the act is not given.
+
+    For `nominate` the office decides: deputies to the next level are recommended under a law of their own (XJF 30).
+    """
+    value = book.value(f"petition.{act}", office=office)
     if isinstance(value, Mapping) and set(value) == {"count"} and type(value["count"]) is int:
         return value["count"]
     return share(value).needed(members)

@@ -69,7 +69,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sitting.not_open": ("会议尚未开始。", "The sitting is not open."),
     "sitting.already_open": ("会议已经开始。", "The sitting is already open."),
     "sitting.closed": ("会议已经闭会。", "The sitting is closed."),
-    "sitting.no_agenda": ("尚无议程，请秘书先完成会议准备。", "There is no agenda yet; the secretary prepares the sitting first."),
+    "sitting.no_agenda": (
+        "尚无议程，请秘书先完成会议准备。",
+        "There is no agenda yet; the secretary prepares the sitting first.",
+    ),
     "revision.signed_in": (
         "已有人签到，不能再更换议程和规则。",
         "Somebody has signed in; agenda and rules can no longer be laid anew.",
@@ -211,7 +214,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "No more may have voted than were issued a paper, and no more were issued than the {eligible} entitled.",
     ),
     "hands.open_only": ("举手表决不能无记名。", "A show of hands is no secret vote."),
-    "hands.too_many": ("举手{shown}人，多于可以举手的{eligible}人。", "{shown} hands, but only {eligible} may raise them."),
+    "hands.too_many": (
+        "举手{shown}人，多于可以举手的{eligible}人。",
+        "{shown} hands, but only {eligible} may raise them.",
+    ),
     "hands.admitted_late": (
         "投票开始以后不能再改为举手。",
         "Once the vote is open nobody goes over to hands.",
@@ -314,7 +320,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "对答复不满意的人数没有达到法定比例，不能要求再作答复。",
         "Too few are unsatisfied to demand a further answer.",
     ),
-    "question.chairs_decide": ("是否再作答复由主任会议决定。", "Whether to answer again is for the chairpersons' meeting."),
+    "question.chairs_decide": (
+        "是否再作答复由主任会议决定。",
+        "Whether to answer again is for the chairpersons' meeting.",
+    ),
     "question.must_answer": ("受质询机关须再作答复。", "A further answer must be given."),
     "question.further": ("再作答复尚未处理。", "The further answer is still open."),
     "evaluation.no_rule": (
@@ -338,7 +347,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     # words read aloud
     "reading.unknown": ("没有这段宣读文字。", "There are no such words to read."),
     "reading.not_yet": ("这段宣读文字尚未生成。", "These words cannot be made yet."),
-    "reading.read": ("这段文字已经宣读或者宣布，不能再改。", "These words have been read or declared; they stay as they are."),
+    "reading.read": (
+        "这段文字已经宣读或者宣布，不能再改。",
+        "These words have been read or declared; they stay as they are.",
+    ),
     "reading.not_edited": ("这段宣读文字没有改过。", "These words have not been edited."),
     "reading.empty": ("宣读文字不能为空。", "The words to read cannot be empty."),
     "reading.too_long": ("宣读文字过长，最多{most}字。", "The words are too long; {most} characters at most."),

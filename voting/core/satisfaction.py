@@ -32,7 +32,9 @@ def _grade(value: Value) -> Grade:
     when = value["when"]
     options = when["options"]
     part = share({test: when[test] for test in ("over", "at_least") if test in when})
-    return Grade(str(value["name"]), tuple(map(str, options)) if isinstance(options, tuple) else (), part, str(when["of"]))
+    return Grade(
+        str(value["name"]), tuple(map(str, options)) if isinstance(options, tuple) else (), part, str(when["of"])
+    )
 
 
 def unruled(sitting: Sitting, draft: DraftEntry) -> Refusal | None:

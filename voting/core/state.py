@@ -238,7 +238,9 @@ class Poll:
     void_by: str | None = None
     hands: Hands = field(default_factory=Hands)
     merged: Mapping[str, str] = field(default_factory=dict)  # a name as written -> the line it was settled to be
-    identified: Mapping[str, str] = field(default_factory=dict)  # a written name -> the member it is, or "" for nobody's
+    identified: Mapping[str, str] = field(
+        default_factory=dict
+    )  # a written name -> the member it is, or "" for nobody's
 
     @property
     def running(self) -> bool:

@@ -176,7 +176,12 @@ def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | Non
     if step == "approval":
         return None if draft.procurator else refuse("step.no_approval")
     if draft.procurator and item.track.step(draft.id, "approval") is None:
-        return refuse("step.too_early", sitting.rules.article("procurator.approval"), after="上一级批准", named="the approval from above")
+        return refuse(
+            "step.too_early",
+            sitting.rules.article("procurator.approval"),
+            after="上一级批准",
+            named="the approval from above",
+        )
     return None
 
 

@@ -44,7 +44,9 @@ def listed(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
     """Before an item is introduced: who moves it, and what is to be done about papers that came late."""
     args = {"item": item.entry.id}
     if by.role in tc.FilePetition.may and movers.unmoved(s, item) is not None:
-        yield Wish("file_petition", tc.FilePetition(by, "", item.entry.id, "members", (), SUBJECT, SUBJECT), args, "petition")
+        yield Wish(
+            "file_petition", tc.FilePetition(by, "", item.entry.id, "members", (), SUBJECT, SUBJECT), args, "petition"
+        )
     for limit in deadlines.broken(s, item, s.day) if by.role in tc.WaiveDeadline.may else ():
         wish = tc.WaiveDeadline(by, "", item.entry.id, limit.to, SUBJECT, SUBJECT)
         yield Wish("waive_deadline", wish, {**args, "to": limit.to}, "waive")
@@ -94,7 +96,9 @@ def _question(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
     if item.track.step("", "answer") is None:
         yield _step(s, item, "", "answer", by)
     elif item.track.unsatisfied is None:
-        yield Wish("count_unsatisfied", tc.CountUnsatisfied(by, "", item.entry.id, 0), {"item": item.entry.id}, "unsatisfied")
+        yield Wish(
+            "count_unsatisfied", tc.CountUnsatisfied(by, "", item.entry.id, 0), {"item": item.entry.id}, "unsatisfied"
+        )
     elif movers.reached(s, item) and item.track.step("", "further_answer") is None:
         yield _step(s, item, "", "further_answer", by)
 

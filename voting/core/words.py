@@ -24,7 +24,9 @@ Press = Literal["first", "last"]
 PollState = Literal["announced", "open", "closed", "counted", "declared", "voided"]
 Mark = Literal["for", "against", "abstain", "blank"]
 Round = Literal["first", "primary", "tie_revote", "further", "by_election"]
-SlateOrder = Literal["strokes", "primary_votes", "receipt", "by_hand"]  # how the names of a list are ordered (law.md C5)
+SlateOrder = Literal[
+    "strokes", "primary_votes", "receipt", "by_hand"
+]  # how the names of a list are ordered (law.md C5)
 Part = Literal["whole", "amendment", "clause", "person", "merged"]
 Act = Literal["appoint", "remove", "acting", "resign"]  # what a vote does to a person in a post
 StepWord = Literal[

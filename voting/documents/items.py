@@ -113,7 +113,11 @@ def _ordered(item: ItemPlan, table: Table) -> None:
     if item.kind in ("report", "decision") and sum(poll.part == "whole" for poll in item.polls) > 1:
         zh = "一项议题只有一次整体表决；其他表决须写明是修正案、条款还是人选（part）。"
         table.wrong("poll", zh, "An item has one vote on the whole; every other one says what part it is on.")
-    if item.kind in PERSONAL and len(item.polls) > 1 and any(poll.part not in ("person", "merged") for poll in item.polls):
+    if (
+        item.kind in PERSONAL
+        and len(item.polls) > 1
+        and any(poll.part not in ("person", "merged") for poll in item.polls)
+    ):
         zh = "对几个人选的表决须逐人写明人选（person）。"
         table.wrong("poll", zh, "Where several persons are voted on, every vote names its person.")
     earlier: list[str] = []
@@ -162,7 +166,9 @@ def _poll(table: Table, once: Once, of: ItemKind | None) -> PollPlan:
     if kind == "election" and of not in ("election", None):
         table.wrong("kind", "选举只能列在选举议题之下。", "A poll of kind election stands under an election item only.")
     if kind == "evaluation" and of not in ("evaluation", "report", None):
-        table.wrong("kind", "测评只能列在测评或者报告之下。", "An evaluation stands under an evaluation or a report only.")
+        table.wrong(
+            "kind", "测评只能列在测评或者报告之下。", "An evaluation stands under an evaluation or a report only."
+        )
     person = _person(table) if table.has("person") else None
     part: Part = table.word("part", get_args(Part)) if table.has("part") else "person" if person else "whole"
     if (part == "person") != (person is not None):

@@ -51,7 +51,7 @@ def _contest(s: Sitting, item: Item, draft: DraftEntry, texts: Texts) -> dict[st
             for name, gone in item.withdrawn.items() if name in _known(item, draft)
         ],
         "list": list(draft.candidates) if listed is None or order else [],
-        "signers_needed": _signers(s), "citation": parts.cited(petition_article(s)),
+        "signers_needed": _signers(s, draft), "citation": parts.cited(petition_article(s, draft.office)),
         **_lawful(s, draft, len(stand)), **({} if held else _orders(s, item, draft, stand, texts)),
     }  # fmt: skip
 
@@ -67,9 +67,9 @@ def _unlisted(item: Item) -> set[str]:
     return {name for name in item.withdrawn if name not in item.nominees}
 
 
-def _signers(s: Sitting) -> int | None:
+def _signers(s: Sitting, draft: DraftEntry) -> int | None:
     members = sum(m.role == "member" for m in s.members.values())
-    return petition.needed(s.rules, "nominate", members) if petition.given(s.rules, "nominate") else None
+    return petition.needed(s.rules, "nominate", members, draft.office) if petition.given(s.rules, "nominate") else None
 
 
 def _standing(s: Sitting, item: Item, draft: DraftEntry, name: str, texts: Texts) -> dict[str, object]:
@@ -220,4 +220,3 @@ def table(s: Sitting, texts: Texts) -> dict[str, object]:
 def desk(s: Sitting, texts: Texts) -> dict[str, object]:
     """What operator and secretary see of elections."""
     return {"contests": contests(s, texts), "due": due(s, texts), "written": written(s, texts)}
-

@@ -238,7 +238,9 @@ def explanation(one: Poll, seen: PollCounted) -> Text:
     """One sentence with the figures: the base, the needed votes, the outcome."""
     label = outcome_label(one, seen)
     if one.draft.kind == "evaluation":
-        return Text(f"按照测评办法，测评结果为“{seen.grade}”。", f"By the rule of this evaluation the result is “{seen.grade}”.")
+        return Text(
+            f"按照测评办法，测评结果为“{seen.grade}”。", f"By the rule of this evaluation the result is “{seen.grade}”."
+        )
     if not one.needed:
         return Text(f"不要求过半数，以得票多少为序。{label.zh}。", f"No threshold: the most votes count. {label.en}.")
     of = "全体" if one.base == one.members else "出席"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from voting.core.state import Member, Sitting
 from voting.core.words import Role
-from voting.projections import candidacy, parts
+from voting.projections import candidacy, parts, track
 from voting.projections.parts import Surroundings
 from voting.projections.rules import Shown
 from voting.projections.texts import Person, plain
@@ -84,8 +84,12 @@ def _places(s: Sitting, around: Surroundings) -> Sequence[Mapping[str, object]]:
 def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The big screen: attendance, what is being voted on, the result."""
     current = s.items.get(s.current or "")
-    gone_on = {one.draft.prior for one in s.polls.values() if one.draft.prior}
-    shown = [one for one in s.polls.values() if one.running or (one.item == s.current and not one.draft.trial and one.id not in gone_on)]
+    gone_on = {one.draft.prior for one in s.polls.values() if one.draft.prior} | track.overtaken(s)
+    shown = [
+        one
+        for one in s.polls.values()
+        if one.running or (one.item == s.current and not one.draft.trial and one.id not in gone_on)
+    ]
     return {
         **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
         "item": parts.item(s, current, around, public=True) if current else None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from voting.core.state import Poll, Sitting
-from voting.projections import parts
+from voting.projections import parts, track
 from voting.projections.parts import Surroundings
 from voting.projections.texts import plain
 
@@ -24,7 +24,8 @@ class Papers(Protocol):
 def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict[str, object]:
     """The view of docs/protocol.md section 2, alike for every seat."""
     current = s.current
-    shown = [one for one in s.polls.values() if one.running or (one.item == current and not one.draft.trial)]
+    gone = track.overtaken(s)
+    shown = [p for p in s.polls.values() if p.running or (p.item == current and not p.draft.trial and p.id not in gone)]
     now = parts.attendance(s)
     return {
         "position": around.position,

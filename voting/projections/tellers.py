@@ -111,4 +111,10 @@ def _no(no: Refusal | None) -> dict[str, object] | None:
     if no is None:
         return None
     cited = of_article(no.article)
-    return {"code": no.code, "zh": no.zh, "en": no.en, "article": no.article, "citation": plain(cited) if cited else None}
+    return {
+        "code": no.code,
+        "zh": no.zh,
+        "en": no.en,
+        "article": no.article,
+        "citation": plain(cited) if cited else None,
+    }

@@ -88,6 +88,15 @@ def _roster(s: Sitting, place: int, texts: Texts) -> dict[str, object]:
     return {"name": one.name, "label": plain(ROSTERS[one.name]), "members": names, "plenary": one.plenary}
 
 
+def overtaken(s: Sitting) -> frozenset[str]:
+    """Finished votes on parts of an item that gave way to the next one: the wall has room for one question at a time."""
+    found = set()
+    for item in s.items.values():
+        if any(draft.part != "whole" for draft in parts.real(item)):
+            found |= {poll.id for poll in parts.polls_of(s, item.entry.id)[:-1] if not poll.running}
+    return frozenset(found)
+
+
 def grades(one: Poll, seen: PollCounted, texts: Texts) -> dict[str, object]:
     """The figures of an evaluation by grade, and the grade that follows from them."""
     return {

@@ -293,9 +293,12 @@ def _places(where: str, poll: Object) -> Iterator[Fault]:
     if len(formal) + left != poll["seats"]:
         yield _fault(where, "election.seats", elected=len(formal), vacant=left, seats=poll["seats"])
     rightly = "tied" if tied is not None else "short" if left else "decided"
-    if poll["outcome"] != rightly or (formal and votes and min(votes[name] for name in formal if name in votes) < max(
-        (count for name, count in votes.items() if name not in formal), default=0
-    )):
+    if poll["outcome"] != rightly or (
+        formal
+        and votes
+        and min(votes[name] for name in formal if name in votes)
+        < max((count for name, count in votes.items() if name not in formal), default=0)
+    ):
         yield _fault(where, "poll.outcome", outcome=poll["outcome"])
 
 

@@ -56,9 +56,7 @@ def voiced(s: Sitting, around: Surroundings) -> Surroundings:
     by_poll = {part: {one: said[key(one, part)].text for one in s.polls if key(one, part) in said} for part in SHOWN}
     reports = {**by_poll["returned"], **by_poll["report"]}
     reading = said[now].text if now in said else None
-    return replace(
-        around, announcements=by_poll["result"], reports=reports, reading=reading, aloud=said, aloud_now=now
-    )
+    return replace(around, announcements=by_poll["result"], reports=reports, reading=reading, aloud=said, aloud_now=now)
 
 
 def _counted(s: Sitting, texts: Texts) -> dict[str, record.Poll]:
@@ -175,7 +173,9 @@ def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
         return texts.name_of(one.id, line).zh
 
     lines = tuple(
-        record.Line(name(x.name), x.votes_for, x.against, x.abstain, x.blank, x.write_in, texts.name_of(one.id, x.name).en)
+        record.Line(
+            name(x.name), x.votes_for, x.against, x.abstain, x.blank, x.write_in, texts.name_of(one.id, x.name).en
+        )
         for x in seen.ranking
     )
     return record.Election(

@@ -55,7 +55,14 @@ def _rows(poll: Poll, item: Item) -> Iterator[dict[str, Cell]]:
             yield _line(poll, item, line, poll.election)
     if poll.evaluation is not None:
         for name, votes in poll.evaluation.options:
-            yield {"poll": poll.id, "row": "option", "item": item.number, "title": poll.title.zh, "name": name.zh, "for": votes}
+            yield {
+                "poll": poll.id,
+                "row": "option",
+                "item": item.number,
+                "title": poll.title.zh,
+                "name": name.zh,
+                "for": votes,
+            }
 
 
 def _question(poll: Poll, item: Item) -> dict[str, Cell]:

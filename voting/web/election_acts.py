@@ -50,7 +50,9 @@ def _fix(house: House, by: c.Actor, args: Args) -> Answer:
     if found is None:
         raise WrongArgs("order")
     names = texts(args, "candidates", MOST_NAMES)
-    return house.order(nc.FixSlate(by, "", text(args, "item"), text(args, "draft"), names, found, maybe(args, "reason")))
+    return house.order(
+        nc.FixSlate(by, "", text(args, "item"), text(args, "draft"), names, found, maybe(args, "reason"))
+    )
 
 
 def _plan(house: House, by: c.Actor, args: Args) -> Answer:

@@ -54,7 +54,9 @@ def test_a_paper_without_a_grade_may_be_sent(paper):
 
 def test_the_grade_stands_at_the_seat_once_it_is_declared(paper):
     """The figures of every grade and the grade that follows from them."""
-    options = [{"name": {"zh": name, "en": name}, "votes": votes} for name, votes in zip(GRADES, (12, 9, 3), strict=True)]
+    options = [
+        {"name": {"zh": name, "en": name}, "votes": votes} for name, votes in zip(GRADES, (12, 9, 3), strict=True)
+    ]
     result = {"outcome": "decided", "needed": 18, "base": 35, "options": options, "grade": {"zh": "不满意", "en": "Poor"},
               "valid": 24, "invalid": 1, "returned": 25, "not_voting": 2}  # fmt: skip
     for state in ("closed", "declared"):
