@@ -21,6 +21,7 @@ from voting.projections import parts
 from voting.store.opening import Store, open_store
 from voting.web import doors
 from voting.web.api import api
+from voting.web.calendar import calendar
 from voting.web.house import House, clock
 from voting.web.live import Line, Live
 from voting.web.logs import never_stop
@@ -104,6 +105,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(rolls)
     app.register_blueprint(papers)
     app.register_blueprint(setup)
+    app.register_blueprint(calendar)
     doors.door(doors.EVERYONE)(
         app.view_functions["static"].__func__
         if hasattr(app.view_functions["static"], "__func__")

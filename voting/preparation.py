@@ -182,7 +182,7 @@ def _item(number: int, item: ItemPlan, ids: Mapping[str, str]) -> ItemEntry:
     reporter = item.reporter.kind if item.reporter else None
     drafts = tuple(_draft(item, poll, ids) for poll in item.polls)
     delivered: dict[str, str] = dict(item.delivered.items())
-    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts, delivered)
+    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts, delivered, item.matter)
 
 
 def rosters(file: SittingFile, roll: Roll) -> tuple[RosterEntry, ...]:

@@ -17,7 +17,7 @@ from devices.protocol import Manifest
 from devices.terminal import Happening, Terminal, Unable
 from devices.views import Poll
 
-State = Literal["apart", "pin", "idle", "motion", "line", "write_in", "confirm", "over"]
+State = Literal["apart", "pin", "idle", "motion", "grade", "line", "write_in", "confirm", "over"]
 KEYS = {"1": "Y", "2": "N", "3": "A", "4": "B"}
 TOLD = {
     "delayed": words.DELAYED, "refused": words.REFUSED, "distrust": words.DISTRUST, "complaint": words.COMPLAINT,
@@ -116,7 +116,7 @@ class Dialogue:
     def hear(self, entry: str) -> list[str]:
         """The lines after an entry."""
         answers: dict[State, Callable[[str], list[str]]] = {
-            "pin": self._who, "idle": self._idle, "motion": self._motion, "line": self._line,
+            "pin": self._who, "idle": self._idle, "motion": self._motion, "grade": self._grade, "line": self._line,
             "write_in": self._write_in, "confirm": self._confirm,
         }  # fmt: skip
         answer = answers.get(self.state)
@@ -142,6 +142,19 @@ class Dialogue:
         if entry not in KEYS or KEYS[entry] not in marking.manifest.alphabet:
             return [words.NOT_A_KEY.format(entry=entry), words.MOTION_KEYS]
         marking.marks = KEYS[entry]
+        return self._ask_confirm()
+
+    def _grade(self, entry: str) -> list[str]:
+        """One grade by its number; the number after the last one leaves the paper blank."""
+        if entry == "0":
+            return self._put_off()
+        marking = self._hand()
+        lines = marking.manifest.lines
+        keys = {str(place + 1): "B" * place + "Y" + "B" * (lines - place - 1) for place in range(lines)}
+        keys[str(lines + 1)] = "B" * lines
+        if entry not in keys:
+            return [words.NOT_A_KEY.format(entry=entry), *self._ask_grade()]
+        marking.marks = keys[entry]
         return self._ask_confirm()
 
     def _line(self, entry: str) -> list[str]:
@@ -195,6 +208,9 @@ class Dialogue:
         if poll.kind == "motion":
             self.state = "motion"
             return [words.MOTION.format(title=poll.title, mode=mode), str(poll.label), words.MOTION_KEYS]
+        if poll.kind == "evaluation":
+            self.state = "grade"
+            return [words.EVALUATION.format(title=poll.title, mode=mode), str(poll.label), *self._ask_grade()]
         self.state = "line"
         places, writing = manifest.max_yes or manifest.lines, manifest.writein_max
         head = words.ELECTION.format(title=poll.title, mode=mode, places=places, writing=writing)
@@ -207,6 +223,11 @@ class Dialogue:
         if marking.may_write():
             return [self._ask_write_in()]
         return self._ask_confirm()
+
+    def _ask_grade(self) -> list[str]:
+        lines = self._hand().poll.lines
+        grades = [words.GRADE.format(key=key, name=line.name) for key, line in enumerate(lines, start=1)]
+        return [*grades, words.GRADE_BLANK.format(key=len(lines) + 1)]
 
     def _ask_line(self) -> str:
         marking = self._hand()
@@ -222,13 +243,17 @@ class Dialogue:
     def _ask_confirm(self) -> list[str]:
         self.state = "confirm"
         marking = self._hand()
+        if marking.poll.kind == "evaluation":
+            chosen = [line.name for line, mark in zip(marking.poll.lines, marking.marks, strict=True) if mark == "Y"]
+            said = words.CHOSEN.format(name=chosen[0]) if chosen else words.NOTHING_CHOSEN
+            return [said, words.CONFIRM]
         motion = marking.poll.kind == "motion"
         names = [marking.poll.title] if motion else [line.name for line in marking.poll.lines]
-        chosen = [
+        marked = [
             words.SUMMARY.format(name=name, mark=words.MARKS[mark])
             for name, mark in zip(names, marking.marks, strict=True)
         ]
-        return [*chosen, *(words.WRITTEN.format(name=name) for name in marking.written), words.CONFIRM]
+        return [*marked, *(words.WRITTEN.format(name=name) for name in marking.written), words.CONFIRM]
 
     def _idle_words(self) -> list[str]:
         """What to expect while nothing is asked."""

@@ -15,6 +15,10 @@ SECRET, NAMED = "无记名 / secret", "记名 / named"
 MOTION_KEYS = "1 赞成 / for   2 反对 / against   3 弃权 / abstain   0 以后再投 / later"
 LINE = "{number}/{lines} {name}：{keys}   还可选 / choices left: {left}"
 LINE_KEYS = {"Y": "1 赞成 / for", "N": "2 反对 / against", "A": "3 弃权 / abstain", "B": "4 空白 / blank"}
+EVALUATION = "【测评 / evaluation】{title}（{mode}）只选一项 / choose one"
+GRADE = "{key} 选此项 / choose：{name}"
+GRADE_BLANK = "{key} 都不选，空白 / none, blank   0 以后再投 / later"
+CHOSEN, NOTHING_CHOSEN = "　选此项 / choose：{name}", "　都不选，空白 / none, blank"
 FULL = "已选满 / all choices are used; 不能再选 / no more"
 WRITE_IN = (
     "另选他人，输入姓名；没有则直接回车 / write in a name, or press Enter for none   还可选 / choices left: {left}"

@@ -109,7 +109,16 @@ def test_a_cast_of_the_largest_pad_can_be_sent():
 def test_a_ballot_too_long_for_a_message_is_refused_when_it_is_built():
     """The refusal comes to the desk that prepares the poll, never to a voter."""
     with pytest.raises(ValueError, match="split the ballot"):
-        election(900, writein_max=30, writein_bytes=60)
+        election(900, writein_max=150, writein_bytes=60)
+
+
+@pytest.mark.parametrize("seats", [20, 35, 65, 100])
+def test_a_whole_standing_committee_is_elected_on_one_paper(seats):
+    """Names in any letters, as long as they may be, fit for every seat; so does a name with a quote on it."""
+    manifest = election(seats + seats // 5, writein_max=seats, writein_bytes=60)
+    names = ["永" * 20] * (seats - 1) + ['阿"依古丽']
+    ballot = SCENE.terminal.paper(manifest, "N" * manifest.rules.lines, names, key("ballot 1").private)
+    assert len(sealing.frame(ballot.inner(), manifest.pad)) == manifest.pad
 
 
 marks_and_names = st.tuples(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import threading
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask_socketio import SocketIO, emit
 from werkzeug.serving import make_server
 
-from tests.browser.officers_views import MEETING
+from tests.browser.officers_views import MEETING, RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 CSP = (
@@ -39,6 +40,8 @@ class Hall:
     sent: list[dict[str, Any]] = field(default_factory=list)
     shut: bool = False
     lines: list[str] = field(default_factory=list)
+    rules: list[dict[str, Any]] | None = field(default_factory=lambda: deepcopy(RULES))
+    asked_rules: int = 0
 
 
 def make_app(hall: Hall) -> tuple[Flask, SocketIO]:
@@ -46,6 +49,7 @@ def make_app(hall: Hall) -> tuple[Flask, SocketIO]:
     socketio = SocketIO(app, async_mode="threading", transports=["websocket"])
     _pages(app)
     _files(app)
+    _rules(app, hall)
     _sockets(socketio, hall)
     return app, socketio
 
@@ -99,6 +103,14 @@ def _files(app: Flask) -> None:
     def qr(seat: str) -> Any:
         assert request.headers["Authorization"] == "Bearer operator"
         return read(ROOT / "static" / "mark.svg")
+
+
+def _rules(app: Flask, hall: Hall) -> None:
+    @app.get("/api/rules")
+    def rules() -> Any:
+        assert request.headers["Authorization"] == "Bearer secretary"
+        hall.asked_rules += 1
+        return ("", 404) if hall.rules is None else jsonify({"version": "r1", "rules": hall.rules})
 
 
 def _sockets(socketio: SocketIO, hall: Hall) -> None:

@@ -94,11 +94,15 @@ def item(number: int, kind: str, title: dict[str, str], **other: Any) -> View:
 
 
 REPORTER = {"name": "周明远", "office": text("县发展和改革局局长", "Director, county development bureau")}
+AGREEING = [
+    {"organ": "chair", "label": text("主任", "the chairperson")},
+    {"organ": "chairs_meeting", "label": text("主任会议", "the chairpersons' meeting")},
+]
 ENDINGS = [
     {"word": "forwarded", "label": text("审议意见转办", "Opinions forwarded")},
     {"word": "decided", "label": text("作出决议", "Resolution passed")},
-    {"word": "postponed", "label": text("暂不付表决", "Postponed")},
-    {"word": "withdrawn", "label": text("撤回", "Withdrawn")},
+    {"word": "postponed", "label": text("暂不付表决", "Postponed"), "organs": AGREEING},
+    {"word": "withdrawn", "label": text("撤回", "Withdrawn"), "organs": AGREEING},
 ]
 ITEMS = [
     item(1, "procedural", text("通过本次会议议程", "Adopt the agenda"), stage="disposed",
@@ -125,7 +129,7 @@ def poll(state: str, **other: Any) -> View:
         "time_limit": 60, "remaining": 42 if state == "open" else None, "lines": [{"id": "1", "name": text("草案", "Draft")}],
         "seats": None, "write_ins": 0, "counts": None, "election": None, "outcome": None, "announcement": None, "voided": None,
         "mode_note": text("本表决办法待本次会议通过后适用。", "By the method this meeting adopts."), "show_not_pressed": True,
-        "recused": [], "few": False, "report": None,
+        "recused": [], "few": False, "report": None, "reminder": None,
     }  # fmt: skip
     return {**plain, **other}
 
@@ -195,16 +199,16 @@ RULES = [
     {"key": "motion.threshold", "title": text("议案通过", "Adopting a motion"), "whom": None,
      "value": text("超过1/2", "more than 1/2"), "article": "ZZF 51", "citation": text("《地方组织法》第五十一条", "Local Organic Law, art. 51"),
      "wording": "常务委员会的决议，由常务委员会以全体组成人员的过半数通过。", "certainty": "T", "layer": text("国家规定", "National law"),
-     "sources": [{"title": text("地方组织法（2022修正）", "Local Organic Law (2022)"), "note": None}], "own": False,
+     "sources": [{"title": text("地方组织法（2022修正）", "Local Organic Law (2022)"), "note": None}], "own": False, "enforced": True,
      "in_force": "2022-03-12", "checked": "2026-11-01", "gap": None, "decision": None, "overrides": []},
     {"key": "deadline.counting", "title": text("“……日前”的计算", "How days are counted"), "whom": None,
      "value": text("自然日，不算会议当日", "calendar days without the day itself"), "article": "JDF 15",
      "citation": text("《监督法》第十五条", "Supervision Law, art. 15"), "wording": "", "certainty": "GAP",
-     "layer": text("国家规定", "National law"), "sources": [], "own": False, "in_force": "2024-11-08", "checked": "2026-11-01",
+     "layer": text("国家规定", "National law"), "sources": [], "own": False, "enforced": False, "in_force": "2024-11-08", "checked": "2026-11-01",
      "gap": "open", "decision": text("默认按自然日。", "By default calendar days."), "overrides": []},
     {"key": "ballot.tier0", "title": text("T0 级表决", "Votes at tier T0"), "whom": text("人事任免", "appointments"), "value": text("是", "yes"),
      "article": "表决办法", "citation": text("表决办法", "表决办法"), "wording": "表决办法", "certainty": "T",
-     "layer": text("表决办法", "Voting method"), "sources": [], "own": True, "in_force": "2026-11-26", "checked": "2026-11-26",
+     "layer": text("表决办法", "Voting method"), "sources": [], "own": True, "enforced": True, "in_force": "2026-11-26", "checked": "2026-11-26",
      "gap": "decided", "decision": None,
      "overrides": [{"value": text("否", "no"), "article": "CWYS 48",
                     "citation": text("《全国人大常委会议事规则》第四十八条", "Rules of Procedure, art. 48"),
@@ -222,9 +226,10 @@ def view(role: str, **parts: Any) -> View:
     """The view of one role in the middle of an open vote, with the given parts put in place."""
     whole = {
         "role": role, "position": 240, "meeting": MEETING, "attendance": ATTENDANCE, "items": ITEMS, "current": "i3",
-        "polls": [poll("open")], "next": NEXT, "seats": seats(), "stage": "voting", "item": ITEMS[2], "rules": RULES, "files": FILES,
+        "polls": [poll("open")], "next": NEXT, "seats": seats(), "stage": "voting", "item": ITEMS[2], "rules_version": "r1", "files": FILES,
         "reading": None, "pending": [{"seat": "3-7", "fingerprint": "qX7p_2Za", "kid": "k1"}], "complaints": [], "members": members(),
         "elections": {"contests": [], "due": [], "written": []}, "aloud": [],
+        "rosters": {"lists": [], "names": [], "items": [], "warnings": []}, "day": "2026-11-20",
         "absent": [{"id": "m77", "name": "赵后来", "group": "第二组", "seat": "9-9", "role": "member"}],
     }  # fmt: skip
     return deepcopy({**whole, **parts})

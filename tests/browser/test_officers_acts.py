@@ -72,12 +72,14 @@ def test_a_disposition_is_chosen_from_what_the_item_allows(visit: Opener, server
         dialog.get_by_label(word).check()
         expect(dialog.locator(".field > span")).to_have_text(fields)
     dialog.get_by_label("暂不付表决").check()
-    for field, words in {"理由": "意见分歧较大", "同意": "主任会议", "下一步": "继续审议"}.items():
+    for field, words in {"理由": "意见分歧较大", "下一步": "继续审议"}.items():
         dialog.get_by_label(field).fill(words)
+    assert dialog.get_by_label("同意").locator("option").all_inner_texts() == ["主任", "主任会议"]
+    dialog.get_by_label("同意").select_option("主任会议")
     dialog.get_by_role("button", name="确定").click()
     expect(dialog).to_have_count(0)
     assert server.hall.sent[0]["args"] == {
-        "item": "i3", "disposition": "postponed", "reason": "意见分歧较大", "by": "主任会议", "next": "继续审议",
+        "item": "i3", "disposition": "postponed", "reason": "意见分歧较大", "by": "chairs_meeting", "next": "继续审议",
     }  # fmt: skip
 
 

@@ -249,3 +249,12 @@ def test_the_start_page_leads_to_a_seat(browser: Browser, server: Running) -> No
     page.get_by_role("button", name="进入").click()
     page.wait_for_url("**/seat/3-07")
     context.close()
+
+
+def test_who_has_not_voted_is_pointed_out_before_the_close(visit: Opener, server: Running) -> None:
+    """The chair reads the reminder at the open vote; without one there is no line."""
+    said = views.text("还有12人没有表决，结束前请提醒。", "12 have not voted; remind them before the close.")
+    page = visit("chair", views.view("chair", polls=[views.poll("open", reminder=said)]))
+    expect(page.locator(".poll .warning")).to_have_text("还有12人没有表决，结束前请提醒。")
+    server.show("chair", views.view("chair"))
+    expect(page.locator(".poll .warning")).to_have_count(0)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import officers_views as views
 from tests.browser.conftest import Opener
+from tests.browser.officers_server import Running
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +74,35 @@ def test_a_rule_is_found_by_its_words_in_either_language(visit: Opener) -> None:
         search.fill(words)
         expect(page.locator(".rules > li")).to_have_count(found)
     expect(page.locator(".rule-tools [role='status']")).to_have_text("没有符合的规则。")
+
+
+def test_a_rule_that_changes_nothing_here_says_so(visit: Opener) -> None:
+    """The chip stands on what is only shown, and on nothing that the system acts by."""
+    page = rules(visit)
+    expect(page.locator(".chip.informative")).to_have_count(1)
+    expect(page.locator("[data-key='deadline.counting'] .chip.informative")).to_have_text("仅供查阅，系统不据此限制")
+
+
+def test_the_rules_are_fetched_once_and_again_when_their_version_moves(visit: Opener, server: Running) -> None:
+    """Views come many times in a meeting; the list comes with the page and after a decision that changes it."""
+    page = rules(visit)
+    server.show("secretary", views.view("secretary", position=241))
+    page.get_by_role("button", name="文件").click()
+    page.get_by_role("button", name="适用规则").click()
+    expect(page.locator(".rules > li")).to_have_count(3)
+    assert server.hall.asked_rules == 1
+    server.hall.rules = views.RULES[:2]
+    server.show("secretary", views.view("secretary", rules_version="r2"))
+    expect(page.locator(".rules > li")).to_have_count(2)
+    assert server.hall.asked_rules == 2
+
+
+def test_rules_that_do_not_come_are_asked_for_again_by_hand(visit: Opener, server: Running) -> None:
+    """The page says so and has one button for it."""
+    server.hall.rules = None
+    page = visit("secretary", views.view("secretary"))
+    page.get_by_role("button", name="适用规则").click()
+    expect(page.get_by_role("alert")).to_have_text("规则没有取到，请检查网络后再试。")
+    server.hall.rules = views.RULES
+    page.get_by_role("button", name="再取一次").click()
+    expect(page.locator(".rules > li")).to_have_count(3)

@@ -40,12 +40,15 @@ SETS = {
             "withdraw_recusal", "settle_complaint"],
     "elections": ["state_open", "state_fixed", "state_held", "verdict_lawful", "verdict_primary_required"],
     "start": ["operator", "chair", "hall", "secretary", "scrutineer"],
-    "secretary": ["setup", "agenda", "elections", "members", "roll", "rules", "files"],
+    "secretary": ["setup", "agenda", "elections", "members", "roll", "rules", "files", "track", "rosters", "calendar"],
     "members": ["name", "sex", "group", "seat", "role", "attendance"],
     "rules": ["every", "gaps", "changed", "own", "gap_open", "gap_decided"],
     "ask": ["yes", "yes_danger", "to", "due", "reason", "by", "next"],
     "sex": ["male", "female"],
     "ruling": ["valid", "part_valid", "void_overvote", "void_illegible"],
+    "track": ["presidium", "plenary", "chairs_meeting", "chair"],
+    "rosters": ["laid", "waiting", "adopted", "rejected"],
+    "calendar": ["first", "last"],
     "teller": ["issued", "spoiled", "returned", "voters"],
 }  # fmt: skip
 
@@ -54,7 +57,7 @@ def catalogue(name: str) -> dict[str, str]:
     return json.loads((WORDS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["officers", "elections"])
+@pytest.mark.parametrize("name", ["officers", "elections", "secretary"])
 def test_both_languages_say_the_same_things(name: str) -> None:
     """Every key stands in both catalogues, with the same values to fill in, and is not empty."""
     zh, en = catalogue(f"{name}.zh"), catalogue(f"{name}.en")
@@ -68,12 +71,13 @@ def test_both_languages_say_the_same_things(name: str) -> None:
 def test_no_key_stands_in_two_catalogues() -> None:
     """The catalogues are laid over each other in any order, so a key belongs to one of them."""
     assert not catalogue("officers.zh").keys() & catalogue("zh").keys()
+    assert not catalogue("secretary.zh").keys() & (catalogue("officers.zh").keys() | catalogue("setup.zh").keys())
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
 def test_every_key_a_page_writes_out_has_words(path: Path) -> None:
     """A literal key in a page, whether said at once or handed on, is in the catalogues."""
-    known = catalogue("officers.zh").keys() | catalogue("elections.zh").keys() | catalogue("zh").keys()
+    known = {key for name in ("officers.zh", "elections.zh", "secretary.zh", "zh") for key in catalogue(name)}
     areas = "|".join({key.split(".")[0] for key in known})
     said = set(re.findall(rf'"((?:{areas})\.\w+)"', path.read_text(encoding="utf-8")))
     assert said <= known
@@ -82,7 +86,7 @@ def test_every_key_a_page_writes_out_has_words(path: Path) -> None:
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
 def test_every_key_a_page_puts_together_has_words(path: Path) -> None:
     """A key made of an area and a word of the wire has words for every word of that closed set."""
-    known = catalogue("officers.zh").keys() | catalogue("elections.zh").keys()
+    known = {key for name in ("officers.zh", "elections.zh", "secretary.zh") for key in catalogue(name)}
     for area, stem in re.findall(r"t\(`(\w+)\.(\w*)\$\{", path.read_text(encoding="utf-8")):
         missing = {f"{area}.{word}" for word in SETS[area] if word.startswith(stem)} - known
         assert not missing
@@ -92,4 +96,5 @@ def test_no_word_is_left_over() -> None:
     """A key that no page says is taken out of the catalogues."""
     pages = "\n".join(path.read_text(encoding="utf-8") for path in PARTS)
     made = {f"{area}.{word}" for area, words in SETS.items() for word in words}
-    assert not {key for key in catalogue("officers.zh") if f'"{key}"' not in pages and key not in made}
+    known = {**catalogue("officers.zh"), **catalogue("secretary.zh")}
+    assert not {key for key in known if f'"{key}"' not in pages and key not in made}

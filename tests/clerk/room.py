@@ -83,8 +83,9 @@ class Room:
         self.clerk = self.started()
         laid = n.prepared(self.voters, *self.agenda)
         wish = c.PrepareSitting(
-            n.SECRETARY, "", laid.meeting, laid.body, laid.level, laid.sample, laid.rules, laid.members, laid.items
-        )
+            n.SECRETARY, "", laid.meeting, laid.body, laid.level, laid.sample, laid.rules, laid.members, laid.items,
+            {"method": "00"},
+        )  # fmt: skip
         self.done(Order(wish))
         for number in range(1, self.voters + 1):
             self.enrol(number)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ballots.terminal import Terminal
-from tests.clerk.room import MEETING, Room
+from tests.clerk.room import MEETING, Room, texts
 from tests.core import notation as n
 from voting import exact
 from voting.ballots import messages, p256, receipts, sealing
@@ -20,6 +20,7 @@ from voting.clerk.polls import Announcement, Counting, named_marks, open_poll_bo
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.refusals import Refusal
+from voting.core.words import Text
 from voting.ledger import codec
 from voting.ledger.entry import make_entry
 
@@ -438,3 +439,15 @@ def test_orders_of_others_between_votes_do_not_disturb_them(room):
     answers = room.clerk.work(room.voting(1, poll=poll), leave, room.voting(5, poll=poll), room.voting(2, poll=poll))
     assert [isinstance(answer, Done) for answer in answers] == [True, True, False, True]
     assert no(answers[2]) == "seat.empty"
+
+
+def test_a_ballot_that_no_terminal_can_hold_is_refused_at_the_desk():
+    """Two hundred seats with a name for each do not fit into one message: nothing is announced, and the desk hears why."""
+    names = tuple(f"c{number}" for number in range(1, 202))
+    many = replace(n.election(seats=200, fixed=1), candidates=names)
+    room = Room(agenda=(n.item("a1", "election", many),))
+    here = replace(texts(room.agenda), candidates={name: Text(name, name) for name in names})
+    room.order(c.IntroduceItem(n.OPERATOR, "", "a1"))
+    assert no(room.clerk.work(Announcement(n.OPERATOR, "a1", "d1", here, room.new_box))[0]) == "poll.too_long"
+    assert room.clerk.state is not None
+    assert not room.clerk.state.polls

@@ -178,3 +178,9 @@ def test_an_overlay_of_ones_own_is_compared_before_it_is_used(capsys, tmp_path):
     path.write_text(OVERLAY.replace("days = 12", "days = 0"), encoding="utf-8")
     assert "county.toml:11" in sorry(capsys, "diff", "national", path)
     assert "atlantis" in sorry(capsys, "diff", "national", "atlantis")
+
+
+def test_a_rule_that_is_only_shown_says_so(capsys):
+    """What the system does not act by is told beside its value, and nothing else is."""
+    assert "仅供查阅" in said(capsys, "show", "speech.plenary", "--body", "congress", "--level", "county")
+    assert "仅供查阅" not in said(capsys, "show", "quorum.threshold", "--body", "congress", "--level", "county")

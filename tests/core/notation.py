@@ -71,8 +71,9 @@ def election(
 def item(
     name: str, kind: ItemKind, *drafts: e.DraftEntry, reporter: str | None = None, dispositions: tuple[Word, ...] = ()
 ) -> e.ItemEntry:
-    """An agenda item; its number is its name's."""
-    return e.ItemEntry(name, int(name.strip("ae")), kind, reporter, dispositions, drafts)
+    """An agenda item; its number is its name's. The profiles of an election's candidates were delivered."""
+    delivered = {"members": "2026-03-01"} if kind == "election" else {}
+    return e.ItemEntry(name, int(name.strip("ae")), kind, reporter, dispositions, drafts, delivered)
 
 
 # a1 a report, a2 a decision by name, a3 an appointment in secret, a4 an election of two from three
@@ -115,7 +116,7 @@ def prepared(
     """A sitting as the secretary lays it."""
     return e.SittingPrepared(
         MEETING, body, level, False, rules(body, level, method), roll(voters, attendees, observers),
-        agenda or AGENDA, {"sitting.toml": "00"}, AT, SE,
+        agenda or AGENDA, {"sitting.toml": "00", "method": "00"}, AT, SE,
     )  # fmt: skip
 
 

@@ -106,9 +106,13 @@ def test_opinions_are_forwarded_with_a_date():
 def test_what_ends_without_a_vote_needs_reason_and_consent(word):
     """Withdrawn, postponed, given to the standing committee: why, and which organ agreed."""
     brought = given(n.after(OPEN, n.introduce("a2")))
+    article = "ZZF 22" if word == "withdrawn" else "ZZF 17; ZZF 19"
     brought.when(n.dispose("a2", word, "r", "presidium")).then(ended("a2", word, "r", "presidium"))
     for reason, consent in ((None, "presidium"), ("r", None), (" ", "presidium"), ("r", " ")):
-        brought.when(n.dispose("a2", word, reason, consent)).refused("disposition.reason", DISPOSITIONS)
+        brought.when(n.dispose("a2", word, reason, consent)).refused("disposition.reason", article)
+    for nobody in ("chairs_meeting", "the secretary"):
+        no = brought.when(n.dispose("a2", word, "r", nobody)).refused("organ.not_lawful", article)
+        assert "the presidium" in {organ.en for organ in no.details}
 
 
 def test_before_its_introduction_an_item_is_withdrawn_or_postponed_and_nothing_else():
@@ -130,7 +134,7 @@ def test_an_item_ends_once():
 def test_nothing_ends_while_its_vote_is_running():
     """The vote first, then the disposition."""
     voting = n.after(OPEN, n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
-    given(voting).when(n.dispose("a2", "withdrawn", "r", "presidium")).refused("agenda.poll_running")
+    given(voting).when(n.dispose("a2", "withdrawn", "r", "presidium")).refused("agenda.poll_running", "ZZF 22")
 
 
 LAWFUL = {

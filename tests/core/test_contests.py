@@ -11,6 +11,7 @@ from tests.core import notation as n
 from tests.core.notation import Given, given
 from voting.core import events as e
 from voting.core import nomination_rounds as rounds
+from voting.core import track_commands as tc
 from voting.core.commands import Paper
 
 EIGHT = ("a", "b", "c", "d", "e", "f", "g", "h")
@@ -58,7 +59,7 @@ def test_a_pre_vote_is_held_only_where_the_surplus_is_exceeded():
     assert due(seven) == (rounds.Due("d1", "primary", "ZZF 27"),)
     seven.when(x.planned("primary", "d1-p", "a", "b")).refused("slate.not_the_nominees")
     seven.when(x.planned("primary", "d1")).refused("poll.draft_used")
-    seven.when(x.planned("first", "d2")).refused("round.not_due")
+    seven.when(x.planned("first", "d2")).refused("round.not_due", "ZZF 27; ZZF 29; ZZF 30")
     planned = seven.when(x.planned("primary", "d1-p", "g", "f", "e", "d", "c", "b", "a")).happened
     assert planned.when(x.withdrawn("g")).happened.when(n.announce("a1", "d1-p")).new
     few = given(n.after(planned.events, x.withdrawn("g"), x.withdrawn("f")))
@@ -182,7 +183,7 @@ def test_a_further_election_that_falls_short_leaves_seats_for_another(method, fr
         assert draft(third.happened, "d1-g").prior == "p2"
     else:
         third.refused("round.only_one", n.METHOD.zh)
-    assert again.when(n.dispose("a1", "postponed", "next session", "congress")).new
+    assert again.when(n.dispose("a1", "postponed", "next session", "plenary")).new
 
 
 def test_a_further_election_may_take_fresh_nominations():
@@ -337,3 +338,26 @@ def test_a_void_ballot_is_repeated_on_the_same_list():
     assert x.the_item(done).disposition is None
     assert due(done) == ()
     assert done.when(n.announce("a1", "d1", "p2")).new
+
+
+def test_two_nominated_for_one_seat_are_not_cut_to_one():
+    """ZZF 27: a list with one name is lawful only where one alone was nominated; who withdraws leaves a seat to nominate for."""
+    sat = given(n.after(x.laid(x.vote(1, None, "CHIEF")), *x.presidium("a"), x.jointly("b", 1, 10)))
+    both = sat.when(x.fixed("a", "b")).happened
+    left = both.when(x.withdrawn("b")).happened
+    left.when(n.announce("a1")).refused("slate.disguised_single_list", "ZZF 27")
+    left.when(x.fixed("a")).refused("slate.disguised_single_list", "ZZF 27")
+    again = n.after(left.events, x.jointly("c", 11, 20), x.fixed("a", "c"))
+    assert given(again).when(n.announce("a1")).new
+    alone = n.after(x.laid(x.vote(1, None, "CHIEF")), *x.presidium("a"), x.fixed("a"))
+    assert given(alone).when(n.announce("a1")).new
+
+
+def test_who_was_elected_takes_the_oath_on_record():
+    """XSJ, ZZF 11: an elected person swears, a chief procurator once approved; nobody gets a certificate of appointment."""
+    begun = x.laid(x.vote(1, None, "CHIEF", ("c1",), procurator=True))
+    approval, oath = (tc.RecordStep(n.OPERATOR, n.AT, "a1", "d1", word) for word in ("approval", "oath"))
+    given(begun).when(approval).refused("step.too_early", "ZZF 11")
+    elected = x.declared(begun, "d1", "p1", Paper("Y", copies=11))
+    elected.when(oath).refused("step.too_early", "ZZF 11")
+    assert elected.when(approval).happened.when(oath).new

@@ -135,3 +135,39 @@ def test_forwarded_opinions_are_answered_within_the_local_limit():
     assert given(local).when(end).new
     given(local).when(replace(end, due="2026-06-21")).refused("disposition.too_late", "SHC 26")
     assert given(heard).when(replace(end, due="2027-06-21")).new
+
+
+@pytest.mark.parametrize(
+    ("matter", "body", "level", "to", "article"),
+    [
+        ("budget", "congress", "city", "committee", "YSF 44"),
+        ("budget", "congress", "county", "standing_committee", "YSF 44"),
+        ("budget_adjustment", "standing_committee", "county", "committee", "YSF 69"),
+        ("final_accounts", "standing_committee", "province", "committee", "YSF 78"),
+    ],
+)
+def test_money_is_handed_in_thirty_days_before(matter, body, level, to, article):
+    """YSF 44, 69, 78: thirty days, to the committee, a county's draft budget to the standing committee; a day later is late."""
+    entry = replace(
+        n.item("a1", "decision", n.motion()),
+        matter=matter,
+        delivered={"standing_committee": "2026-02-01", to: "2026-02-18"},
+    )
+    laid = replace(n.prepared(5, entry, body=body, level=level), day="2026-03-20")
+    begun = given(n.after((laid, n.present(5)), n.open_sitting()))
+    assert begun.state is not None
+    found = {one.to: one for one in deadlines.limits(begun.state, begun.state.items["a1"])}[to]
+    assert (found.last.isoformat(), found.article, found.missed) == ("2026-02-18", article, False)
+    assert begun.when(on("2026-03-20", n.introduce("a1"))).new
+    late = replace(laid, items=(replace(entry, delivered={**entry.delivered, to: "2026-02-19"}),))
+    after = given(n.after((late, n.present(5)), n.open_sitting()))
+    after.when(on("2026-03-20", n.introduce("a1"))).refused("deadline.missed", article)
+
+
+def test_a_township_has_nobody_to_hand_a_draft_budget_to():
+    """YSF 44 speaks of provinces, cities and counties; a township congress has no standing committee and no committees."""
+    entry = replace(n.item("a1", "decision", n.motion()), matter="budget")
+    laid = replace(n.prepared(5, entry, level="township"), day="2026-03-20")
+    state = given(laid).state
+    assert state is not None
+    assert deadlines.limits(state, state.items["a1"]) == ()

@@ -407,7 +407,8 @@ def test_a_mixed_room():
 
 def test_hands_beside_keys_need_a_decision():
     """Before the vote opens, with who decided, and only for entitled members who have drawn no paper."""
-    put = n.after(SAT, n.introduce("a5"), n.announce("a5"))
+    sat = n.seated(5, None, *AGENDA, body="standing_committee")
+    put = n.after(sat, n.introduce("a5"), n.announce("a5"))
     given(put).when(admit(1, reason="")).refused("fallback.who")
     given(put).when(admit()).refused("hands.not_entitled")
     given(put).when(admit(9)).refused("hands.not_entitled")

@@ -132,7 +132,7 @@ def test_no_sitting_closes_with_an_item_undecided():
 def test_no_sitting_closes_while_a_vote_is_running():
     """A vote that was announced and neither declared nor voided comes first."""
     voting = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
-    given(voting).when(c.CloseSitting(CHAIR, AT)).refused("agenda.poll_running")
+    given(voting).when(c.CloseSitting(CHAIR, AT)).refused("agenda.poll_running", "ZZF 54; CWYS 31")
 
 
 @dataclass(frozen=True)

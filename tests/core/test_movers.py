@@ -25,7 +25,14 @@ def laid(kind, body: Body, voters: int, level: Level = "county", method=KEYS, dr
 
 def petition(signers: int, proposer: Proposer = "members", content: str = "reasons") -> t.FilePetition:
     return t.FilePetition(
-        OPERATOR, AT, "a1", proposer, tuple(n.member(x) for x in range(1, signers + 1)), "head of a bureau", content
+        OPERATOR,
+        AT,
+        "a1",
+        proposer,
+        tuple(n.member(x) for x in range(1, signers + 1)),
+        "head of a bureau",
+        content,
+        "sha",
     )
 
 
@@ -34,6 +41,7 @@ def petition(signers: int, proposer: Proposer = "members", content: str = "reaso
     [
         ("recall", "congress", "county", 324, 33, "ZZF 31"), ("recall", "congress", "township", 61, 13, "ZZF 31"),
         ("removal", "standing_committee", "county", 27, 6, "JDF 61"),
+        ("recall", "standing_committee", "county", 27, 6, "XJF 51"),
         ("question", "congress", "province", 60, 10, "ZZF 24"),
         ("question", "standing_committee", "county", 27, 3, "ZZF 53; JDF 51"),
         ("question", "standing_committee", "city", 29, 5, "ZZF 53; JDF 51"),
@@ -44,9 +52,7 @@ def test_d16_as_many_must_sign_as_the_law_says(kind, body, level, voters, needed
     begun = given(laid(kind, body, voters, level))
     begun.when(petition(needed - 1)).refused("petition.too_few", article)
     signed = petition(needed)
-    begun.when(signed).then(
-        te.PetitionFiled("a1", "members", signed.signers, needed, "head of a bureau", "reasons", AT, OP)
-    )
+    begun.when(signed).then(te.PetitionFiled("a1", "members", signed.signers, needed, "", "", AT, OP, "sha"))
 
 
 def test_signers_are_members_and_sign_once():
@@ -68,6 +74,10 @@ def test_only_those_the_law_names_move_a_removal():
     assert begun.when(petition(0, "government")).new
     given(laid("question", "congress", 15)).when(petition(0, "presidium")).refused("petition.proposer", "ZZF 24")
     assert given(laid("recall", "congress", 15)).when(petition(0, "presidium")).new
+    recess = given(laid("recall", "standing_committee", 15))
+    for nobody in ("government", "presidium", "court"):
+        recess.when(petition(0, nobody)).refused("petition.proposer", "XJF 51")
+    assert recess.when(petition(0, "chairs_meeting")).new
     given(laid("resignation", "congress", 5)).when(petition(5)).refused("petition.not_for")
     assert given(laid("decision", "congress", 15, draft=n.motion())).when(petition(10)).new
 
@@ -82,7 +92,7 @@ def test_an_item_without_its_mover_is_not_before_the_sitting():
     for kind, body in (("recall", "congress"), ("removal", "standing_committee"), ("question", "congress")):
         begun = given(laid(kind, body, 15))
         assert begun.state is not None
-        key = "petition.question" if kind == "question" else "removal.proposers"
+        key = {"question": "petition.question", "recall": "recall.proposers", "removal": "removal.proposers"}[kind]
         begun.when(n.introduce("a1")).refused("petition.missing", begun.state.rules.article(key))
 
 
@@ -126,10 +136,14 @@ def test_d18_unsatisfied_with_an_answer(body, signers, too_few, enough, article)
     heard = given(n.after(begun, answer))
     heard.when(replace(count, unsatisfied=signers + 1)).refused("question.too_many")
     heard.when(replace(count, item="a9")).refused("item.unknown")
+    heard.when(n.dispose("a1", "decided")).refused("question.uncounted", article)
+    onward = n.dispose("a1", "forwarded", due="2027-01-31", to="the government")
+    heard.when(onward).refused("question.uncounted", article)
     few = heard.when(count).then(te.UnsatisfiedCounted("a1", too_few, signers, enough, AT, OP))
     again = t.RecordStep(OPERATOR, AT, "a1", "", "further_answer", organ="chairs_meeting")
     few.when(again).refused("question.not_reached", article)
     assert few.when(n.dispose("a1", "decided")).new
+    assert few.when(onward).new
     many = heard.when(replace(count, unsatisfied=enough)).happened
     many.when(n.dispose("a1", "decided")).refused("question.further", article)
     ended = given(n.after(many.events, again)).when(n.dispose("a1", "decided")).happened

@@ -52,7 +52,7 @@ def test_signers_are_deputies_and_each_signs_once():
 def test_nobody_is_nominated_twice_and_not_after_the_papers_are_out():
     """A nomination stands once; while the list is voted on, and afterwards, it is closed."""
     sat = given(n.after(x.laid(x.vote(1, None, "CHIEF")), *x.presidium("a")))
-    sat.when(x.jointly("a", 1, 10)).refused("nominate.known")
+    sat.when(x.jointly("a", 1, 10)).refused("nominate.known", "ZZF 26")
     voted = given(n.after(sat.events, x.fixed("a"), n.announce("a1")))
     voted.when(x.jointly("b", 1, 10)).refused("agenda.poll_running")
     voted.when(x.withdrawn("a")).refused("agenda.poll_running")
@@ -66,7 +66,7 @@ def test_nobody_is_nominated_twice_and_not_after_the_papers_are_out():
 def test_the_same_deputy_is_nominated_once_under_whatever_id():
     """A member who is nominated already cannot be put on the list a second time."""
     sat = given(n.after(x.laid(x.vote(2)), x.jointly("a", 1, 10, deputy="m003")))
-    sat.when(x.jointly("b", 11, 20, deputy="m003")).refused("nominate.known")
+    sat.when(x.jointly("b", 11, 20, deputy="m003")).refused("nominate.known", "ZZF 26")
 
 
 @pytest.mark.parametrize(("office", "level", "flag", "article"), [
@@ -85,7 +85,7 @@ def test_a_body_whose_members_do_not_nominate_refuses_them():
         12, n.item("a1", "election", x.vote(1, None, "DEPUTY_UP", round="by_election")), body="standing_committee"
     )
     sat = given(n.after((start, n.present(12)), n.open_sitting(), n.introduce("a1")))
-    sat.when(x.jointly("a", 1, 10)).refused("nominate.not_joint")
+    sat.when(x.jointly("a", 1, 10)).refused("nominate.not_joint", "ZZF 50; XJF 57")
     assert sat.when(*x.presidium("a")).new
 
 
@@ -103,7 +103,7 @@ def test_what_is_no_election_has_no_list():
     sat = given(x.laid(x.vote(2)))
     sat.when(*x.presidium("a", draft="d9")).refused("poll.draft_unknown")
     sat.when(x.planned("primary", "d2", draft="d9")).refused("poll.draft_unknown")
-    over = sat.when(n.dispose("a1", "postponed", "r", "c")).happened
+    over = sat.when(n.dispose("a1", "postponed", "r", "plenary")).happened
     for wish in (*x.presidium("a"), x.withdrawn("a"), x.fixed("a"), x.planned("primary", "d2")):
         over.when(wish).refused("item.disposed")
     shut = over.when(c.CloseSitting(n.CHAIR, n.AT)).happened
@@ -125,7 +125,7 @@ def test_nobody_is_nominated_for_a_pre_vote_or_between_those_who_tie():
     six = n.after(x.laid(x.vote(4)), *x.presidium("a", "b", "c", "d"), x.jointly("e", 1, 10), x.jointly("f", 11, 20))
     planned = given(n.after(six, x.planned("primary", "d1-p")))
     planned.when(x.jointly("g", 1, 10, draft="d1-p")).refused("nominate.round")
-    planned.when(x.planned("primary", "d1-q", draft="d1-p")).refused("round.not_due")
+    planned.when(x.planned("primary", "d1-q", draft="d1-p")).refused("round.not_due", "ZZF 27")
 
 
 def test_the_list_is_all_who_stand():

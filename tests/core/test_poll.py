@@ -13,6 +13,7 @@ from voting.core import events as e
 from voting.core.refusals import Refusal
 from voting.core.tally import UnknownMark
 
+DELIBERATED, APPOINTED = "ZZF 22; ZZF 54; CWYS 31", "ZZF 54; CWYS 31; CWYS 47"
 READY = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"))
 ANNOUNCED = n.after(READY, n.announce("a2"))
 OPEN = n.after(ANNOUNCED, *(n.draw(k) for k in range(1, 6)), n.open_poll(reason=None))
@@ -87,8 +88,8 @@ def test_a_question_is_put_in_its_time():
     sat.when(n.announce("a9")).refused("item.unknown")
     sat.when(n.announce("a2", "d9")).refused("poll.draft_unknown")
     sat.when(n.announce("a2")).refused("item.stage")
-    given(n.after(n.seated(), n.introduce("a2"))).when(n.announce("a2")).refused("item.not_deliberated")
-    given(n.after(n.seated(), n.introduce("a3"))).when(n.announce("a3")).refused("item.not_deliberated")
+    given(n.after(n.seated(), n.introduce("a2"))).when(n.announce("a2")).refused("item.not_deliberated", DELIBERATED)
+    given(n.after(n.seated(), n.introduce("a3"))).when(n.announce("a3")).refused("item.not_deliberated", APPOINTED)
     direct = given(n.after(n.seated(), n.introduce("a4"))).when(n.announce("a4")).new
     assert isinstance(direct[0], e.PollAnnounced)
     done = n.after(

@@ -85,7 +85,7 @@ def test_words_that_have_no_figures_yet_are_not_edited(which, happened):
 def test_the_lack_of_a_quorum_is_not_read_after_the_close():
     """A closed sitting has nothing more to read."""
     agenda = (n.item("a1", "procedural"),)
-    done = n.after(n.seated(5, 5, *agenda), n.dispose("a1", "withdrawn", "r", "s"), c.CloseSitting(CHAIR, AT))
+    done = n.after(n.seated(5, 5, *agenda), n.dispose("a1", "withdrawn", "r", "presidium"), c.CloseSitting(CHAIR, AT))
     given(*done).when(edit("quorum")).refused("reading.read")
 
 

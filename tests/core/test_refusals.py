@@ -25,7 +25,7 @@ def test_every_refusal_of_the_core_is_heard_in_a_test():
     said = {
         code
         for path in (ROOT / "voting/core").glob("*.py")
-        if path.name != "refusals.py"
+        if path.name != "refusals.py" and not path.name.endswith("_words.py")  # they hold sentences, and give none
         for code in CODE.findall(path.read_text(encoding="utf-8"))
     } & set(SENTENCES)
     assert len(said) > 40

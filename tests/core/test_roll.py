@@ -273,3 +273,8 @@ def test_who_left_a_spare_terminal_is_expected_at_her_own_seat():
     assert state is not None
     assert state.members["m001"].seat == "A001"
     given(gone).when(sign_in("m001", "A001")).then(e.MemberSignedIn("m001", "A001", "pin", AT, "seat:A001"))
+
+
+def test_nobody_is_recused_from_an_election():
+    """ZZF 28: deputies elect by secret ballot, and the law knows no recusal from it."""
+    given(n.seated()).when(recuse("m001", "a4")).refused("member.no_recusal", "ZZF 28")

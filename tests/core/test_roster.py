@@ -103,3 +103,60 @@ def test_a_new_list_takes_the_place_of_the_old_one():
     assert roster.plenaries_without_chair(state, 3) == (3,)
     ended = n.after(begun.events, n.dispose("a1", "withdrawn", "r", "presidium"))
     given(ended).when(t.LayRoster(SECRETARY, AT, names("presidium", 1))).refused("item.disposed")
+
+
+def voted_on(*rosters: e.RosterEntry, agenda=(LIST,)):
+    """The first list is being voted on."""
+    prepared = replace(n.prepared(5, *agenda), rosters=rosters)
+    return n.after((prepared, n.present(5)), n.open_sitting(), n.introduce("a1"), n.announce("a1"))
+
+
+def test_a_list_does_not_change_while_it_is_voted_on_nor_after_the_close():
+    """ZZF 17: what the voters have before them is what they adopt; a closed sitting lays nothing."""
+    running = given(voted_on(names("presidium", 1, 2)))
+    running.when(t.LayRoster(SECRETARY, AT, names("presidium", 4))).refused("agenda.poll_running", "ZZF 17")
+    closed = n.after(
+        laid(names("presidium", 1)), n.dispose("a1", "withdrawn", "r", "presidium"), n.c.CloseSitting(n.CHAIR, AT)
+    )
+    given(closed).when(t.LayRoster(SECRETARY, AT, names("executive_chairs", 1, item=None, plenary=1))).refused(
+        "sitting.closed"
+    )
+
+
+def test_an_adopted_list_is_replaced_only_by_one_that_is_voted_on():
+    """ZZF 17, A06: a presidium without a vote of its own never takes the place of the one that was adopted."""
+    agenda = (LIST, n.item("a2", "roster", replace(n.motion(), part="merged")))
+    votes = (*n.voted(5), n.count(n.c.Paper("Y", (), 5)), n.declare())
+    done = given(n.after(voted_on(names("presidium", 1, 2), agenda=agenda), *votes))
+    other = t.LayRoster(SECRETARY, AT, names("presidium", 4, 5, item=None))
+    done.when(other).refused("roster.no_vote", "ZZF 17")
+    done.when(replace(other, roster=names("presidium", 4))).refused("item.disposed")
+    state = done.when(replace(other, roster=names("presidium", 4, item="a2"))).happened.state
+    assert state is not None
+    assert roster.in_office(state, "presidium") == {"m001", "m002"}
+    chairs = names("standing_chairs", 1, item="a2")
+    second = n.after(done.events, t.LayRoster(SECRETARY, AT, chairs), n.introduce("a2"), n.announce("a2", poll="p2"),
+                     *n.voted(5, "p2"), n.count(n.c.Paper("Y", (), 5), poll="p2"), n.declare("p2"))  # fmt: skip
+    given(second).when(t.LayRoster(SECRETARY, AT, replace(chairs, item=None))).refused("roster.adopted", "ZZF 17")
+
+
+def test_a_congress_votes_on_its_tellers():
+    """XJF 43, C2: tellers without a vote are not in office; a standing committee names them without one."""
+    plain = names("tellers", 4, item=None)
+    article = given(laid()).when(t.LayRoster(SECRETARY, AT, plain)).refused("roster.no_vote", "XJF 43; W8").article
+    assert article
+    agenda = (LIST, n.item("a2", "decision", n.motion()))
+    beside = given(n.prepared(5, *agenda)).when(t.LayRoster(SECRETARY, AT, replace(plain, item="a2")))
+    beside.refused("roster.no_vote", article)  # a vote on something else adopts no list
+    filed = given(laid(plain)).state
+    assert filed is not None
+    assert roster.in_office(filed, "tellers") == frozenset()
+    prepared = replace(n.prepared(5, LIST, body="standing_committee"), rosters=(plain,))
+    assert roster.in_office(n.fold((prepared,)), "tellers") == {"m004"}  # type: ignore[arg-type]
+
+
+def test_before_the_sitting_the_presidium_is_the_preparatory_meetings():
+    """ZZF 17: 「预备会议选举本次会议的主席团」; until the sitting opens its list is laid without a vote here."""
+    laid_ = given(n.prepared(5, LIST)).when(t.LayRoster(SECRETARY, AT, names("presidium", 1, item=None))).happened.state
+    assert laid_ is not None
+    assert roster.in_office(laid_, "presidium") == {"m001"}

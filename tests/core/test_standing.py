@@ -61,19 +61,21 @@ def test_who_is_elected_is_not_nominated_for_the_seats_left():
     sat = n.after(sat, x.jointly("a", 1, 10, deputy=n.member(3)), x.fixed("c", "d", "a"))
     short = x.declared(sat, "d1", "p1", Paper("NNY", copies=20))
     more = short.when(x.planned("further", "d1-f")).happened
-    more.when(nc.Nominate(n.SECRETARY, n.AT, "a1", "d1-f", "a", True)).refused("nominate.known")
-    more.when(x.jointly("again", 1, 10, draft="d1-f", deputy=n.member(3))).refused("nominate.known")
+    more.when(nc.Nominate(n.SECRETARY, n.AT, "a1", "d1-f", "a", True)).refused("nominate.known", "ZZF 26")
+    more.when(x.jointly("again", 1, 10, draft="d1-f", deputy=n.member(3))).refused("nominate.known", "ZZF 26")
     assert more.when(nc.Nominate(n.SECRETARY, n.AT, "a1", "d1-f", "c", True)).new
 
 
 def test_a_candidate_is_no_teller():
     """XJF 43, W8: tellers are no candidates; a list with a teller on it is not voted on until another takes her place."""
-    desk = tc.LayRoster(n.SECRETARY, n.AT, RosterEntry("tellers", (n.member(3),)))
-    sat = given(n.after(x.laid(x.vote(1)), desk, *x.presidium("a"), x.jointly("b", 1, 10, deputy=n.member(3)),
+    agenda = (n.item("a1", "election", x.vote(1)), n.item("a2", "roster", n.motion()))
+    begun = n.after((n.prepared(20, *agenda), n.present(20)), n.open_sitting(), n.introduce("a1"))
+    desk = tc.LayRoster(n.SECRETARY, n.AT, RosterEntry("tellers", (n.member(3),), "a2"))
+    sat = given(n.after(begun, desk, *x.presidium("a"), x.jointly("b", 1, 10, deputy=n.member(3)),
                         x.fixed("a", "b")))  # fmt: skip
     assert sat.state is not None
     sat.when(n.announce("a1")).refused("roster.candidate", sat.state.rules.article("teller.eligible"))
-    other = sat.when(replace(desk, roster=RosterEntry("tellers", (n.member(4),)))).happened
+    other = sat.when(replace(desk, roster=RosterEntry("tellers", (n.member(4),), "a2"))).happened
     assert other.when(n.announce("a1")).new
 
 
@@ -105,3 +107,36 @@ def test_a_method_may_ask_for_a_majority_between_those_who_tie(rule, needed, out
     assert after.state is not None
     assert after.state.polls["p2"].needed == needed
     assert x.counted(after, "p2").outcome == outcome
+
+
+def cut_tied(**method: object) -> Given:
+    """One deputy chief, three nominated; the pre-vote ties for the second place on the list."""
+    sat = n.after(x.laid(x.vote(1), **method), *x.presidium("a"), x.jointly("b", 1, 10), x.jointly("c", 11, 20),
+                  x.planned("primary", "d1-p"))  # fmt: skip
+    return x.declared(sat, "d1-p", "p1", Paper("YNN", copies=8), Paper("NYN", copies=6), Paper("NNY", copies=6))
+
+
+def test_a_method_that_has_decided_on_a_tie_at_the_cut_leaves_no_other_decision():
+    """law.md G3, D10: the law is silent, so by default a decision on record may settle it; not where a method has."""
+    assert cut_tied().when(x.fixed("a", "b", reason="by the presidium")).new
+    again = cut_tied(primary__tie="revote")
+    again.when(x.fixed("a", "b", reason="by the presidium")).refused("slate.cut_ruled", str(n.METHOD.zh))
+    assert again.when(x.planned("primary", "d1-q")).new
+    never = cut_tied(primary__tie="refuse")
+    never.when(x.fixed("a", "b", reason="by the presidium")).refused("slate.cut_ruled", str(n.METHOD.zh))
+    never.when(x.planned("primary", "d1-q")).refused("slate.cut_ruled", str(n.METHOD.zh))
+    assert never.when(x.withdrawn("c")).happened.when(x.fixed("a", "b")).new
+
+
+@pytest.mark.parametrize("number", [6, 7])
+def test_who_attends_or_looks_on_never_votes(number):
+    """ZZF 21, 51: attendees speak and observers look on; neither has a vote, and the refusal says by which article."""
+    laid = n.prepared(5, n.item("a1", "procedural", n.motion()), attendees=1, observers=1)
+    put = given(n.after((laid, n.present(7)), n.open_sitting(), n.introduce("a1"), n.announce("a1")))
+    put.when(n.draw(number)).refused("member.not_eligible", "ZZF 21; ZZF 51")
+
+
+def test_an_office_that_a_body_does_not_elect():
+    """ZZF 18: a township congress has no standing committee to elect; the refusal says by which article."""
+    vote = x.vote(10, 1, "SC_MEMBER", tuple(f"c{k}" for k in range(11)))
+    given(x.laid(vote, level="township")).when(n.announce("a1")).refused("slate.no_office", "ZZF 18")

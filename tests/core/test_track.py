@@ -43,6 +43,24 @@ def test_profiles_are_delivered_before_a_person_is_voted_on():
     assert done.when(n.announce("a1")).new
 
 
+def test_profiles_of_candidates_are_delivered_before_an_election():
+    """ZZF 26, A16: no election is put until every voter has the candidates' profiles; its later rounds need no new one."""
+    item = replace(n.item("a1", "election", n.election()), delivered={})
+    begun = given(n.after(n.seated(5, 5, item), n.introduce("a1")))
+    begun.when(n.announce("a1")).refused("vote.step_missing", "ZZF 26; XJF 34; RDYS 39")
+    done = begun.when(step("profiles_delivered")).happened
+    assert done.when(n.announce("a1")).new
+    again = replace(item.drafts[0], id="d2", contest="d1", round="tie_revote")
+    entry = replace(item, drafts=(*item.drafts, again))
+    state = given(n.after(n.seated(5, 5, entry), step("profiles_delivered"))).state
+    assert state is not None
+    assert track.missing(state, state.items["a1"], again) == {}
+    desk = begun.when(t.DeliverPapers(OPERATOR, AT, "a1", "members", "2026-03-05")).happened
+    assert desk.when(n.announce("a1")).new
+    without = with_rule(begun.events, "candidate.profile", False, "X 1")
+    assert given(without).when(n.announce("a1")).new
+
+
 def test_a_local_rule_asks_for_examination_and_speech():
     """CQM 16, SZM 15–17: the examination must be passed and the speech given; one resit wins what the first lost."""
     begun = n.after(local(sat(PERSON)), step("profiles_delivered"))
@@ -68,13 +86,18 @@ def test_the_sitting_itself_may_ask_for_more_than_the_rules():
         (step("exam", "done"), "step.result"), (step("speech", "passed"), "step.result"),
         (step("speech", day="2026-03-11"), "step.day"), (step("speech", day="soon"), "step.day"),
         (step("speech", draft="d9"), "poll.draft_unknown"), (replace(step("speech"), item="a9"), "item.unknown"),
-        (step("oath"), "step.too_early"), (step("certificate", draft=""), "step.too_early"),
         (step("answer", draft=""), "question.none"),
     ],
 )  # fmt: skip
 def test_a_step_that_cannot_be_is_refused(wish, code):
     """Only known results, days that have been, votes that there are; certificate and oath only after the vote was won."""
     given(sat(PERSON)).when(wish).refused(code, None)
+
+
+def test_no_oath_and_no_certificate_before_the_vote_was_won():
+    """B11: neither is put on record while nobody is appointed; the rule that asks for it is cited."""
+    given(sat(PERSON)).when(step("oath")).refused("step.too_early", "XSJ; S2")
+    given(sat(PERSON)).when(step("certificate", draft="")).refused("step.too_early", "S2")
 
 
 def test_certificate_and_oath_follow_the_vote():
@@ -89,7 +112,36 @@ def test_certificate_and_oath_follow_the_vote():
     given(won).when(step("exam", "passed")).refused("item.disposed")
     given(won).when(step("approval")).refused("step.no_approval")
     lost = held(n.after(sat(PERSON), step("profiles_delivered")), "d1", 2)
-    given(lost).when(step("certificate")).refused("step.too_early")
+    given(lost).when(step("certificate")).refused("step.too_early", "S2")
+
+
+def test_the_oath_follows_the_certificate_where_one_is_due():
+    """A09, BJM 21: 「先颁发任命书，再宪法宣誓」; where no certificate is given the oath follows the vote."""
+    ready = n.after(sat(PERSON), step("profiles_delivered"))
+    given(held(ready, "d1", 3)).when(step("oath")).refused("step.too_early", "S2")
+    none = held(with_rule(ready, "appointment.certificate", False, "X 1"), "d1", 3)
+    assert given(none).when(step("oath")).new
+
+
+def test_a_failed_examination_is_taken_again_as_often_as_the_rule_says():
+    """CQM 16: one resit; who fails it too is examined no more, and a rule without a number has no limit."""
+    begun = n.after(local(sat(PERSON)), step("exam", "failed"), step("exam", "failed"))
+    given(begun).when(step("exam", "passed")).refused("step.no_resit", "CQM 16")
+    open_ = n.after(
+        with_rule(sat(PERSON), "appointment.exam", {"required": True}, "SZM 15"), *[step("exam", "failed")] * 3
+    )
+    assert given(open_).when(step("exam", "passed")).new
+
+
+def test_nothing_that_comes_before_a_vote_is_recorded_once_it_is_put():
+    """A09: an examination result, profiles or a speech during the vote or after it are too late for it."""
+    item = n.item("a1", "appointment", *(vote(name, "person", act="appoint") for name in ("d1", "d2")))
+    running = n.after(sat(item), step("profiles_delivered", draft=""), n.announce("a1"))
+    given(running).when(step("exam", "passed")).refused("agenda.poll_running")
+    given(running).when(step("profiles_delivered", draft="")).refused("agenda.poll_running", "ZZF 26; XJF 34; RDYS 39")
+    assert given(running).when(step("exam", "passed", draft="d2")).new
+    declared = held(n.after(sat(item), step("profiles_delivered", draft="")), "d1", 3)
+    given(declared).when(step("exam", "passed")).refused("poll.draft_used")
 
 
 def test_d22_a_chief_procurator_swears_after_the_approval_from_above():
@@ -97,7 +149,7 @@ def test_d22_a_chief_procurator_swears_after_the_approval_from_above():
     item = n.item("a1", "appointment", vote("d1", "person", act="appoint", procurator=True))
     won = held(n.after(sat(item), step("profiles_delivered")), "d1", 5)
     given(won).when(step("oath")).refused("step.too_early", "ZZF 11")
-    assert n.after(won, step("approval"), step("oath"))
+    assert n.after(won, step("approval"), step("certificate"), step("oath"))
 
 
 REJECTED = {"times": 2, "wait_months": 6}
@@ -118,6 +170,31 @@ def test_who_was_rejected_twice_is_not_proposed_again(days, code):
         assert when.new
     else:
         when.refused(code, "SZM 20")
+
+
+def test_a_rejection_within_the_sitting_counts_too():
+    """CQM 21: rejected once before and once today, or twice today, is twice; another person or another post is not."""
+
+    def of(name, days=(), post="bureau", person="liu"):
+        return vote(name, "person", act="appoint", rejected=days, post=post, person=person)
+
+    item = n.item("a1", "appointment", of("d1", ("2025-01-10",)), of("d2", ("2025-01-10",)), of("d3", post="court"))
+    begun = with_rule(
+        n.after(sat(item), step("profiles_delivered", draft="")), "appointment.rejected", {"times": 2}, "CQM 21"
+    )
+    lost = given(held(begun, "d1", 2))
+    lost.when(n.announce("a1", "d2", "p2")).refused("vote.rejected_bar", "CQM 21")
+    assert lost.when(n.announce("a1", "d3", "p3")).new
+
+
+def test_acting_heads_are_decided_on_paper_where_the_rule_says_so():
+    """ZJM 24: an acting head is voted on by secret paper; others by keys, and a place without the rule keeps to keys."""
+    item = n.item("a1", "appointment", vote("d1", "person", act="acting"), vote("d2", "person", act="appoint"))
+    ready = n.after(sat(item), step("profiles_delivered", draft=""))
+    assert given(ready).when(n.announce("a1")).new
+    local_rule = given(with_rule(ready, "appointment.paper_posts", ("acting_head", "deputy_governor"), "ZJM 24"))
+    local_rule.when(n.announce("a1")).refused("poll.form_paper", "ZJM 24")
+    assert local_rule.when(n.announce("a1", "d2")).new
 
 
 def test_without_a_local_rule_nobody_is_barred():
@@ -144,7 +221,7 @@ def test_attendees_and_observers_never_vote_on_anything():
         (put,) = given(begun).when(n.announce("a1", draft)).new
         assert isinstance(put, e.PollAnnounced)
         assert [voter.voter for voter in put.voters] == [n.member(1), n.member(2), n.member(3)]
-        given((*begun, put)).when(n.draw(4)).refused("member.not_eligible")
+        given((*begun, put)).when(n.draw(4)).refused("member.not_eligible", "ZZF 21; ZZF 51")
 
 
 def test_only_desk_and_table_put_things_on_record():

@@ -193,12 +193,12 @@ class Hall:
         )
 
     def poll(self, vote, kind="motion", mode="secret", press="first", lines=1, max_yes=None, writein_max=0, **manifest):
-        names = [{"id": f"c{i}", "name": text(f"候选{i}")} for i in range(lines)] if kind == "election" else []
+        names = [{"id": f"c{i}", "name": text(f"候选{i}")} for i in range(lines)] if kind != "motion" else []
         key = self.opening_keys[vote] = ec.generate_private_key(ec.SECP256R1())
         point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         secret = mode == "secret"
         rules = {
-            "kind": kind, "alphabet": "YNA" if kind == "motion" else "YNAB", "lines": lines, "max_yes": max_yes,
+            "kind": kind, "alphabet": {"motion": "YNA", "evaluation": "YB"}.get(kind, "YNAB"), "lines": lines, "max_yes": max_yes,
             "equal": False, "writein_max": writein_max, "writein_bytes": 24, "press": press, "base": 35,
             "threshold": {"over": "1/2"}, "present": 34, "eligible": 34, "time_limit": None,
         }  # fmt: skip

@@ -117,6 +117,41 @@ def test_another_key_is_no_vote(hall, key):
     assert hall.count("cast") == 0
 
 
+@pytest.mark.parametrize(("key", "marks", "said"), [
+    ("1", "YBB", "选此项 / choose：候选0"), ("3", "BBY", "选此项 / choose：候选2"), ("4", "BBB", "都不选"),
+])  # fmt: skip
+def test_an_evaluation_takes_one_grade_by_its_number(hall, key, marks, said):
+    """Every grade has a number, one is chosen; the number after the last leaves the paper blank on purpose."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(kind="evaluation", lines=3, max_yes=1)
+        await hall.open()
+        assert pad.dialogue.state == "grade"
+        assert "3 选此项" in pad.last(2)
+        await pad.press("9", "", "01", "Y")
+        assert pad.dialogue.state == "grade"
+        await pad.press(key)
+        assert said in pad.last(2)
+        await pad.press("1")
+
+    play(scene)
+    assert hall.opened() == [(marks, [])]
+
+
+def test_a_grade_may_be_put_off_and_thought_over(hall):
+    """0 leaves it for later, 2 at the confirmation begins again."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(kind="evaluation", lines=2, max_yes=1)
+        await hall.open()
+        await pad.press("0", "9", "1", "2", "2", "1")
+
+    play(scene)
+    assert hall.opened() == [("BY", [])]
+
+
 async def election(hall, *entries, **rules):
     pad = await seated(hall)
     await hall.announce(kind="election", lines=3, **{"max_yes": 2, "writein_max": 1} | rules)

@@ -288,6 +288,7 @@ kind = "decision"
 title = { zh = "决定", en = "Decision" }
 dispositions = ["adopted", "not_adopted"]
 delivered = { standing_committee = 2026-11-01 }
+matter = "budget_adjustment"
 [[item.poll]]
 id = "amend"
 kind = "motion"
@@ -363,7 +364,16 @@ def test_an_item_may_have_several_votes_on_its_parts():
     assert [(poll.id, poll.part, poll.requires) for poll in bill.polls] == [
         ("amend", "amendment", ()), ("bill", "whole", ("material",)),
     ]  # fmt: skip
-    assert bill.delivered == {"standing_committee": "2026-11-01"}
+    assert (bill.delivered, bill.matter) == ({"standing_committee": "2026-11-01"}, "budget_adjustment")
+    assert parsed(MORE).items[0].matter is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"budget_adjustment"', '"money"'), ('id = "election"\n', 'id = "election"\nmatter = "budget"\n')]
+)
+def test_only_a_report_or_a_decision_is_about_money(old, new):
+    """YSF 44, 69, 78: a word of the closed set, and on no election."""
+    assert [error.field.rpartition(".")[2] for error in errors(swapped(old, new, MORE))] == ["matter"]
 
 
 def test_persons_are_planned_one_by_one():

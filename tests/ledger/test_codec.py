@@ -10,6 +10,7 @@ from tests.core import notation as n
 from voting import exact
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import gap_events as ge
 from voting.core import hand_events as he
 from voting.core import nomination_commands as nc
 from voting.core import nomination_events as ne
@@ -36,7 +37,7 @@ EVERY = (
     e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "s", None, AT, BY),
     TerminalReplaced("p1", "mh", "m001", "k", "A002", "k2", AT, BY), e.ItemDeliberated("a1", AT, BY),
     e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),
-    e.PollVoided("p1", "power", AT, BY),
+    e.PollVoided("p1", "power", AT, BY), ge.GapDecided("ballot.total_comparator", "as issued", "presidium", AT, BY, None, "election"),
     he.StockCounted("p1", 8, 2, AT, BY), he.ReturnReported("p1", 5, 1, 5, 5, AT, BY),
     he.ReturnDiffered("p1", 5, 1, 4, 4, AT, BY), he.HeapEntered("p1", 1, "x", 4, AT, BY),
     he.HeapDiffered("p1", 1, "y", 4, AT, BY), he.PaperRuled("p1", 1, "part_valid", "x", "one line is torn", AT, BY),
@@ -47,7 +48,7 @@ EVERY = (
                        "2026-11-28", (e.RosterEntry("tellers", ("m002",)),)),
     te.StepRecorded("a1", "d1", "exam", "passed", "2026-03-01", None, "first try", AT, BY),
     te.VoteSetAside("a1", "d1", "postponed", "r", "chairs_meeting", "later", AT, BY),
-    te.PetitionFiled("a1", "members", ("m001",), 1, "the bureau", "reasons", AT, BY),
+    te.PetitionFiled("a1", "members", ("m001",), 1, "", "", AT, BY, "sha"),
     te.UnsatisfiedCounted("a1", 4, 6, 4, AT, BY), te.PapersDelivered("a1", "members", "2026-03-01", AT, BY),
     te.DeadlineWaived("a1", "members", "urgent", "chairs_meeting", AT, BY),
     te.RosterLaid(e.RosterEntry("executive_chairs", ("m001",), None, 1), AT, BY),

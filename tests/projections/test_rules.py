@@ -10,7 +10,9 @@ import pytest
 from tests.clerk.room import texts
 from tests.core import notation as n
 from tests.core.test_whole_meeting import AGENDA
+from voting.core.gap import place_of
 from voting.core.rulebook import Rule, RuleBook
+from voting.core.state import GapDecision
 from voting.core.words import Text
 from voting.projections.citations import SOURCE, of_article
 from voting.projections.rules import Shown
@@ -133,8 +135,33 @@ def test_the_list_is_made_once_and_again_for_other_rules():
     assert list_.list(RuleBook(book.rules[:3]), TEXTS) is not first
 
 
+def test_the_version_of_the_list_moves_with_the_rules_alone():
+    """A page that holds the list fetches it again only for other rules, and a restarted server says the same version."""
+    book = RuleBook(n.rules("congress"))
+    one = Shown().version(book, TEXTS)
+    assert Shown().version(RuleBook(book.rules), replace(TEXTS, write_ins={"p": {}})) == one
+    assert Shown().version(RuleBook((*book.rules[1:], above(book.rules[0], "other"))), TEXTS) != one
+
+
 def test_whom_a_rule_concerns_is_said_only_where_it_is_narrowed():
     """Office and kind; the body and the level are the meeting's own."""
     assert whom(national("motion.base", body="congress")) is None
     rule = national("ballot.secrecy", office="DEPUTY_UP", kind="election")
     assert whom(rule) == Text(f"{OFFICES['DEPUTY_UP'].zh}、选举", "deputies to the next level, elections")
+
+
+def test_a_decision_on_record_closes_a_gap():
+    """B13: what was decided, by which organ and who entered it; the list is made anew, and the rule keeps its value."""
+    rule = next(one for one in BOOKS[0].rules if one.certainty == "GAP")
+    book, list_ = RuleBook((rule,)), Shown()
+    before = list_.version(book, TEXTS)
+    made = {place_of(rule): GapDecision("按默认办理", "chairs_meeting", n.AT, n.SE)}
+    (one,) = list_.list(book, TEXTS, made)
+    assert list_.version(book, TEXTS, made) != before
+    assert (one["gap"], one["certainty"]) == ("decided", "GAP")
+    assert one["decided"] == {
+        "text": "按默认办理", "organ": {"zh": "主任会议", "en": "the chairpersons' meeting"}, "by": "秘书 secretary（se）",
+        "at": n.AT,
+    }  # fmt: skip
+    (again,) = list_.list(book, TEXTS, {})
+    assert (again["gap"], again["decided"]) == ("open", None)

@@ -87,3 +87,23 @@ def test_the_wall_has_one_question_of_an_item_at_a_time():
     assert further is not None
     assert [one["vote"] for one in screens.hall(further, shown)["polls"]] == ["p2"]  # type: ignore[attr-defined]
     assert [one["vote"] for one in screens.operator(further, shown)["polls"]] == ["p-amend", "p2"]  # type: ignore[attr-defined]
+
+
+def test_whoever_may_agree_is_offered_and_read_in_both_languages():
+    """ZZF 22, 54: what ends without a vote offers the organs of the rule; an older ledger's own words stand as they are."""
+    begun = sat(n.item("a1", "decision", n.motion()))
+    told = _item(begun)
+    offered = {one["word"]: [organ["organ"] for organ in one["organs"]] for one in told["allowed"]}
+    assert offered["adopted"] == []
+    assert offered["withdrawn"] == ["chairs_meeting"]
+    assert offered["postponed"] == ["chair", "chairs_meeting", "plenary"]
+    done = n.after(begun, n.dispose("a1", "withdrawn", "r", "chairs_meeting"))
+    assert _item(done)["disposition"]["consent"] == {"zh": "主任会议", "en": "the chairpersons' meeting"}
+    older = (*begun, replace(done[-1], consent="主任会议同意"))  # type: ignore[type-var]
+    assert _item(older)["disposition"]["consent"]["zh"] == "主任会议同意"
+
+
+def _item(happened):
+    state = given(happened).state
+    assert state is not None
+    return parts.item(state, state.items["a1"], around("d1"))

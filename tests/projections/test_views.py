@@ -17,6 +17,7 @@ from voting import exact
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core import hand_commands as hc
+from voting.core.agenda import consenting
 from voting.core.meeting import decide, fold
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
@@ -102,7 +103,8 @@ def command(s: Sitting, step: Step, by: c.Actor, word: Word = "withdrawn") -> c.
     if step.command == "announce_poll":
         return c.AnnouncePoll(by, n.AT, args["item"], args["draft"], "new", "mh")
     if step.command == "dispose":
-        return c.Dispose(by, n.AT, args["item"], word, "r", "s", "2027-01-31", "the government", "the next session")
+        organ = next(iter(consenting(s, s.items[args["item"]], word)), "s")
+        return c.Dispose(by, n.AT, args["item"], word, "r", organ, "2027-01-31", "the government", "the next session")
     kind, needed = STEPS[step.command]
     return kind(by, n.AT, *(args[key] for key in needed), *(("r",) if step.command in REASONED else ()))
 
@@ -332,3 +334,20 @@ def test_the_hall_shows_every_running_vote():
     state = fold(both)
     assert state is not None
     assert [poll["vote"] for poll in views(state)["hall"]["polls"]] == ["p1", "p2"]
+
+
+def test_the_wall_belongs_to_the_newest_election():
+    """A declared election gives way once another vote of its item is announced; two that run together share the wall."""
+    item = n.item("a1", "election", n.election("d1"), n.election("d2"))
+    laid = (n.prepared(5, item), n.present(5), *map(n.enrolled, range(1, 6)))
+    called = (n.open_sitting(), n.introduce("a1"))
+    both = n.after(laid, *called, n.announce("a1", "d1"), n.announce("a1", "d2", "p2"))
+    first = (n.announce("a1", "d1"), *n.voted(5, named=False), n.count(c.Paper("YYN", copies=5)), n.declare())
+    for events, wanted in (
+        (both, ["p1", "p2"]),
+        (n.after(laid, *called, *first), ["p1"]),
+        (n.after(laid, *called, *first, n.announce("a1", "d2", "p2")), ["p2"]),
+    ):
+        state = fold(events)
+        assert state is not None
+        assert [one.id for one in screens.on_the_wall(state)] == wanted

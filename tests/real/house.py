@@ -113,8 +113,11 @@ def motions(item: str, *shapes: Shape) -> str:
 def election(item: str, seats: int, *names: str, office: str = "DEPUTY_CHIEF") -> str:
     """An election item with one draft, `item-0`."""
     listed = ", ".join(f'{{ name = "{name}" }}' for name in names)
-    return ITEM.format(item=item, kind="election", words='"elected", "postponed"') + ELECTION.format(
-        draft=f"{item}-0", seats=seats, names=listed, office=office
+    brought = ITEM.format(item=item, kind="election", words='"elected", "postponed"')
+    return (
+        brought
+        + "delivered = { members = 2026-11-20 }\n"
+        + ELECTION.format(draft=f"{item}-0", seats=seats, names=listed, office=office)
     )
 
 

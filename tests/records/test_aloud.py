@@ -95,7 +95,7 @@ def test_a_voided_vote_says_why() -> None:
 def test_after_the_close_nothing_is_read() -> None:
     """A closed sitting has no words left."""
     agenda = (n.item("a1", "procedural"),)
-    done = n.after(n.seated(5, 5, *agenda), n.dispose("a1", "withdrawn", "r", "s"), c.CloseSitting(CHAIR, AT))
+    done = n.after(n.seated(5, 5, *agenda), n.dispose("a1", "withdrawn", "r", "presidium"), c.CloseSitting(CHAIR, AT))
     assert read(*done) == ""
 
 

@@ -200,6 +200,15 @@ def test_tied_election() -> None:
     assert "不足" not in said.zh
 
 
+def test_a_tie_under_a_majority_method_claims_no_plurality() -> None:
+    """law.md G4: where the method asks for a majority between the tied, neither T11 nor T10 speaks of the most votes."""
+    tie = say.election("congress", 60, result(("甲",), Tie(("乙", "丙"), 1), 1), OFFICE, ("ZZF 29",), majority=True)
+    assert "再次投票，获得全体代表过半数赞成票的当选。" in tie.zh
+    assert "most votes" not in tie.en
+    again = say.election("congress", 60, replace(result(("甲",), None, 0), round="tie_revote"), OFFICE, majority=True)
+    assert "甲（40票）获得的赞成票超过全体代表的半数" in again.zh
+
+
 def test_short_election() -> None:
     """T12 says seats, elected and what is missing; nobody is declared where nobody is elected."""
     said = say.election("congress", 60, result(("甲",), None, 1), OFFICE)

@@ -14,6 +14,7 @@ DAYS = s.Period(("sitting", "vote"))
 SPEECH = s.Record({"first": s.Whole(1, 60), "again": s.Whole(1, 60)}, frozenset({"again"}))
 FITS = [
     (s.YesNo(), (True, False), (0, 1, "yes", ())),
+    (s.Always(answer=False), (False,), (True, 0, "no")),
     (s.Whole(1, 5), (1, 5), (0, 6, True, "1", (1,))),
     (s.OneOf(("a", "b")), ("a", "b"), ("c", "", True, ("a",), {"a": "b"})),
     (s.Several(("a", "b")), (("a",), ("b", "a")), ((), ("a", "a"), ("c",), "a", (1,))),
@@ -66,8 +67,8 @@ def test_an_unknown_key_is_refused_by_name():
     assert "ballot.blank" in str(misfit("ballot.blank", "oppose"))
 
 
-def test_every_key_is_documented_with_its_shape():
-    """docs/rules.md has a row for each key and for no other, with title and shape as the registry has them."""
+def test_every_key_is_documented_with_its_shape_and_whether_it_has_an_effect():
+    """docs/rules.md has a row for each key and for no other, with title, shape and effect as the registry has them."""
     rows = {
         line.split("|")[1].strip(" `"): line
         for line in PAGE.read_text(encoding="utf-8").splitlines()
@@ -81,5 +82,6 @@ def test_every_key_is_documented_with_its_shape():
 def row(key):
     """The line of docs/rules.md on this key."""
     whom = {"both": "both", "congress": "congress", "standing_committee": "committee", "nobody": "local only"}[key.whom]
+    effect = "yes" if key.enforced else "informative"
     form = key.shape.form().en.replace("|", "\\|")
-    return f"| `{key.name}` | {key.title.zh} {key.title.en} | {form} | {whom} | {key.gap or ''} |"
+    return f"| `{key.name}` | {key.title.zh} {key.title.en} | {form} | {whom} | {key.gap or ''} | {effect} |"

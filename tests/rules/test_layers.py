@@ -221,3 +221,11 @@ def test_a_sitting_before_the_books_is_refused():
     text = SAMPLE.read_text(encoding="utf-8").replace("date = 2026-11-27", "date = 2020-01-15", 1)
     with pytest.raises(preparation.Unusable, match="2020-01-15"):
         preparation.read_plan(text.encode())
+
+
+def test_a_tie_between_deputies_to_the_next_level_has_an_article_of_the_electoral_law():
+    """ZZF 29 speaks of offices, XJF 45 of deputies: the same rule under the law that the election is held by."""
+    book = rules(None, "congress", "county")
+    assert book.article("tie.revote", office="DEPUTY_CHIEF") == "ZZF 29"
+    assert book.article("tie.revote", office="DEPUTY_UP") == "XJF 45"
+    assert book.word("tie.revote", office="DEPUTY_UP") == "plurality"

@@ -253,7 +253,7 @@ def test_lists_follow_the_roll_that_is_uploaded_after_them(fresh: Fresh) -> None
     assert [one.members for one in fresh.house.sitting.rosters] == [("m010", "m008")]
     assert fresh.upload("\n".join([HEADER, *ROWS[3:]])) == 422
     assert len(fresh.house.sitting.members) == 12
-    fresh.house.order(c.Recuse(c.Actor("secretary", "se"), "", "m001", "deputy-heads", "kin"))
+    fresh.house.order(c.Recuse(c.Actor("secretary", "se"), "", "m001", "election-method", "kin"))
     assert fresh.upload() == 409
 
 
@@ -284,6 +284,7 @@ def test_the_law_offers_what_this_body_and_level_may_do(fresh: Fresh) -> None:
     rules = {one["key"]: one for one in county["rules"]}
     assert set(county["usual"]) <= set(rules)
     assert rules["ballot.tier0"]["shape"] == "yes_no"
+    assert (rules["proxy.allowed"]["shape"], rules["proxy.allowed"]["only"]) == ("yes_no", False)
     assert rules["ballot.blank"]["options"]
     assert all(one["title"]["zh"] and one["form"]["en"] for one in county["rules"])
     assert next(h for h in rules["ballot.blank"]["held"] if h["at"] is None or h["at"] == "election")["said"]["zh"]

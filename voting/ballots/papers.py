@@ -31,7 +31,7 @@ from voting.exact import Json, dumps
 
 PAD_STEP = 128  # papers come in few sizes, and a client that writes spaces into its JSON still fits
 LARGEST_PAD = 8_192  # a cast of this pad, twice in base64url, stays under the limit of a message
-LONGEST_ESCAPE = "\x01"  # one byte of a name that JSON in JSON writes with the most bytes: seven
+ESCAPES = ("\x01", '"', "x")  # one byte of a name as JSON in JSON writes it: with seven bytes, four, or the one itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +175,28 @@ def roster_hash(roster: Iterable[tuple[str, str, str]]) -> bytes:
     return sha256(dumps([{"kid": kid, "seat": seat, "voter": voter} for voter, seat, kid in rows])).digest()
 
 
+class TooLong(ValueError):
+    """Not even names of common letters would fit into one message: the ballot is for paper."""
+
+
 def pad_for(rules: Rules) -> int:
-    """Bytes of a framed paper in which every ballot lawful under `rules` fits, whatever escapes its names need."""
-    names = [LONGEST_ESCAPE * rules.writein_bytes] * rules.writein_max
+    """Bytes of a framed paper in which every ballot lawful under `rules` fits, whatever escapes its names need.
+
+    Where so many seats are to be filled that this is too long, every ballot fits whose names have no control
+    characters, or where even that is too long, no quotes and backslashes either. TooLong when no size will do.
+    """
+    sizes = (_framed(rules, letter) for letter in ESCAPES)
+    fit = next((size for size in sizes if size <= LARGEST_PAD), None)
+    if fit is None:
+        raise TooLong("a paper is too long for one message; split the ballot")
+    return fit
+
+
+def _framed(rules: Rules, letter: str) -> int:
+    """Bytes of the longest paper whose names are made of this letter, up to the next whole step."""
+    names = [letter * rules.writein_bytes] * rules.writein_max
     longest = Ballot(paper_text(bytes(32), "Y" * rules.lines, names), bytes(33), bytes(64)).inner()
-    pad = -(-(HEAD_LENGTH + len(longest)) // PAD_STEP) * PAD_STEP
-    if pad > LARGEST_PAD:
-        raise ValueError(f"a paper of {pad} bytes is too long for one message; split the ballot")
-    return pad
+    return -(-(HEAD_LENGTH + len(longest)) // PAD_STEP) * PAD_STEP
 
 
 def _share(value: Json) -> Threshold:

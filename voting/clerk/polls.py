@@ -55,7 +55,10 @@ class Announcement:
         if no is not None:
             return no
         poll = f"p{len(state.polls) + 1}"
-        made = self._papers(clerk, state, item, draft, poll)
+        try:
+            made = self._papers(clerk, state, item, draft, poll)
+        except papers.TooLong:
+            return refuse("poll.too_long")
         command = c.AnnouncePoll(self.by, turn.at, item.entry.id, draft.id, poll, b64(made.manifest.mh))
         found = clerk.decide(turn, command)
         if isinstance(found, Refusal):

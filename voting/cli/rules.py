@@ -11,6 +11,7 @@ from typing import Final, get_args
 
 from voting import preparation
 from voting.cli.establish import Stop
+from voting.core.informative import INFORMATIVE
 from voting.core.rulebook import Rule, RuleBook
 from voting.core.words import Body, Level, Text
 from voting.projections.citations import of_article
@@ -158,6 +159,8 @@ def _full(rule: Rule, book: RuleBook | None) -> Iterator[str]:
     cited = of_article(rule.article) or Text(rule.article, rule.article)
     yield f"{rule.key}{_whom(rule)}"
     yield f"    {rule.title.zh} / {rule.title.en}"
+    if rule.key in INFORMATIVE:
+        yield "    仅供查阅，系统不据此限制 / for information: not enforced by the system"
     yield f"    = {_value(rule)}"
     yield f"    {cited.zh} / {cited.en} [{rule.article}]"
     yield f"    {rule.wording}"

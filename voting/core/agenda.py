@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Final, get_args
 
 from voting.core import commands as c
-from voting.core import deadlines, movers, nomination_rounds, parts
+from voting.core import deadlines, movers, nomination_rounds, parts, track
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
@@ -14,6 +15,9 @@ from voting.core.state import Disposition, Item, Poll, Sitting
 from voting.core.words import LABELS, Text, Word
 
 NEEDS_DELIBERATION = ("report", "decision", "appointment", "removal", "recall")
+CONSENT: Final[dict[Word, str]] = {  # what ends without a vote, and the rule that names the organs that may agree to it
+    "withdrawn": "agenda.withdraw", "postponed": "agenda.postpone", "authorised": "agenda.postpone",
+}  # fmt: skip
 
 
 def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
@@ -78,7 +82,8 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
     if item.stage == "listed" and command.disposition not in ("withdrawn", "postponed"):
         return refuse("item.stage")
     if any(poll.running for poll in polls_of(sitting, item.entry.id)):
-        return refuse("agenda.poll_running")
+        key = CONSENT.get(command.disposition, "agenda.dispositions")
+        return refuse("agenda.poll_running", sitting.rules.article(key, kind=item.entry.kind))
     no = disposable(command, sitting, item)
     if no is not None:
         return no
@@ -90,10 +95,11 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
     )  # fmt: skip
 
 
-def allowed(sitting: Sitting, item: Item) -> tuple[str, ...]:
+def allowed(sitting: Sitting, item: Item) -> tuple[Word, ...]:
     """The words this item may end in: those of its kind by the rule book, narrowed by the sitting file, never widened."""
     lawful = sitting.rules.words("agenda.dispositions", kind=item.entry.kind)
-    return tuple(word for word in lawful if word in item.entry.dispositions) if item.entry.dispositions else lawful
+    known: dict[str, Word] = {word: word for word in get_args(Word)}
+    return tuple(known[word] for word in lawful if word in (item.entry.dispositions or lawful))
 
 
 def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
@@ -102,8 +108,8 @@ def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
     label = LABELS[command.disposition].zh
     if command.disposition not in allowed(sitting, item):
         return refuse("disposition.not_allowed", rule.article, word=label)
-    if command.disposition in ("withdrawn", "postponed", "authorised"):
-        return _set_aside(command, sitting, item, rule.article)
+    if command.disposition in CONSENT:
+        return _set_aside(command, sitting, item)
     if command.disposition == "forwarded":
         return _forwarded(command, sitting, item, rule.article)
     if command.disposition == "decided":
@@ -116,8 +122,15 @@ def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
     return None
 
 
-def _set_aside(command: c.Dispose, sitting: Sitting, item: Item, article: str) -> Refusal | None:
-    """Withdrawn, postponed or authorised: on record why and with whose consent, and before a result stands (ZZF 22)."""
+def consenting(sitting: Sitting, item: Item, word: Word) -> tuple[str, ...]:
+    """The organs that may agree to end an item in this word without a vote; none where it takes no consent."""
+    return track.organs(sitting.rules, CONSENT[word], item) if word in CONSENT else ()
+
+
+def _set_aside(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
+    """Withdrawn, postponed or authorised: why, with the consent of an organ that may, before a result stands (ZZF 22)."""
+    key = CONSENT[command.disposition]
+    article = sitting.rules.article(key, kind=item.entry.kind)
     if not (command.reason or "").strip() or not (command.consent or "").strip():
         return refuse("disposition.reason", article)
     if command.disposition == "postponed" and not (command.next_step or "").strip():
@@ -125,11 +138,15 @@ def _set_aside(command: c.Dispose, sitting: Sitting, item: Item, article: str) -
     declared = any(poll.state == "declared" for poll in parts.polls_of(sitting, item.entry.id))
     if declared and (item.entry.kind != "election" or command.disposition == "withdrawn"):
         return refuse("disposition.voted", article)
-    return None
+    return track.organ_of(sitting.rules, key, item, command.consent)
 
 
 def _forwarded(command: c.Dispose, sitting: Sitting, item: Item, article: str) -> Refusal | None:
     """Opinions go to somebody and are answered by a day to come, no later than a local rule allows (law.md B9-5)."""
+    if item.entry.kind == "question" and item.track.step("", "answer") is not None:
+        no = movers.answered(sitting, item)
+        if no is not None:
+            return no
     if item.stage != "deliberating" and item.entry.kind in NEEDS_DELIBERATION:
         return refuse("item.stage")
     if not (command.to or "").strip():

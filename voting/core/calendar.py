@@ -43,7 +43,9 @@ def findings(book: RuleBook, body: Body, meetings: Sequence[Held], year: int) ->
     here = sorted((one for one in meetings if one.first.year == year), key=lambda one: one.first)
     if body == "congress":
         return (_per_year(book, len(here)), *_length(book, here))
-    return _both_readings(book, sorted(meetings, key=lambda one: one.first), here, year)
+    found = _both_readings(book, sorted(meetings, key=lambda one: one.first), here, year)
+    reading = book.word("meeting.interval_reading")
+    return tuple(one for one in found if reading in ("both", one.key))
 
 
 def _per_year(book: RuleBook, count: int) -> Finding:

@@ -17,7 +17,7 @@ from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Value
 from voting.core.state import Item, Sitting
-from voting.core.words import Addressee, ItemKind
+from voting.core.words import Addressee, ItemKind, Level, Matter
 
 LIMITS: Final[dict[ItemKind, dict[Addressee, str]]] = {  # to whom an item's papers go, and the rule with the limit
     "report": {
@@ -26,6 +26,11 @@ LIMITS: Final[dict[ItemKind, dict[Addressee, str]]] = {  # to whom an item's pap
     },
     "decision": {"standing_committee": "bill.lodged"},
     "appointment": {"standing_committee": "appointment.lodged"},
+}  # fmt: skip
+MATTERS: Final[dict[Matter, tuple[str, Addressee]]] = {  # by what an item is about; its papers come first to a committee
+    "budget": ("deadline.budget_draft", "committee"),
+    "budget_adjustment": ("deadline.budget_adjustment", "committee"),
+    "final_accounts": ("deadline.final_accounts", "committee"),
 }  # fmt: skip
 
 
@@ -104,9 +109,21 @@ def limits(sitting: Sitting, item: Item) -> tuple[Limit, ...]:
             to, last_day(book.value(key), day, day_counts=counts),
             date.fromisoformat(delivered[to]) if to in delivered else None, item.track.waived.get(to), book.article(key),
         )
-        for to, key in LIMITS.get(item.entry.kind, {}).items()
+        for to, key in _limited(sitting.level, item).items()
         if book.has(key)
     )  # fmt: skip
+
+
+def _limited(level: Level, item: Item) -> dict[Addressee, str]:
+    """To whom the papers of an item go, and the rule with the limit: by its kind, and by what it is about (YSF 44, 69, 78).
+
+    In a county the draft budget goes to the standing committee itself; a township has neither it nor a committee (YSF 44).
+    """
+    found = dict(LIMITS.get(item.entry.kind, {}))
+    if item.entry.matter is None or level == "township":
+        return found
+    key, to = MATTERS[item.entry.matter]
+    return {**found, "standing_committee" if (item.entry.matter, level) == ("budget", "county") else to: key}
 
 
 def broken(sitting: Sitting, item: Item, today: str) -> tuple[Limit, ...]:

@@ -15,6 +15,7 @@ from voting.core.words import (
     Body,
     ItemKind,
     Level,
+    Matter,
     MemberRole,
     Office,
     Outcome,
@@ -90,6 +91,7 @@ class ItemEntry:
     dispositions: tuple[str, ...]
     drafts: tuple[DraftEntry, ...]
     delivered: Mapping[str, str] = field(default_factory=dict)  # to whom -> the day its papers were delivered
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True)

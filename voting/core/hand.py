@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from voting.core import events as e
+from voting.core import gap
 from voting.core import hand_commands as hc
 from voting.core import hand_events as he
 from voting.core.commands import Command, OpenPoll
@@ -34,6 +35,9 @@ def rule(book: RuleBook, key: str, item: Item, draft: e.DraftEntry) -> Rule:
 def form(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
     """Why this vote may not be held in its form, or None (ZZF 28; JDF 62; law.md B4)."""
     lawful = rule(sitting.rules, "ballot.form", item, draft)
+    no = _unlisted(sitting.rules, item, draft) or _paper_post(sitting.rules, draft)
+    if no is not None:
+        return no
     if draft.form == "roll_call" or (draft.form in BY_HAND and draft.kind not in ("motion", "election")):
         return refuse("poll.form_unavailable", form=draft.form)
     if draft.form == "paper":
@@ -42,9 +46,33 @@ def form(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
         if lawful.value == "paper":
             return refuse("poll.form_paper", lawful.article)
         return None if draft.secrecy == "named" else refuse("hands.open_only")
-    if lawful.value == "paper" and not sitting.rules.flag("ballot.keys_for_paper", kind=lawful.kind):
-        return refuse("poll.form_paper", lawful.article)
-    return None
+    if lawful.value != "paper":
+        return None
+    consent = sitting.rules.rule("ballot.keys_for_paper", kind=lawful.kind)
+    return (
+        gap.unadopted(sitting, consent, lawful.article)
+        if consent.value is True
+        else refuse("poll.form_paper", lawful.article)
+    )
+
+
+def _unlisted(book: RuleBook, item: Item, draft: e.DraftEntry) -> Refusal | None:
+    """Where a local rule lists the forms that may be chosen, only these; a ballot on a terminal is one by keys."""
+    key = "ballot.forms"
+    if not book.has(key, kind=item.entry.kind) and not book.has(key, kind=draft.kind):
+        return None
+    listed = rule(book, key, item, draft)
+    keyed = "keypress" if draft.form == "ballot" else draft.form
+    known = isinstance(listed.value, tuple) and {keyed, draft.form} & set(listed.value)
+    return None if known else refuse("poll.form_unlisted", listed.article)
+
+
+def _paper_post(book: RuleBook, draft: e.DraftEntry) -> Refusal | None:
+    """Posts that a local rule puts on paper, whatever else is voted on by keys: the acting heads 代理职务 (ZJM 24)."""
+    key = "appointment.paper_posts"
+    if draft.act != "acting" or draft.form == "paper" or not book.has(key) or "acting_head" not in book.words(key):
+        return None
+    return refuse("poll.form_paper", book.article(key))
 
 
 # Deciding
@@ -150,6 +178,9 @@ def rule_on(command: hc.RulePaper, sitting: Sitting) -> Decision:
         return refuse("poll.reason")
     if ruled(poll).get(command.paper):
         return refuse("count.agreed")
+    whole = sitting.rules.rule("ballot.illegible", office=poll.draft.office)
+    if command.status == "part_valid" and whole.value == "paper_void":
+        return refuse("paper.part_void", whole.article)
     return (he.PaperRuled(
         poll.id, command.paper, command.status, command.digest, command.reason, command.at, command.by.text(),
     ),)  # fmt: skip
@@ -196,6 +227,11 @@ def admit(command: hc.AdmitHands, sitting: Sitting) -> Decision:
     poll = sitting.polls.get(command.poll)
     if poll is None or poll.draft.form != "keypress" or poll.draft.kind != "motion":
         return refuse("poll.unknown" if poll is None else "count.form")
+    if not sitting.rules.has("remote.allowed_by"):
+        return refuse("hands.no_video", sitting.rules.article("quorum.threshold"))
+    video = sitting.rules.rule("remote.form") if sitting.rules.has("remote.form") else None
+    if video is not None and video.value != "show_of_hands":
+        return refuse("hands.other_form", video.article)
     if poll.state != "announced":
         return refuse("hands.admitted_late")
     if not command.decided_by.strip() or not command.reason.strip():
@@ -213,6 +249,8 @@ def change(command: hc.ChangeForm, sitting: Sitting) -> Decision:
     draft = item.draft(command.draft) if item else None
     if item is None or draft is None:
         return refuse("item.unknown" if item is None else "poll.draft_unknown")
+    if item.stage == "disposed" or sitting.phase == "closed":
+        return refuse("item.disposed" if item.stage == "disposed" else "sitting.closed")
     held = [p for p in sitting.polls.values() if (p.item, p.draft.id) == (item.entry.id, draft.id)]
     if not held or held[-1].state != "voided":
         return refuse("fallback.not_failed")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from voting.core import agenda, hand, nomination, poll, quorum, reading, revision, roll, track
+from voting.core import agenda, gap, hand, nomination, poll, quorum, reading, revision, roll, track
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
@@ -44,7 +44,7 @@ def close(command: c.CloseSitting, sitting: Sitting) -> Decision:
     if sitting.phase != "open":
         return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
     if any(p.running for p in sitting.polls.values()):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.article("agenda.close_requires_disposition"))
     no = agenda.must_decide(sitting)
     if no is not None:
         return no
@@ -75,7 +75,7 @@ MACHINE = Machine(
 )
 MACHINES = (
     MACHINE, revision.MACHINE, roll.MACHINE, agenda.MACHINE, nomination.MACHINE, track.MACHINE, poll.MACHINE, hand.MACHINE,
-    reading.MACHINE,
+    reading.MACHINE, gap.MACHINE,
 )  # fmt: skip
 DECIDE = {kind: decider for machine in MACHINES for kind, decider in machine.decide.items()}
 EVOLVE = {kind: fold for machine in MACHINES for kind, fold in machine.evolve.items()}

@@ -10,6 +10,7 @@ from voting.core import track_commands as c
 from voting.core import track_events as e
 from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import RuleBook
 from voting.core.state import Item, Petition, Sitting
 from voting.core.track_words import PROPOSERS
 from voting.core.words import ItemKind, Proposer, StepResult, StepWord
@@ -17,7 +18,14 @@ from voting.core.words import ItemKind, Proposer, StepResult, StepWord
 ACTS: Final[dict[ItemKind, petition.Act]] = {
     "removal": "dismiss", "recall": "recall", "question": "question", "decision": "bill",
 }  # fmt: skip
+REMOVING: Final[frozenset[petition.LiveAct | None]] = frozenset({"dismiss", "recall", "recall_deputy"})
 MOVED: Final[tuple[ItemKind, ...]] = ("removal", "recall", "question")  # never without a mover on record
+
+
+def _act(sitting: Sitting, item: Item) -> petition.LiveAct | None:
+    """What the members' signatures are for; a recall in a standing committee is of a deputy to the level above."""
+    found = ACTS.get(item.entry.kind)
+    return "recall_deputy" if found == "recall" and sitting.body == "standing_committee" else found
 
 
 def unmoved(sitting: Sitting, item: Item) -> Refusal | None:
@@ -34,7 +42,7 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
         return refuse("item.unknown")
     if item.stage == "disposed":
         return refuse("item.disposed")
-    act = ACTS.get(item.entry.kind)
+    act = _act(sitting, item)
     if act is None:
         return refuse("petition.not_for")
     if item.track.petition is not None:
@@ -44,22 +52,28 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
         return no
     needed = None
     if command.proposer == "members":
-        found = _signed(sitting, act, command.signers)
+        found = _signed(sitting, item, act, command.signers)
         if isinstance(found, Refusal):
             return found
         needed = found
     return (
         e.PetitionFiled(
-            item.entry.id, command.proposer, command.signers if needed else (), needed, command.target,
-            command.content, command.at, command.by.text(),
+            item.entry.id, command.proposer, command.signers if needed else (), needed, "", "", command.at,
+            command.by.text(), command.digest,
         ),
     )  # fmt: skip
 
 
 def _article(sitting: Sitting, item: Item) -> str | None:
-    act = ACTS[item.entry.kind]
-    keys = ("removal.proposers",) if act in ("dismiss", "recall") else (f"petition.{act}",)
-    return next((sitting.rules.article(key) for key in keys if sitting.rules.has(key)), None)
+    act = _act(sitting, item)
+    key = _proposers(sitting.rules, act) if act in REMOVING else f"petition.{act}"
+    return sitting.rules.article(key) if sitting.rules.has(key) else None
+
+
+def _proposers(book: RuleBook, act: petition.LiveAct | None) -> str:
+    """The rule on who moves it: a recall 罢免 has its own (ZZF 31, XJF 51), a removal 撤职 another (JDF 61)."""
+    own = "recall.proposers"  # older ledgers have one rule for both
+    return own if act in ("recall", "recall_deputy") and book.has(own) else "removal.proposers"
 
 
 def _proposer(sitting: Sitting, item: Item, proposer: Proposer) -> Refusal | None:
@@ -67,13 +81,14 @@ def _proposer(sitting: Sitting, item: Item, proposer: Proposer) -> Refusal | Non
     kind = item.entry.kind
     if kind == "decision":
         return None
-    lawful = ("members",) if kind == "question" else sitting.rules.words("removal.proposers")
+    rule = _proposers(sitting.rules, _act(sitting, item))
+    lawful = ("members",) if kind == "question" else sitting.rules.words(rule)
     if proposer in lawful:
         return None
     return refuse("petition.proposer", _article(sitting, item), tuple(PROPOSERS[x] for x in PROPOSERS if x in lawful))
 
 
-def _content(command: c.FilePetition, sitting: Sitting, act: petition.Act) -> Refusal | None:
+def _content(command: c.FilePetition, sitting: Sitting, act: petition.LiveAct) -> Refusal | None:
     """In writing, with whom it is about and what it says (ZZF 24, 31, 53; JDF 61)."""
     if command.target.strip() and command.content.strip():
         return None
@@ -81,11 +96,11 @@ def _content(command: c.FilePetition, sitting: Sitting, act: petition.Act) -> Re
     return refuse("petition.content", book.article(f"petition.{act}") if petition.given(book, act) else None)
 
 
-def _signed(sitting: Sitting, act: petition.Act, signers: tuple[str, ...]) -> int | Refusal:
+def _signed(sitting: Sitting, item: Item, act: petition.LiveAct, signers: tuple[str, ...]) -> int | Refusal:
     """How many had to sign, and did; each signer is a member, and signs once."""
     book = sitting.rules
     if not petition.given(book, act):
-        return refuse("petition.no_right")
+        return refuse("petition.no_right", _article(sitting, item))
     article = book.article(f"petition.{act}")
     body = {member.id for member in quorum.voters(sitting)}
     if len(set(signers)) != len(signers) or not set(signers) <= body:
@@ -141,10 +156,12 @@ def count_unsatisfied(command: c.CountUnsatisfied, sitting: Sitting) -> Decision
 
 
 def answered(sitting: Sitting, item: Item) -> Refusal | None:
-    """Why a question cannot end as answered yet, or None: an answer, and the further one where it was demanded."""
+    """Why a question cannot end yet, or None: an answer, who of the proposers is satisfied, and a further answer if due."""
     article = sitting.rules.article("question.unsatisfied")
     if item.track.step("", "answer") is None:
         return refuse("question.not_answered", article)
+    if item.track.unsatisfied is None:
+        return refuse("question.uncounted", article)
     if reached(sitting, item) and item.track.step("", "further_answer") is None:
         return refuse("question.further", article)
     return None
@@ -152,7 +169,7 @@ def answered(sitting: Sitting, item: Item) -> Refusal | None:
 
 def _filed(event: e.PetitionFiled, s: Sitting) -> Sitting:
     item = s.items[event.item]
-    moved = Petition(event.proposer, event.signers, event.target, event.content)
+    moved = Petition(event.proposer, event.signers, event.target, event.content, event.digest)
     return s.put(replace(item, track=replace(item.track, petition=moved)))
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from voting.core import commands as c
 from voting.core import hand_next, nomination_next, parts, track_next
-from voting.core.agenda import allowed, polls_of
+from voting.core.agenda import allowed, consenting, polls_of
 from voting.core.meeting import decide
 from voting.core.nomination_rounds import held
 from voting.core.poll import announceable
@@ -82,7 +82,8 @@ def _poll(s: Sitting, poll: Poll, by: c.Actor) -> Iterator[Step]:
 
 def _wishes(s: Sitting, wishes: Iterator[hand_next.Wish | nomination_next.Wish | track_next.Wish]) -> Iterator[Step]:
     for wish in wishes:
-        weight: Weight = "plain" if wish.ask in ("fallback", "aside") or wish.name == "plan_trial" else "primary"
+        later = wish.name == "plan_trial" or wish.args.get("step") == "approval"  # from above, perhaps weeks on
+        weight: Weight = "plain" if wish.ask in ("fallback", "aside") or later else "primary"
         yield _step(s, wish.name, wish.command, wish.args, weight, wish.ask)
 
 
@@ -129,8 +130,10 @@ def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
 def _undisposable(s: Sitting, item: Item, by: c.Actor) -> Refusal | None:
     """None where at least one of the item's words could end it now, else why the first cannot."""
     words = [word for word in get_args(Word) if word in allowed(s, item)]
+    agreed = {word: next(iter(consenting(s, item, word)), "asked") for word in words}
     found = [
-        decide(c.Dispose(by, "", item.entry.id, word, "asked", "asked", ANY_DAY, "asked", "asked"), s) for word in words
+        decide(c.Dispose(by, "", item.entry.id, word, "asked", agreed[word], ANY_DAY, "asked", "asked"), s)
+        for word in words
     ]
     refused = [no for no in found if isinstance(no, Refusal)]
     return refused[0] if len(refused) == len(found) else None

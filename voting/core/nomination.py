@@ -71,7 +71,7 @@ def _person(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntry
         or command.candidate in standing(item, draft)
         or command.deputy in taken
     ):
-        return refuse("nominate.known")
+        return refuse("nominate.known", petition_article(sitting, draft.office))
     if command.deputy is not None:
         member = sitting.members.get(command.deputy)
         return (
@@ -96,7 +96,7 @@ def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntr
     if set(command.signers) - voters or len(set(command.signers)) < len(command.signers):
         return refuse("nominate.signer", article)
     if not petition.given(sitting.rules, "nominate"):
-        return refuse("nominate.not_joint")
+        return refuse("nominate.not_joint", sitting.rules.article("election.offices"))
     least = petition.needed(sitting.rules, "nominate", len(voters), draft.office)
     if len(command.signers) < least:
         return refuse("nominate.too_few", article, have=len(command.signers), least=least)
@@ -180,8 +180,9 @@ def fixable(
     """Why these names cannot be the formal list, or None: nobody is left off and nobody is put on by hand."""
     stand = standing(item, draft)
     verdict = judged(sitting, draft, len(stand))
-    if verdict.refusal is not None:
-        return verdict.refusal
+    no = verdict.refusal or rounds.cut_down(sitting, item, draft, len(stand))
+    if no is not None:
+        return no
     if verdict.primary:
         no = _cut(names, reason, sitting, item, draft)
     else:
@@ -203,6 +204,9 @@ def _cut(names: tuple[str, ...], reason: str | None, sitting: Sitting, item: Ite
     room = len(sure) + (found.places_left if found.tied else 0)
     if len(names) != room or len(chosen) < room or not sure <= chosen <= sure | set(found.tied):
         return refuse("slate.cut", article, places=room)
+    rule = sitting.rules.rule("primary.tie")
+    if found.tied and (rule.certainty != "GAP" or rule.value == "refuse"):
+        return refuse("slate.cut_ruled", rule.article, places=found.places_left)
     if found.tied and not (reason or "").strip():
         return refuse("slate.cut_tied", article, places=found.places_left)
     return None
@@ -222,7 +226,7 @@ def announceable(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | N
         return refuse("slate.primary_needless", sitting.rules.article("primary.trigger", office=draft.office))
     if draft.round == "primary" and draft.contest in held(sitting, item):
         return refuse("poll.draft_used")
-    return slate(sitting.rules, draft)
+    return slate(sitting.rules, draft) or rounds.cut_down(sitting, item, draft, len(draft.candidates))
 
 
 def _item(s: Sitting, item: Item) -> Sitting:
@@ -249,7 +253,8 @@ def _withdrawn(event: e.CandidateWithdrawn, s: Sitting) -> Sitting:
         d if d.id in done else replace(d, candidates=tuple(x for x in d.candidates if x != event.candidate))
         for d in item.entry.drafts
     )
-    gone = {**item.withdrawn, event.candidate: Withdrawal(event.reason, event.agreed, event.at)}
+    stood = tuple(d.id for d in item.entry.drafts if event.candidate in (*d.candidates, *standing(item, d)))
+    gone = {**item.withdrawn, event.candidate: Withdrawal(event.reason, event.agreed, event.at, stood)}
     return _item(s, replace(_drafts(item, *drafts), withdrawn=gone))
 
 

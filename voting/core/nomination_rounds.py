@@ -95,6 +95,24 @@ def standing(item: Item, draft: DraftEntry) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name not in item.withdrawn)
 
 
+def cut_down(sitting: Sitting, item: Item, draft: DraftEntry, stand: int) -> Refusal | None:
+    """A list with nobody to choose from is lawful only where nobody else was nominated, whoever withdrew (ZZF 27)."""
+    seats, listed = draft.seats or 0, item.slates.get(draft.id)
+    if draft.round != "first" or stand > seats:
+        return None
+    before = listed.before if listed else draft.candidates
+    named = {*before, *draft.candidates, *(n.id for n in item.nominees.values() if n.draft == draft.id)}
+    named |= {name for name, gone in item.withdrawn.items() if draft.id in gone.drafts}
+    if len(named) <= seats:
+        return None
+    return refuse(
+        "slate.disguised_single_list",
+        sitting.rules.article("slate.surplus", office=draft.office),
+        stand=stand,
+        seats=seats,
+    )
+
+
 def judged(sitting: Sitting, draft: DraftEntry, stand: int) -> Slate:
     """What the law says of so many nominees for this list (law.md B3): lawful, a pre-vote first, or refused."""
     return check(sitting.rules, _office(draft), draft.seats or 0, stand, draft.fixed_surplus, draft.round, formal=False)
@@ -247,7 +265,7 @@ def _planned(sitting: Sitting, item: Item, new: DraftEntry) -> str | None:
 
 
 def _unheard(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal:  # noqa: ARG001
-    return refuse("round.not_due")
+    return refuse("round.not_due", sitting.rules.article("election.rounds"))
 
 
 def _primary(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEntry) -> DraftEntry | Refusal:
@@ -255,7 +273,7 @@ def _primary(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEnt
     if draft.id in held(sitting, item):
         return refuse("poll.draft_used")
     if draft.round not in LISTED:
-        return refuse("round.not_due")
+        return refuse("round.not_due", sitting.rules.article("primary.trigger", office=draft.office))
     no = _needs_primary(sitting, item, draft)
     if no is not None:
         return no
@@ -266,6 +284,9 @@ def _primary(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEnt
         left = cut(sitting, item, draft)
         if isinstance(left, Refusal):
             return left
+        rule = sitting.rules.rule("primary.tie")
+        if rule.value == "refuse":
+            return refuse("slate.cut_ruled", rule.article, places=left.places_left)
         stand, room, prior = left.tied, left.places_left, done[0][0].id
     if room is None:
         return refuse("slate.surplus_not_fixed", sitting.rules.article("slate.surplus", office=draft.office))

@@ -27,6 +27,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "预选在最后{places}个名额上得票相等，法律没有规定如何确定，须再次预选或者写明决定。",
         "The pre-vote ties for the last {places} place(s) and the law is silent; vote again or put a decision on record.",
     ),
+    "slate.cut_ruled": (
+        "预选在最后{places}个名额上得票相等；本次会议的规则已规定如何处理，不能另作决定。",
+        "The pre-vote ties for the last {places} place(s); the rules of this meeting say what follows, nobody decides otherwise.",
+    ),
     "nominate.known": ("此人已被提名。", "This person has been nominated already."),
     "nominate.round": ("这一轮投票不另行提名。", "Nobody is nominated for this round."),
     "nominate.by_votes": (

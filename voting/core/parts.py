@@ -94,8 +94,12 @@ def out_of_order(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | N
             article = sitting.rules.article(key) if sitting.rules.has(key) else None
             return refuse("vote.order", article, (Text(name, name),))
     put = {poll.draft.id for poll in polls_of(sitting, item.entry.id) if poll.state != "voided"}
-    late = next((one for one in real(item) if one.id in put and draft.id in before(sitting, item, one)), None)
-    return refuse("vote.too_late", None, (Text(late.id, late.id),)) if late is not None else None
+    for late in real(item):
+        rule = before(sitting, item, late).get(draft.id) if late.id in put else None
+        if rule is not None:
+            article = sitting.rules.article(rule) if sitting.rules.has(rule) else None
+            return refuse("vote.too_late", article, (Text(late.id, late.id),))
+    return None
 
 
 def earned(sitting: Sitting, item: Item) -> Word | None:

@@ -8,15 +8,17 @@ from typing import Literal
 from voting.core.rulebook import RuleBook, share
 from voting.core.words import Office
 
+# What a case may ask about. In recess a standing committee recalls deputies to the level above: an act of its own.
 Act = Literal["bill", "question", "nominate", "recall", "dismiss", "inquiry_committee", "extraordinary_session"]
+LiveAct = Act | Literal["recall_deputy"]
 
 
-def given(book: RuleBook, act: Act) -> bool:
+def given(book: RuleBook, act: LiveAct) -> bool:
     """Whether the law gives this act to members of this body at this level."""
     return book.has(f"petition.{act}")
 
 
-def needed(book: RuleBook, act: Act, members: int, office: Office | None = None) -> int:
+def needed(book: RuleBook, act: LiveAct, members: int, office: Office | None = None) -> int:
     """How many must sign: a number of the law, or a share of all members; RuleMissing where the act is not given.
 
     For `nominate` the office decides: deputies to the next level are recommended under a law of their own (XJF 30).

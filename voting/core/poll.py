@@ -57,7 +57,7 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
     if item.stage == "listed":
         return refuse("item.stage")
     if item.entry.kind in NEEDS_DELIBERATION and item.stage != "deliberating":
-        return refuse("item.not_deliberated")
+        return refuse("item.not_deliberated", sitting.rules.article("agenda.dispositions", kind=item.entry.kind))
     if draft.id in held(sitting, item):
         return refuse("poll.draft_used")
     no = (
@@ -84,7 +84,8 @@ def _method(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
 def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
     kind = parts.kind_of(sitting.rules, "ballot.secrecy", item.entry, draft)
     rule = sitting.rules.rule("ballot.secrecy", draft.office, kind)
-    if rule.value == "secret" and draft.secrecy != "secret":
+    failed = draft.form == "show_of_hands" and draft.id in item.fallbacks  # hands in place of keys are never secret
+    if rule.value == "secret" and draft.secrecy != "secret" and not failed:
         return refuse("poll.secrecy", rule.article)
     kind = parts.kind_of(sitting.rules, "ballot.tier0", item.entry, draft)
     if tier(draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
@@ -137,7 +138,9 @@ def _addressed(sitting: Sitting, poll: Poll | None, mh: str, seat: str, kid: str
         return refuse("poll.wrong_manifest")
     voter = poll.voter_at(seat)
     if voter is None:
-        return refuse("member.not_eligible")
+        here = sitting.occupant(seat)
+        only_attends = here is not None and here.role != "member" and sitting.rules.has("attendee.votes")
+        return refuse("member.not_eligible", sitting.rules.article("attendee.votes") if only_attends else None)
     if poll.by_hand or voter.voter in poll.hands.beside:
         return refuse("poll.by_hand")
     member = sitting.members[voter.voter]

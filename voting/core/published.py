@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from voting.core import device_events, hand_events, nomination_events, reading_events, revision_events, track_events
+from voting.core import (
+    device_events,
+    gap_events,
+    hand_events,
+    nomination_events,
+    reading_events,
+    revision_events,
+    track_events,
+)  # fmt: skip
 from voting.core import events as e
 
 EVENTS: Final[tuple[type[e.Event], ...]] = (
@@ -13,6 +21,6 @@ EVENTS: Final[tuple[type[e.Event], ...]] = (
     e.ItemIntroduced, e.ItemDeliberated, e.ItemDisposed, e.PollAnnounced, e.PaperDrawn, e.VoteCast,
     e.PollOpened, e.PollClosed, e.PollCounted, e.ComplaintRaised, e.ComplaintSettled, e.ResultDeclared, e.PollVoided,
     *device_events.EVENTS, *nomination_events.EVENTS, *hand_events.EVENTS, *track_events.EVENTS,
-    *revision_events.EVENTS, *reading_events.EVENTS,
+    *revision_events.EVENTS, *reading_events.EVENTS, *gap_events.EVENTS,
 )  # fmt: skip
 NAMES: Final[dict[str, type[e.Event]]] = {event.NAME: event for event in EVENTS}

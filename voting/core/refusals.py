@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from voting.core import nomination_words
+from voting.core import gap_words, nomination_words, reading_words, track_words
 from voting.core.words import Text
 
 
@@ -46,6 +46,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "member.not_eligible": ("不在本次表决的法定名单之内。", "Not in the frozen electorate of this vote."),
     "member.not_present": ("该成员未签到。", "This member is not signed in."),
     "member.already_present": ("该成员已签到。", "This member is already signed in."),
+    "member.no_recusal": (
+        "选举由全体无记名投票，法律没有规定选举中的回避。",
+        "All elect by secret ballot; the law knows no recusal from an election.",
+    ),
     "member.not_recused": ("该成员对本项议题没有回避。", "This member is not recused from this item."),
     "method.not_adopted": (
         "会议尚未通过本次会议的办法，不能按该办法进行表决或者选举。",
@@ -134,6 +138,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "本系统目前还不能以“{form}”方式进行表决。",
         "This system cannot yet hold a vote by {form}.",
     ),
+    "poll.too_long": (
+        "候选人和应选名额过多，表决终端的一张选票容纳不下；请分次选举或者改用纸质选票。",
+        "So many names and seats do not fit on one paper of a terminal; split the election or hold it on paper.",
+    ),
     "poll.tier": (
         "此项表决须有监票席参与；会议通过的办法没有同意由操作方单独保密。",
         "This vote needs scrutineers' stations; the meeting's method does not consent to tier T0.",
@@ -218,6 +226,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "举手{shown}人，多于可以举手的{eligible}人。",
         "{shown} hands, but only {eligible} may raise them.",
     ),
+    "hands.no_video": (
+        "本次会议的规则没有规定可以网络视频方式出席和表决。",
+        "No rule of this meeting lets members attend and vote by video.",
+    ),
     "hands.admitted_late": (
         "投票开始以后不能再改为举手。",
         "Once the vote is open nobody goes over to hands.",
@@ -298,6 +310,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "step.day": ("日期不正确，或者晚于今天。", "The day is not a day, or lies in the future."),
     "step.too_early": ("须在{after}之后。", "Only after this: {named}."),
     "step.no_approval": ("此职务不需要上一级批准。", "This post needs no approval from above."),
+    "step.no_resit": (
+        "考试不合格，规定的补考次数已经用完。",
+        "The examination was failed and no resit is left.",
+    ),
     "organ.not_lawful": ("这一机关无权作此决定。", "This organ may not decide it."),
     "petition.not_for": ("此项议题不由联名或者机关提出。", "An item of this kind is not moved like this."),
     "petition.filed": ("提案人已经记录。", "Who moved it is on record already."),
@@ -315,6 +331,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "petition.too_few": ("联名{signed}人，须{needed}人以上。", "{signed} signed; {needed} are needed."),
     "question.none": ("没有质询案。", "There is no formal question."),
     "question.not_answered": ("受质询机关尚未答复。", "The question has not been answered yet."),
+    "question.uncounted": (
+        "尚未记录提出质询的是否满意答复。",
+        "It is not on record yet whether those who asked are satisfied with the answer.",
+    ),
     "question.too_many": ("提出质询的只有{proposers}人。", "Only {proposers} put the question."),
     "question.not_reached": (
         "对答复不满意的人数没有达到法定比例，不能要求再作答复。",
@@ -333,34 +353,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "evaluation.options": (
         "测评办法所说的选项不在本次的选项之中。",
         "The rule speaks of grades that this paper does not have.",
-    ),
-    "deadline.missed": (
-        "材料应当在{day}以前送达，已经超过法定时限；须记录有权机关同意列入的决定。",
-        "The papers were due by {day}; to go on needs a decision on record.",
-    ),
-    "deadline.kept": ("没有超过这一时限。", "This time limit was not missed."),
-    "roster.members": ("名单须是名册中的代表、组成人员，每人一次。", "A list names members of the roll, each once."),
-    "roster.candidate": ("监票人不能是候选人。", "A teller must not be a candidate."),
-    "roster.not_presidium": ("须从主席团成员中产生。", "Only members of the presidium."),
-    "roster.no_plenary": ("须写明第几次全体会议。", "Say which plenary they preside over."),
-    "roster.missing": ("此项议题没有名单。", "This item has no list to vote on."),
-    # words read aloud
-    "reading.unknown": ("没有这段宣读文字。", "There are no such words to read."),
-    "reading.not_yet": ("这段宣读文字尚未生成。", "These words cannot be made yet."),
-    "reading.read": (
-        "这段文字已经宣读或者宣布，不能再改。",
-        "These words have been read or declared; they stay as they are.",
-    ),
-    "reading.not_edited": ("这段宣读文字没有改过。", "These words have not been edited."),
-    "reading.empty": ("宣读文字不能为空。", "The words to read cannot be empty."),
-    "reading.too_long": ("宣读文字过长，最多{most}字。", "The words are too long; {most} characters at most."),
-    "reading.changed": (
-        "数字已有变化，宣读文字已重新生成，请看过再改。",
-        "The figures have changed and the words were made anew; look at them before you edit.",
-    ),
-    "reading.figures": (
-        "改后的文字与原文的数字不一致，请核对；确需如此，请确认后保存，并记录在案。",
-        "The figures of the edited words differ from the count. Check them; to go on all the same, confirm, and it is on record.",
     ),
     # the house
     "device.unknown": ("没有待确认的终端。", "There is no such terminal waiting."),
@@ -383,6 +375,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "sign_in.required": ("请先登录。", "Please sign in first."),
     **nomination_words.SENTENCES,
+    **gap_words.SENTENCES,
+    **track_words.SENTENCES,
+    **reading_words.SENTENCES,
 }
 
 

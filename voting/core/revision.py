@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voting.core import gap
 from voting.core import revision_commands as c
 from voting.core import revision_events as e
 from voting.core.decision import Decision, Machine
@@ -43,9 +44,11 @@ def fixed(sitting: Sitting) -> Refusal | None:
 
 
 def _revised(event: e.SittingRevised, s: Sitting) -> Sitting:
+    book = RuleBook(event.rules)
     return replace(
-        s, body=event.body, level=event.level, rules=RuleBook(event.rules), items={i.id: Item(i) for i in event.items},
+        s, body=event.body, level=event.level, rules=book, items={i.id: Item(i) for i in event.items},
         documents=event.documents, adopting_item=event.adopting_item, day=event.day, rosters=event.rosters,
+        gaps=gap.kept(s.gaps, s.rules, book),
     )  # fmt: skip
 
 

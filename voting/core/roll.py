@@ -90,6 +90,8 @@ def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
         return refuse("item.unknown")
     if item.stage == "disposed":
         return refuse("item.disposed")
+    if item.entry.kind == "election":
+        return refuse("member.no_recusal", sitting.rules.article("ballot.secrecy", kind="election"))
     if command.member in item.recused:
         return refuse("member.recused")
     if not command.reason.strip():

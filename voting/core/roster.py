@@ -16,21 +16,45 @@ from voting.core.words import RosterName
 
 TELLERS: Final[tuple[RosterName, ...]] = ("chief_tellers", "tellers")
 OF_PRESIDIUM: Final[tuple[RosterName, ...]] = ("standing_chairs", "executive_chairs")
+VOTED: Final[tuple[RosterName, ...]] = ("presidium", *TELLERS)  # a congress votes on these (ZZF 17, XJF 43)
 
 
 def listed(sitting: Sitting, name: RosterName) -> frozenset[str]:
-    """Everybody on the lists of this name, whether they were voted on already or not."""
-    return frozenset(member for one in sitting.rosters if one.name == name for member in one.members)
+    """Everybody on the newest lists of this name, whether they were voted on already or not."""
+    newest = {one.plenary: one.members for one in sitting.rosters if one.name == name}
+    return frozenset(member for members in newest.values() for member in members)
 
 
 def in_office(sitting: Sitting, name: RosterName) -> frozenset[str]:
-    """Those on the lists of this name that need no vote or were adopted."""
-    return frozenset(
-        member
+    """Those on the newest lists of this name that need no vote or were adopted."""
+    holding = {
+        one.plenary: one.members
         for one in sitting.rosters
-        if one.name == name and (one.item is None or _adopted(sitting, one.item))
-        for member in one.members
+        if one.name == name and (_without_vote(sitting, one) if one.item is None else _adopted(sitting, one.item))
+    }
+    return frozenset(member for members in holding.values() for member in members)
+
+
+def standing(sitting: Sitting) -> tuple[RosterEntry, ...]:
+    """The lists that are looked at: of each name and plenary the one that was adopted last, and what was laid after it."""
+    return tuple(
+        one
+        for place, one in enumerate(sitting.rosters)
+        if not any(_same(one, other) and _held(sitting, other) for other in sitting.rosters[place + 1 :])
     )
+
+
+def _same(one: RosterEntry, other: RosterEntry) -> bool:
+    return (one.name, one.plenary) == (other.name, other.plenary)
+
+
+def _held(sitting: Sitting, one: RosterEntry) -> bool:
+    return one.item is not None and _adopted(sitting, one.item)
+
+
+def _without_vote(sitting: Sitting, one: RosterEntry) -> bool:
+    """Whether a list without an item may be in office: the tellers of a congress never are, they are adopted by it."""
+    return sitting.body != "congress" or one.name not in TELLERS
 
 
 def _adopted(sitting: Sitting, item: str) -> bool:
@@ -39,15 +63,40 @@ def _adopted(sitting: Sitting, item: str) -> bool:
 
 
 def lay(command: c.LayRoster, sitting: Sitting) -> Decision:
-    """A list takes the place of the one of the same name and plenary; what was voted on is not changed any more."""
+    """A list takes the place of the one of the same name and plenary; one that was adopted only with an item of its own."""
     roster = command.roster
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
     item = sitting.items.get(roster.item) if roster.item is not None else None
     if roster.item is not None and item is None:
         return refuse("item.unknown")
     if item is not None and item.stage == "disposed":
         return refuse("item.disposed")
-    no = fault(sitting, roster)
+    no = fault(sitting, roster) or _unvoted(sitting, roster) or _bound(sitting, roster)
     return no if no is not None else (e.RosterLaid(roster, command.at, command.by.text()),)
+
+
+def _unvoted(sitting: Sitting, roster: RosterEntry) -> Refusal | None:
+    """A congress votes on its presidium and its tellers; only the preparatory meeting elects without an item of this one."""
+    if roster.item is not None:
+        lawful = sitting.items[roster.item].entry.kind in ("roster", "procedural")  # its vote is on nothing else
+    else:
+        elsewhere = roster.name == "presidium" and sitting.phase == "prepared"
+        lawful = sitting.body != "congress" or roster.name not in VOTED or elsewhere
+    if lawful:
+        return None
+    return refuse("roster.no_vote", _article(sitting, roster.name))
+
+
+def _bound(sitting: Sitting, new: RosterEntry) -> Refusal | None:
+    """A list stands while it is voted on, and once it was adopted until another item puts another list to the vote."""
+    old = [one for one in sitting.rosters if _same(one, new)]
+    items = {one.item for one in (new, *old) if one.item is not None}
+    if any(poll.running and poll.item in items and not poll.draft.trial for poll in sitting.polls.values()):
+        return refuse("agenda.poll_running", _article(sitting, new.name))
+    if new.item is None and any(_held(sitting, one) for one in old):
+        return refuse("roster.adopted", _article(sitting, new.name))
+    return None
 
 
 def fault(sitting: Sitting, roster: RosterEntry) -> Refusal | None:
@@ -92,8 +141,9 @@ def plenaries_without_chair(sitting: Sitting, plenaries: int) -> tuple[int, ...]
 
 
 def _laid(event: e.RosterLaid, s: Sitting) -> Sitting:
+    """The new list takes the place of the old; one that was adopted stays in office until the next is adopted."""
     new = event.roster
-    kept = tuple(one for one in s.rosters if (one.name, one.plenary) != (new.name, new.plenary))
+    kept = tuple(one for one in s.rosters if not _same(one, new) or _held(s, one))
     return replace(s, rosters=(*kept, new))
 
 

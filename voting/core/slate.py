@@ -110,7 +110,8 @@ def check(
     A list that is too long is refused where it is the formal one, and goes to a pre-vote where people are nominated.
     """
     if not offered(book, office, round_):
-        return Slate(None, (), refuse("slate.no_office"))
+        key = "election.rounds" if office in book.words("election.offices") else "election.offices"
+        return Slate(None, (), refuse("slate.no_office", book.article(key)))
     found = span(book, office, seats, round_)
     article = found.articles[0] if found else book.article("slate.surplus", office=office)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from voting.core.events import DraftEntry, ItemEntry, PollCounted, RosterEntry, VoterEntry
 from voting.core.rulebook import RuleBook, Share
@@ -72,6 +72,7 @@ class Withdrawal:
     reason: str
     agreed: str
     at: str
+    drafts: tuple[str, ...] = ()  # the lists that the name stood on
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class StepDone:
     day: str
     organ: str | None
     note: str | None
+    failed: int = 0  # how often it was failed so far, this time included
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ class Petition:
 
     proposer: Proposer
     signers: tuple[str, ...]
-    target: str
+    target: str  # both empty where a document keeps them
     content: str
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,6 +277,19 @@ class Edited:
     by: str
 
 
+GapPlace: TypeAlias = "tuple[str, str | None, str | None]"  # key, office, kind
+
+
+@dataclass(frozen=True)
+class GapDecision:
+    """What an organ decided where the law is silent; `by` is who put it on record."""
+
+    text: str
+    organ: str
+    at: str
+    by: str
+
+
 @dataclass(frozen=True)
 class Sitting:
     """The whole of a sitting; the fold of its ledger."""
@@ -298,6 +314,7 @@ class Sitting:
     rosters: tuple[RosterEntry, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)  # name -> SHA-256 of the papers it was laid from
     readings: Mapping[str, Edited] = field(default_factory=dict)  # announcement -> the words that took its place
+    gaps: Mapping[GapPlace, GapDecision] = field(default_factory=dict)  # where the law is silent -> what was decided
 
     def put(self, item: Item) -> Sitting:
         """The sitting with this item in its place."""

@@ -15,6 +15,7 @@ from voting.core import track_commands as c
 from voting.core import track_events as e
 from voting.core.decision import Decision, Machine
 from voting.core.events import DraftEntry
+from voting.core.nomination_rounds import elected, root, spent
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import RuleBook
 from voting.core.state import Item, LeftAside, Sitting, StepDone
@@ -27,6 +28,9 @@ PERSON: Final[dict[StepWord, str]] = {  # before a person is appointed, and the 
 BEFORE: Final[frozenset[StepWord]] = frozenset({"material", "exam", "profiles_delivered", "speech", "defence"})
 RESULTS: Final[dict[StepWord, tuple[StepResult, ...]]] = {
     "exam": ("passed", "failed"), "defence": ("done", "declined"), "further_answer": ("done", "declined"),
+}  # fmt: skip
+AFTER: Final[dict[StepWord, str]] = {  # after a vote was won, and the rule that asks for it
+    "approval": "procurator.approval", "certificate": "appointment.certificate", "oath": "oath.required",
 }  # fmt: skip
 DECIDED: Final[dict[StepWord, str]] = {  # a step that is an organ's decision, and the rule that names the organ
     "merge": "appointment.merge", "clause_review": "amendment.clauses",
@@ -46,6 +50,8 @@ def required(book: RuleBook, item: Item, draft: DraftEntry) -> dict[StepWord, st
         found = {word: book.article(key) for word, key in PERSON.items() if _demanded(book, key)}
     elif kind in ("removal", "recall") and _demanded(book, "removal.defence"):
         found = {"defence": book.article("removal.defence")}
+    elif draft.kind == "election" and draft.candidates and not draft.trial and _demanded(book, "candidate.profile"):
+        found = {"profiles_delivered": book.article("candidate.profile", office=draft.office)}
     return {word: found.get(word) for word in STEPS if word in found or word in draft.requires}
 
 
@@ -61,8 +67,20 @@ def _article(book: RuleBook, key: str, kind: str | None = None) -> str | None:
 def missing(sitting: Sitting, item: Item, draft: DraftEntry) -> dict[StepWord, str | None]:
     """The required steps that are not on record, or have failed, in the order they are taken, each with its article."""
     wanted = required(sitting.rules, item, draft)
-    found = ((word, item.track.step(draft.id, word)) for word in STEPS if word in wanted)
+    found = ((word, on_record(item, draft, word)) for word in STEPS if word in wanted)
     return {word: wanted[word] for word, done in found if done is None or not fits(done.result, word)}
+
+
+def on_record(item: Item, draft: DraftEntry, word: StepWord) -> StepDone | None:
+    """A step of this vote, of the election that it is a round of, or of its item.
+
+    Profiles of candidates are delivered too where the sitting file or the desk says so of the papers of the election.
+    """
+    done = item.track.step(draft.id, word) or item.track.step(root(item, draft).id, word)
+    day = {**item.entry.delivered, **item.track.delivered}.get("members")
+    if done is None and day is not None and (draft.kind, word) == ("election", "profiles_delivered"):
+        return StepDone("done", day, None, None)
+    return done
 
 
 def waits(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
@@ -82,23 +100,40 @@ def waits(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     return refuse("vote.step_missing", article, steps=zh, named=en)
 
 
+def _rejections(sitting: Sitting, draft: DraftEntry) -> tuple[str, ...]:
+    """The days on which this person was rejected for this post: before this sitting, and by its own declared votes."""
+    here = (
+        (p.declared_at or sitting.day)[:10]
+        for p in sitting.polls.values()
+        if p.outcome == "not_adopted" and not p.draft.trial and p.draft.act in ("appoint", "acting")
+        and (p.draft.person, p.draft.post) == (draft.person, draft.post)
+    )  # fmt: skip
+    return (*draft.rejected, *here) if draft.person and draft.post else draft.rejected
+
+
 def _barred(sitting: Sitting, draft: DraftEntry) -> Refusal | None:
     """Who was rejected for the post as often as the rule says does not come again in this term (CQM 21, SZM 20)."""
     book, key = sitting.rules, "appointment.rejected"
-    value = book.value(key) if draft.rejected and book.has(key) else None
+    rejected = _rejections(sitting, draft) if draft.act in ("appoint", "acting") or draft.rejected else ()
+    value = book.value(key) if rejected and book.has(key) else None
     if not isinstance(value, Mapping):
         return None
     times, wait = value["times"], value.get("wait_months")
-    if type(times) is int and len(draft.rejected) >= times:
-        return refuse("vote.rejected_bar", book.article(key), count=len(draft.rejected))
+    if type(times) is int and len(rejected) >= times:
+        return refuse("vote.rejected_bar", book.article(key), count=len(rejected))
     if type(wait) is int and sitting.day:
-        again = deadlines.shifted(date.fromisoformat(max(draft.rejected)), "months", wait).isoformat()
+        again = deadlines.shifted(date.fromisoformat(max(rejected)), "months", wait).isoformat()
         return refuse("vote.rejected_lately", book.article(key), day=again) if sitting.day < again else None
     return None
 
 
 def _decided(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """Votes merged, and a whole put although a clause of it was lost, need an organ's decision on record."""
+    key = "appointment.one_by_one"
+    if draft.part == "merged" and item.entry.kind == "appointment" and sitting.rules.has(key):
+        apart = sitting.rules.rule(key)
+        if apart.value == "always":
+            return refuse("vote.one_by_one", apart.article)
     if draft.part == "merged" and item.entry.kind != "roster" and item.track.step(draft.id, "merge") is None:
         return refuse("vote.not_merged", _article(sitting.rules, "appointment.merge"))
     if parts.clause_lost(sitting, item, draft) and item.track.step(draft.id, "clause_review") is None:
@@ -131,14 +166,31 @@ def _recordable(command: c.RecordStep, sitting: Sitting, item: Item, draft: Draf
         return refuse("step.result")
     if deadlines.past_day(command.day or command.at[:10], command.at) is None:
         return refuse("step.day")
-    if command.step in BEFORE and item.stage == "disposed":
-        return refuse("item.disposed")
+    if command.step in BEFORE:
+        return _before(command, sitting, item, draft)
     if command.step in DECIDED:
         return organ_of(sitting.rules, DECIDED[command.step], item, command.organ)
     if command.step in ("answer", "further_answer"):
         return movers.answerable(command.step, command.result, command.organ, sitting, item)
     if command.step in ("certificate", "oath", "approval"):
         return _after(command.step, sitting, item, draft)
+    return None
+
+
+def _before(command: c.RecordStep, sitting: Sitting, item: Item, draft: DraftEntry | None) -> Refusal | None:
+    """What comes before a vote is recorded before it; a failed examination is taken again as often as the rule says."""
+    if item.stage == "disposed":
+        return refuse("item.disposed")
+    put = [p for p in parts.polls_of(sitting, item.entry.id) if not spent(p)]
+    if any(p.running for p in put if draft is None or root(item, p.draft).id == draft.id):
+        return refuse("agenda.poll_running", required(sitting.rules, item, put[-1].draft).get(command.step))
+    if draft is not None and draft.id in {p.draft.id for p in put}:
+        return refuse("poll.draft_used")
+    key, last = "appointment.exam", item.track.step(command.draft, command.step)
+    value = sitting.rules.value(key) if command.step == "exam" and sitting.rules.has(key) else None
+    resits = value.get("resits") if isinstance(value, Mapping) else None
+    if last is not None and last.result == "failed" and type(resits) is int and last.failed > resits:
+        return refuse("step.no_resit", sitting.rules.article(key))
     return None
 
 
@@ -160,19 +212,28 @@ def organs(book: RuleBook, key: str, item: Item) -> tuple[str, ...]:
 
 
 def following(book: RuleBook, draft: DraftEntry) -> tuple[StepWord, ...]:
-    """What the rules ask for once a person was appointed: approval, certificate, oath."""
-    if draft.act not in ("appoint", "acting"):
+    """What the rules ask for once a person was appointed or elected: approval, certificate, oath (ZZF 11, XSJ)."""
+    elects = draft.kind == "election" and not draft.contest and not draft.trial
+    if draft.act not in ("appoint", "acting") and not elects:
         return ()
     approval: tuple[StepWord, ...] = ("approval",) if draft.procurator else ()
-    wanted: dict[StepWord, str] = {"certificate": "appointment.certificate", "oath": "oath.required"}
+    wanted: dict[StepWord, str] = {} if elects else {"certificate": "appointment.certificate"}
+    wanted["oath"] = "oath.required"
     return (*approval, *(word for word, key in wanted.items() if _demanded(book, key)))
+
+
+def won(sitting: Sitting, item: Item, draft: DraftEntry) -> bool:
+    """Whether somebody took office by this vote: a person's vote was won, an election elected in any of its rounds."""
+    if draft.kind == "election":
+        return bool(elected(sitting, item, draft))
+    return parts.results(sitting, item).get(draft.id) in parts.PASSED
 
 
 def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | None) -> Refusal | None:
     """Certificate only after adoption, oath only once it has taken effect: for a procurator after approval (ZZF 11)."""
-    held = parts.results(sitting, item)
-    if draft is None or held.get(draft.id) not in parts.PASSED:
-        return refuse("step.too_early", None, after="该项表决通过", named="this vote was won")
+    if draft is None or not won(sitting, item, draft):
+        article = _article(sitting.rules, AFTER[step])
+        return refuse("step.too_early", article, after="该项表决通过", named="this vote was won")
     if step == "approval":
         return None if draft.procurator else refuse("step.no_approval")
     if draft.procurator and item.track.step(draft.id, "approval") is None:
@@ -182,6 +243,13 @@ def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | Non
             after="上一级批准",
             named="the approval from above",
         )
+    if (
+        step == "oath"
+        and "certificate" in following(sitting.rules, draft)
+        and item.track.step(draft.id, "certificate") is None
+    ):
+        article = sitting.rules.article("appointment.certificate")
+        return refuse("step.too_early", article, after="颁发任命书", named="the certificate of appointment")
     return None
 
 
@@ -229,7 +297,10 @@ def plan_trial(command: c.PlanTrial, sitting: Sitting) -> Decision:
 
 
 def _recorded(event: e.StepRecorded, s: Sitting) -> Sitting:
-    item, done = s.items[event.item], StepDone(event.result, event.day, event.organ, event.note)
+    item = s.items[event.item]
+    last = item.track.steps.get((event.draft, event.step))
+    failed = (last.failed if last else 0) + (event.result == "failed")
+    done = StepDone(event.result, event.day, event.organ, event.note, failed)
     steps = {**item.track.steps, (event.draft, event.step): done}
     return s.put(replace(item, track=replace(item.track, steps=steps)))
 

@@ -41,6 +41,7 @@ class FilePetition(Command):
     signers: tuple[str, ...]
     target: str
     content: str
+    digest: str = ""  # SHA-256 (b64) of the document that keeps both
 
 
 @dataclass(frozen=True)

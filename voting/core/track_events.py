@@ -42,7 +42,10 @@ class VoteSetAside(Event):
 
 @dataclass(frozen=True)
 class PetitionFiled(Event):
-    """Who moved an item; `needed` is how many members must sign it, none for an organ."""
+    """Who moved an item; `needed` is how many members must sign it, none for an organ.
+
+    What it says and whom it is about stand in a document with this digest; in older ledgers they stand here.
+    """
 
     NAME: ClassVar[str] = "petition.filed.v1"
     item: str
@@ -53,6 +56,7 @@ class PetitionFiled(Event):
     content: str
     at: str
     by: str
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -104,12 +104,12 @@ def _question(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
 
 
 def afterwards(s: Sitting, by: Actor) -> Iterator[Wish]:
-    """Once a person was appointed: approval from above, the certificate, the oath, as the rules ask for them."""
+    """Once a person was appointed or elected: approval from above, the certificate, the oath, as the rules ask for them."""
     if by.role not in tc.RecordStep.may:
         return
     for item in s.items.values():
-        held = parts.results(s, item)
+        ended = item.entry.kind != "election" or item.disposition is not None  # all who are elected swear together
         for draft in parts.real(item):
-            if held.get(draft.id) in parts.PASSED:
+            if ended and track.won(s, item, draft):
                 due = (word for word in track.following(s.rules, draft) if item.track.step(draft.id, word) is None)
                 yield from (_step(s, item, draft.id, word, by) for word in list(due)[:1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from voting.core.words import Addressee, Aside, Proposer, RosterName, StepResult, StepWord, Text
+from voting.core.words import Addressee, Aside, Matter, Proposer, RosterName, StepResult, StepWord, Text
 
 STEPS: Final[dict[StepWord, Text]] = {  # in the order in which they are taken
     "material": Text("材料齐备", "material complete"),
@@ -54,6 +54,11 @@ ADDRESSEES: Final[dict[Addressee, Text]] = {
     "standing_committee": Text("常务委员会", "the standing committee"),
     "members": Text("组成人员、代表", "the members"),
 }
+MATTERS: Final[dict[Matter, Text]] = {
+    "budget": Text("预算草案", "draft budget"),
+    "budget_adjustment": Text("预算调整", "budget adjustment"),
+    "final_accounts": Text("决算草案", "draft final accounts"),
+}
 ASIDES: Final[dict[Aside, Text]] = {
     "postponed": Text("暂缓表决", "postponed"),
     "returned": Text("退回提请机关", "returned to who proposed it"),
@@ -65,4 +70,42 @@ ROSTERS: Final[dict[RosterName, Text]] = {
     "executive_chairs": Text("执行主席", "executive chairs"),
     "chief_tellers": Text("总监票人", "chief tellers"),
     "tellers": Text("监票人", "tellers"),
+}
+
+# What is said where papers come late and where a list is not in order.
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "vote.one_by_one": (
+        "按照规定，人事任免应当逐人表决，不能合并表决。",
+        "By the rules appointments are voted on one by one and never merged.",
+    ),
+    "poll.form_unlisted": (
+        "本机关的规定没有把这种方式列为可以采用的表决方式。",
+        "The rules of this body do not list this form of voting.",
+    ),
+    "paper.part_void": (
+        "按照规定，部分无法辨认的选票整张无效，不能判为部分有效。",
+        "By the rules a partly illegible paper is void as a whole; it cannot be ruled partly valid.",
+    ),
+    "hands.other_form": (
+        "按照规定，以视频方式出席的不以举手方式表决。",
+        "By the rules members who attend by video do not vote by raising hands.",
+    ),
+    "deadline.missed": (
+        "材料应当在{day}以前送达，已经超过法定时限；须记录有权机关同意列入的决定。",
+        "The papers were due by {day}; to go on needs a decision on record.",
+    ),
+    "deadline.kept": ("没有超过这一时限。", "This time limit was not missed."),
+    "roster.members": ("名单须是名册中的代表、组成人员，每人一次。", "A list names members of the roll, each once."),
+    "roster.candidate": ("监票人不能是候选人。", "A teller must not be a candidate."),
+    "roster.not_presidium": ("须从主席团成员中产生。", "Only members of the presidium."),
+    "roster.no_plenary": ("须写明第几次全体会议。", "Say which plenary they preside over."),
+    "roster.no_vote": (
+        "此名单须由大会表决通过，请写明付表决的议题。",
+        "The congress adopts this list; say with which item it is put to the vote.",
+    ),
+    "roster.adopted": (
+        "此名单已经表决通过，另换名单须另列议题付表决。",
+        "This list has been adopted; another one needs an item of its own to be voted on.",
+    ),
+    "roster.missing": ("此项议题没有名单。", "This item has no list to vote on."),
 }

@@ -39,6 +39,7 @@ Proposer = Literal[
 ]  # fmt: skip
 Aside = Literal["postponed", "returned", "withdrawn"]
 Addressee = Literal["committee", "standing_committee", "members"]  # to whom papers are delivered in time
+Matter = Literal["budget", "budget_adjustment", "final_accounts"]  # what an item is about where the law sets it a day
 RosterName = Literal["presidium", "standing_chairs", "executive_chairs", "chief_tellers", "tellers"]
 Office = Literal["CHIEF", "DEPUTY_CHIEF", "SC_MEMBER", "DEPUTY_UP"]
 Word = Literal["adopted", "not_adopted", "decided", "elected", "forwarded", "withdrawn", "postponed", "authorised"]

@@ -12,6 +12,7 @@ from voting.core.words import (
     Addressee,
     Form,
     ItemKind,
+    Matter,
     Office,
     Part,
     PollKind,
@@ -73,6 +74,7 @@ def item(table: Table, once: Once) -> ItemPlan:
         dispositions=table.words("dispositions", get_args(Word)),
         polls=tuple(_poll(poll, once, kind if sound else None) for poll in table.tables("poll")),
         delivered=_delivered(table),
+        matter=_matter(table, kind),
     )
     if sound:
         _endable(item, table)
@@ -146,6 +148,17 @@ def _paper(table: Table) -> Text:
     title = table.both("title")
     table.finish()
     return title
+
+
+def _matter(item: Table, kind: ItemKind) -> Matter | None:
+    """What a report or decision is about, where the law sets a time limit by that; may be absent."""
+    if not item.has("matter"):
+        return None
+    found: Matter = item.word("matter", get_args(Matter))
+    if kind not in ("report", "decision"):
+        zh = "预算、预算调整、决算只能是报告或者决议决定。"
+        item.wrong("matter", zh, "A budget or final accounts are a report or a decision.")
+    return found
 
 
 def _delivered(item: Table) -> dict[Addressee, str]:

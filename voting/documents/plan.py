@@ -15,6 +15,7 @@ from voting.core.words import (
     Form,
     ItemKind,
     Level,
+    Matter,
     Office,
     Part,
     PollKind,
@@ -138,6 +139,7 @@ class ItemPlan:
     dispositions: tuple[Word, ...]
     polls: tuple[PollPlan, ...]
     delivered: Mapping[Addressee, str] = field(default_factory=dict)  # the days on which its papers were delivered
+    matter: Matter | None = None  # what it is about, where the law sets the day for its papers by that
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final, get_args
 from voting.core import slate
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Rule, RuleBook, RuleMissing, Value
-from voting.core.track_words import ADDRESSEES, ROSTERS, STEPS
+from voting.core.track_words import ADDRESSEES, MATTERS, ROSTERS, STEPS
 from voting.core.words import Body, ItemKind, Level, Office, Round, Text
 from voting.documents.fields import exact_value
 from voting.documents.toml_lines import Path
@@ -18,7 +18,7 @@ from voting.projections.texts import plain
 from voting.projections.values import readable
 from voting.rules import load
 from voting.rules.keys import REGISTRY, Key
-from voting.rules.shapes import OneOf, Shape, Whole, YesNo
+from voting.rules.shapes import Always, OneOf, Shape, Whole, YesNo
 
 # What a method of voting or election usually says, first in the form; every other key stands behind them.
 USUAL: Final = (
@@ -85,6 +85,7 @@ def choices(place: Place) -> dict[str, object]:
         "reporters": {kind: _words(book, "report.reporter", kind) for kind in get_args(ItemKind)},
         "offices": _words(book, "election.offices"),
         "steps": _named(STEPS.items()), "rosters": _named(ROSTERS.items()), "addressees": _named(ADDRESSEES.items()),
+        "matters": _named(MATTERS.items()),
         "rules": [_rule(book, key) for key in REGISTRY], "usual": [key for key in USUAL if key in load.KEYS],
     }  # fmt: skip
 
@@ -134,6 +135,8 @@ def _json(value: Value) -> object:
 
 def _shape(shape: Shape) -> dict[str, object]:
     match shape:
+        case Always(answer):
+            return {"shape": "yes_no", "only": answer}
         case YesNo():
             return {"shape": "yes_no"}
         case Whole(least, most):

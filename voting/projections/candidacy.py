@@ -17,7 +17,7 @@ from voting.core.state import Item, Poll, Sitting
 from voting.core.words import ORDER_LABELS, ROUND_LABELS, SlateOrder, Text
 from voting.names.order import DOUBTS, Strokes
 from voting.names.slate import Arranged, Nominee, arranged
-from voting.projections import parts
+from voting.projections import parts, reminders
 from voting.projections.texts import Texts, plain
 
 ORDERS: tuple[SlateOrder, ...] = ("strokes", "receipt", "primary_votes")
@@ -52,6 +52,8 @@ def _contest(s: Sitting, item: Item, draft: DraftEntry, texts: Texts) -> dict[st
         ],
         "list": list(draft.candidates) if listed is None or order else [],
         "signers_needed": _signers(s, draft), "citation": parts.cited(petition_article(s, draft.office)),
+        "namesakes": [] if held else reminders.namesakes(s, texts, (*stand, *draft.candidates)),
+        "earliest": None if held else reminders.earliest(s, item, draft),
         **_lawful(s, draft, len(stand)), **({} if held else _orders(s, item, draft, stand, texts)),
     }  # fmt: skip
 
@@ -220,3 +222,12 @@ def table(s: Sitting, texts: Texts) -> dict[str, object]:
 def desk(s: Sitting, texts: Texts) -> dict[str, object]:
     """What operator and secretary see of elections."""
     return {"contests": contests(s, texts), "due": due(s, texts), "written": written(s, texts)}
+
+
+def overtaken(s: Sitting) -> frozenset[str]:
+    """Declared elections after which another vote of the same item was announced: the wall belongs to the newer one."""
+    return frozenset(
+        one.id for one in s.polls.values() for newer in s.polls.values()
+        if one.draft.kind == "election" and one.declared_at is not None and newer.announced_at is not None
+        and newer.id != one.id and newer.item == one.item and newer.state != "voided" and newer.announced_at >= one.declared_at
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from voting.core import agenda, nomination_rounds, quorum
 from voting.core.election import paper_rules
-from voting.core.events import PollCounted
+from voting.core.events import LineFigures, PollCounted
 from voting.core.next import Step, steps
 from voting.core.parts import real
 from voting.core.parts import title as question
@@ -21,10 +21,11 @@ from voting.core.words import (
     ROUND_LABELS,
     Role,
     Text,
+    Word,
     actor_label,
     disposition_label,
 )  # fmt: skip
-from voting.projections import aloud, tellers, track
+from voting.projections import aloud, reminders, tellers, track
 from voting.projections.aloud import Spoken
 from voting.projections.citations import citations, of_article
 from voting.projections.texts import Texts, plain
@@ -113,10 +114,11 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
         "id": entry.id, "number": entry.number, "kind": entry.kind, "title": plain(texts.items[entry.id]),
         "stage": one.stage, "reporter": {"name": reporter.name, "office": plain(reporter.office)} if reporter else None,
         "papers": [{"title": plain(title)} for title in texts.papers.get(entry.id, ())],
-        "allowed": [{"word": word, "label": plain(disposition_label(entry.kind, word))} for word in allowed],
+        "allowed": [_allowed(s, one, word) for word in allowed],
         "recused": [] if public else [{"member": x, "name": _name(texts, x)} for x in sorted(one.recused)],
         "disposition": {
-            "word": ended.word, "label": plain(disposition_label(entry.kind, ended.word)), "reason": ended.reason, "consent": ended.consent,
+            "word": ended.word, "label": plain(disposition_label(entry.kind, ended.word)), "reason": ended.reason,
+            "consent": track.organ(ended.consent),
             "due": ended.due, "to": ended.to, "next": ended.next_step,
         } if ended else None,
         "drafts": [
@@ -126,6 +128,12 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
         ],
         "track": None if public else track.view(s, one, texts, around.today),
     }  # fmt: skip
+
+
+def _allowed(s: Sitting, one: Item, word: Word) -> dict[str, object]:
+    """A word an item may end in, with the organs that may agree where it takes consent."""
+    organs = [{"organ": organ, "label": track.organ(organ)} for organ in agenda.consenting(s, one, word)]
+    return {"word": word, "label": plain(disposition_label(one.entry.kind, word)), "organs": organs}
 
 
 def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -> dict[str, object]:
@@ -147,12 +155,12 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "write_ins": write_ins(s, one),
         "counts": _counts(seen) if seen and draft.kind == "motion" else None, "trial": draft.trial, "part": draft.part,
         "evaluation": track.grades(one, seen, texts) if seen and draft.kind == "evaluation" else None,
-        "election": _election(one, seen, texts, masked=public and one.state != "declared") if seen and draft.kind == "election" else None,
+        "election": _election(s, one, seen, texts, public=public) if seen and draft.kind == "election" else None,
         "outcome": _outcome(one, seen) if seen else None,
         "announcement": _text(around.announcements.get(one.id)) if told else None,
         "announcement_edited": _edited(one, around) if told else None,
         "report": _text(around.reports.get(one.id)) if told else None, "recused": [] if public else [_name(texts, voter) for voter in one.recused],
-        "recused_count": len(one.recused),
+        "recused_count": len(one.recused), "reminder": None if public else reminders.unpressed(s, one),
         "few": one.tier == "T0" and one.state in ("open", "closed") and pressed < FEWEST,
         "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s) and not one.by_hand,
@@ -205,7 +213,15 @@ def _counts(seen: PollCounted) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _election(one: Poll, seen: PollCounted, texts: Texts, *, masked: bool) -> dict[str, object]:
+def _hidden(s: Sitting, one: Poll, seen: PollCounted) -> frozenset[str]:
+    """Whose votes are not published: where only those of the elected are (BJR 35), everybody else's."""
+    if s.rules.word("poll.publish_counts", office=one.draft.office) != "elected_only":
+        return frozenset()
+    return frozenset(line.name for line in seen.ranking) - {*seen.elected, *seen.formal}
+
+
+def _election(s: Sitting, one: Poll, seen: PollCounted, texts: Texts, *, public: bool) -> dict[str, object]:
+    masked, hidden = public and one.state != "declared", _hidden(s, one, seen) if public else frozenset()
     written = [line.name for line in seen.ranking if line.write_in]
 
     def name(line: str) -> str:
@@ -214,15 +230,35 @@ def _election(one: Poll, seen: PollCounted, texts: Texts, *, masked: bool) -> di
         return texts.name_of(one.id, line).zh
 
     ranking = [
-        {"name": name(x.name), "for": x.votes_for, "against": x.against, "abstain": x.abstain + x.blank, "blank": x.blank,
-         "write_in": x.write_in, "elected": x.name in seen.elected}
-        for x in seen.ranking
-    ]  # fmt: skip
+        {
+            "name": name(x.name),
+            **(UNTOLD if x.name in hidden else _votes(x)),
+            "write_in": x.write_in,
+            "elected": x.name in seen.elected,
+        }
+        for x in published(one, seen, hidden)
+    ]
     return {
         "elected": [name(line) for line in seen.elected], "ranking": ranking, "tied": [name(line) for line in seen.tied],
         "tied_seats": seen.tied_seats, "vacant": seen.vacant, "valid": seen.valid, "invalid": seen.invalid,
         "returned": seen.returned, "formal": [name(line) for line in seen.formal], "pending": seen.pending,
     }  # fmt: skip
+
+
+UNTOLD: dict[str, int | None] = {"for": None, "against": None, "abstain": None, "blank": None}
+
+
+def _votes(x: LineFigures) -> dict[str, int | None]:
+    return {"for": x.votes_for, "against": x.against, "abstain": x.abstain + x.blank, "blank": x.blank}
+
+
+def published(one: Poll, seen: PollCounted, hidden: frozenset[str]) -> list[LineFigures]:
+    """The lines as they are shown: by votes, and behind them those whose votes are hidden, in the order of the ballot."""
+    order = {name: place for place, name in enumerate(one.draft.candidates)}
+    behind = sorted(
+        (x for x in seen.ranking if x.name in hidden), key=lambda x: (order.get(x.name, len(order)), x.name)
+    )
+    return [*(x for x in seen.ranking if x.name not in hidden), *behind]
 
 
 def outcome_label(one: Poll, seen: PollCounted) -> Text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voting.core.state import Member, Sitting
+from voting.core.state import Member, Poll, Sitting
 from voting.core.words import Role
-from voting.projections import candidacy, parts, track
+from voting.projections import candidacy, parts, rosters, track
 from voting.projections.parts import Surroundings
 from voting.projections.rules import Shown
 from voting.projections.texts import Person, plain
@@ -84,17 +84,22 @@ def _places(s: Sitting, around: Surroundings) -> Sequence[Mapping[str, object]]:
 def hall(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The big screen: attendance, what is being voted on, the result."""
     current = s.items.get(s.current or "")
-    gone_on = {one.draft.prior for one in s.polls.values() if one.draft.prior} | track.overtaken(s)
-    shown = [
-        one
-        for one in s.polls.values()
-        if one.running or (one.item == s.current and not one.draft.trial and one.id not in gone_on)
-    ]
+    shown = on_the_wall(s)
     return {
         **_head(s, "hall", around), "stage": _stage(s, [one.state for one in shown]),
         "item": parts.item(s, current, around, public=True) if current else None,
         "polls": [parts.poll(s, one, around, public=True) for one in shown],
     }  # fmt: skip
+
+
+def on_the_wall(s: Sitting) -> list[Poll]:
+    """What the big screen shows: every running vote, and what was found on the item of the moment until the next vote."""
+    gone_on = (
+        {one.draft.prior for one in s.polls.values() if one.draft.prior} | track.overtaken(s) | candidacy.overtaken(s)
+    )
+    here = (one for one in s.polls.values() if one.item == s.current and not one.draft.trial and one.id not in gone_on)
+    found = {one.id for one in here}
+    return [one for one in s.polls.values() if one.running or one.id in found]
 
 
 def _stage(s: Sitting, states: list[str]) -> str:
@@ -110,7 +115,7 @@ def _stage(s: Sitting, states: list[str]) -> str:
 
 
 def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
-    """The secretary's desk: roll, agenda, rules in force with their sources, files."""
+    """The secretary's desk: roll, agenda, files; the rules are long and change rarely, so a page fetches them (GET /api/rules)."""
     files = [
         {"path": "/api/results/sheet.pdf", "title": {"zh": "表决结果单（PDF）", "en": "Result sheet (PDF)"}},
         {"path": "/api/results/polls.csv", "title": {"zh": "表决数据表（CSV）", "en": "Table of votes (CSV)"}},
@@ -122,7 +127,8 @@ def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
     return {
         **_head(s, "secretary", around), "items": [parts.item(s, one, around) for one in s.items.values()],
         "polls": _polls(s, around), "members": [_member(m, around) for m in s.members.values()],
-        "aloud": parts.read_aloud(around), "rules": RULES.list(s.rules, around.texts), "files": files, "elections": candidacy.desk(s, around.texts),
+        "aloud": parts.read_aloud(around), "rules_version": RULES.version(s.rules, around.texts, s.gaps), "files": files,
+        "elections": candidacy.desk(s, around.texts), "rosters": rosters.view(s, around.texts), "day": s.day or None,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from voting.core import deadlines, movers, parts, track
 from voting.core.events import DraftEntry, PollCounted
 from voting.core.state import Item, Poll, Sitting
-from voting.core.track_words import ADDRESSEES, ASIDES, ORGANS, PROPOSERS, RESULTS, ROSTERS, STEPS
+from voting.core.track_words import ADDRESSEES, ASIDES, MATTERS, ORGANS, PROPOSERS, RESULTS, ROSTERS, STEPS
 from voting.core.words import StepWord, Text
 from voting.projections.citations import of_article
 from voting.projections.texts import DraftText, Texts, plain
@@ -23,14 +23,16 @@ PARTS: Final = {
 def view(s: Sitting, one: Item, texts: Texts, today: str) -> dict[str, object]:
     """The track of an item; `today` is ISO, empty where no clock is at hand."""
     asked = one.track.petition
+    words = texts.petitions.get(one.entry.id)
     signers = [texts.people[m].name if m in texts.people else m for m in asked.signers] if asked else []
     return {
+        "matter": plain(MATTERS[one.entry.matter]) if one.entry.matter else None,
         "drafts": [_draft(s, one, draft) for draft in parts.real(one)],
         "steps": [_done(one, "", word) for draft, word in one.track.steps if not draft],
         "deadlines": [_limit(s, one, limit, today) for limit in deadlines.limits(s, one)],
         "petition": {
-            "proposer": plain(PROPOSERS[asked.proposer]), "signers": signers, "target": asked.target,
-            "content": asked.content,
+            "proposer": plain(PROPOSERS[asked.proposer]), "signers": signers,
+            "target": words.target if words else asked.target, "content": words.content if words else asked.content,
         } if asked else None,
         "needs_petition": movers.unmoved(s, one) is not None,
         "unsatisfied": {"count": one.track.unsatisfied, "reached": movers.reached(s, one)}
@@ -47,7 +49,7 @@ def _draft(s: Sitting, one: Item, draft: DraftEntry) -> dict[str, object]:
     return {
         "id": draft.id, "part": draft.part, "part_label": plain(PARTS[draft.part]),
         "steps": [{**_done(one, draft.id, word), **_cited(wanted.get(word)), "before": word in wanted} for word in words],
-        "aside": {"label": plain(ASIDES[aside.how]), "reason": aside.reason, "organ": _organ(aside.organ),
+        "aside": {"label": plain(ASIDES[aside.how]), "reason": aside.reason, "organ": organ(aside.organ),
                   "next": aside.next_step} if aside else None,
         "fallen": parts.fallen(s, one, draft), "amended": parts.as_amended(s, one, draft),
         "result": parts.results(s, one).get(draft.id),
@@ -55,11 +57,12 @@ def _draft(s: Sitting, one: Item, draft: DraftEntry) -> dict[str, object]:
 
 
 def _done(one: Item, draft: str, word: StepWord) -> dict[str, object]:
-    done = one.track.step(draft, word)
+    of = one.draft(draft)
+    done = track.on_record(one, of, word) if of is not None else one.track.step(draft, word)
     return {
         "step": word, "label": plain(STEPS[word]), "state": "missing" if done is None else done.result,
         "result": plain(RESULTS[done.result]) if done else None, "day": done.day if done else None,
-        "organ": _organ(done.organ) if done else None, "note": done.note if done else None,
+        "organ": organ(done.organ) if done else None, "note": done.note if done else None,
     }  # fmt: skip
 
 
@@ -68,7 +71,8 @@ def _cited(article: str | None) -> dict[str, object]:
     return {"article": article, "citation": plain(cited) if cited else None}
 
 
-def _organ(organ: str | None) -> dict[str, str] | None:
+def organ(organ: str | None) -> dict[str, str] | None:
+    """An organ as people read it; what older ledgers have in words of their own is read as it stands."""
     return plain(ORGANS.get(organ, Text(organ, organ))) if organ else None
 
 

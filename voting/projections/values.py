@@ -140,8 +140,8 @@ WORDS: Final[dict[str, Text]] = {
 # Words that one key uses in a sense of its own.
 READ_AS: Final[dict[str, dict[str, Text]]] = {
     "removal.proposers": {word: Text(text.zh, text.en) for word, text in PROPOSERS.items()},
+    "recall.proposers": {word: Text(text.zh, text.en) for word, text in PROPOSERS.items()},
     "shortfall.rounds": {"one": Text("一次", "one")},
-    "primary.tie": {"all": Text("都列为候选人", "all of them stand")},
     "write_in.identity": {"void": Text("该票不计", "it does not count")},
     "ballot.fallback": {"paper": Text("投票", "ballot papers")},
     "ballot.forms": {"paper": Text("投票", "ballot papers")},
@@ -237,6 +237,12 @@ def _field(name: str, value: Value, key: str) -> Text:
 
 def _joined(parts: list[Text]) -> Text:
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def narrowed(rule: Rule) -> Text:
+    """A rule's title with what it is narrowed to."""
+    to = whom(rule)
+    return rule.title if to is None else Text(f"{rule.title.zh}（{to.zh}）", f"{rule.title.en} ({to.en})")
 
 
 def whom(rule: Rule) -> Text | None:

@@ -69,7 +69,8 @@ def question(s: Sitting, texts: Texts, one: Poll) -> Text:
     if draft.kind == "election":
         return say.putting_election(
             entry.number, words.post or words.title, draft.seats or 0, len(draft.candidates),
-            write_ins=parts.write_ins(s, one) > 0, round_=draft.round,
+            write_ins=parts.write_ins(s, one) > 0,
+            round_="first" if one.needed else draft.round,  # where a majority is asked for, the words do not say the most votes
         )  # fmt: skip
     if draft.kind == "evaluation":
         options = [texts.candidates[line] for line in draft.candidates]
@@ -106,7 +107,8 @@ def result(s: Sitting, texts: Texts, one: Poll, made: record.Poll) -> Text:
     """T4 and T8 to T14: what the chair declares of a counted poll."""
     if made.evaluation is not None:
         return say.evaluation(texts.items[one.item], made.evaluation)
-    return say.of_poll(s.body, made, parts.show_not_pressed(s), method(texts))
+    again = one.draft.kind == "election" and s.rules.word("tie.revote", office=one.draft.office) == "majority"
+    return say.of_poll(s.body, made, parts.show_not_pressed(s), method(texts), majority=again)
 
 
 def _report(s: Sitting, one: Poll, made: record.Poll) -> Iterator[tuple[str, Text]]:

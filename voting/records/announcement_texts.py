@@ -186,6 +186,12 @@ TEMPLATES: Final[dict[str, Template]] = {
         "{basis}A new vote is taken on them alone; the most votes win.",
         "C2, ZZF 29",
     ),
+    "T11.majority": Template(
+        "{names}得票相等，尚余{seats}名，不能确定当选人。{basis}就票数相等的人再次投票，获得全体{who}过半数赞成票的当选。",
+        "{names} have equal votes for {seats} remaining seat(s); none of them is elected yet. "
+        "{basis}A new vote is taken on them alone; who has more than half of all {who} is elected.",
+        "ZZF 29, method",
+    ),
     "T11.basis": Template("依照{basis}，", "Under {basis}: ", "ZZF 29"),
     "T11.primary": Template(
         "{names}得票相等，正式候选人名单尚余{seats}名不能确定。",

@@ -169,20 +169,23 @@ def counted(election: Election) -> Text:
     lines = [
         fill("T9.line", name=line.name_text, votes_for=line.for_, against=line.against, abstain=line.abstentions)
         for line in election.ranking
-        if not line.write_in
+        if not line.write_in and not election.hides(line)
     ]
-    written = [fill("T9.write_in", name=x.name_text, votes_for=x.for_) for x in election.ranking if x.write_in]
+    told = (line for line in election.ranking if line.write_in and not election.hides(line))
+    written = [fill("T9.write_in", name=x.name_text, votes_for=x.for_) for x in told]
     if written:
         lines.append(fill("T9.write_ins", names=_listed(written, "，")))
     papers = fill("T9.papers", valid=election.valid, invalid=election.invalid)
+    if not lines:
+        return papers
     figures = _listed(lines, "；", "; ")
     return Text(f"{figures.zh}。{papers.zh}", f"{figures.en}. {papers.en}")
 
 
-def elected(body: Body, election: Election, office: Text) -> Text:
+def elected(body: Body, election: Election, office: Text, *, majority: bool = False) -> Text:
     """T10: who is elected to what, on a majority of all members or, between those who tied, by the most votes."""
     votes, names = _votes(election, election.elected), _listed(_texts(election, election.elected), "、")
-    name = "T10.most" if election.round == "tie_revote" else "T10"
+    name = "T10.most" if election.round == "tie_revote" and not majority else "T10"
     said = fill(name, votes=votes, names=names, office=office, who=MEMBERS[body])
     return _joined(said, fill("T10.pending")) if election.pending else said
 
@@ -196,9 +199,16 @@ def listed(election: Election, office: Text) -> Text:
     return _joined(*parts)
 
 
-def tied(names: Sequence[Text], seats: int, authority: Sequence[str] = ()) -> Text:
-    """T11: equal votes straddle the last seat; those names alone are voted on again, the most votes win."""
-    return fill("T11", names=_listed(names, "、"), seats=seats, basis=_basis("T11.basis", authority))
+def tied(
+    names: Sequence[Text], seats: int, authority: Sequence[str] = (), body: Body = "congress", *, majority: bool = False
+) -> Text:
+    """T11: equal votes straddle the last seat; those names alone are voted on again.
+
+    The most votes win then, unless the meeting's method asks for a majority again.
+    """
+    basis = _basis("T11.basis", authority)
+    which = "T11.majority" if majority else "T11"
+    return fill(which, names=_listed(names, "、"), seats=seats, basis=basis, who=MEMBERS[body])
 
 
 def short(seats: int, filled: int, when: Text | None = None) -> Text:
@@ -246,24 +256,30 @@ def return_report(body: Body, members: int, present: int, office: Text, papers: 
 
 
 def election(
-    body: Body, issued: int, result: Election, office: Text, authority: Sequence[str] = (), method: Text = NOTHING
-) -> Text:
+    body: Body, issued: int, result: Election, office: Text, authority: Sequence[str] = (), method: Text = NOTHING,
+    *, majority: bool = False,
+) -> Text:  # fmt: skip
     """T8 and then T10, T11, T12 as they apply: what the chair declares after an election, by the meeting's `method`."""
     parts = [validity(issued, result.returned, (), method)]
     if result.round == "primary":
         return _joined(*parts, listed(result, office))
     if result.elected:
-        parts.append(elected(body, result, office))
+        parts.append(elected(body, result, office, majority=majority))
     if result.tied is not None:
-        parts.append(tied(_texts(result, result.tied.names), result.tied.seats, authority))
+        parts.append(tied(_texts(result, result.tied.names), result.tied.seats, authority, body, majority=majority))
     missing = result.vacant - (0 if result.tied is None else result.tied.seats)
     if missing:
         parts.append(short(result.seats, result.seats - missing))
     return _joined(*parts)
 
 
-def of_poll(body: Body, poll: Poll, show_not_pressed: bool = True, method: Text = NOTHING) -> Text:
-    """The announcement of a poll of the record, whatever its kind; `method` is the meeting's own, as it is cited."""
+def of_poll(
+    body: Body, poll: Poll, show_not_pressed: bool = True, method: Text = NOTHING, *, majority: bool = False
+) -> Text:
+    """The announcement of a poll of the record, whatever its kind; `method` is the meeting's own, as it is cited.
+
+    `majority`: between those who tie a majority is needed again, by the meeting's method (law.md G4).
+    """
     if poll.voided is not None:
         return voided(poll.title, poll.voided.reason)
     outcome = poll.outcome
@@ -275,7 +291,9 @@ def of_poll(body: Body, poll: Poll, show_not_pressed: bool = True, method: Text 
         return evaluation(poll.title, poll.evaluation)
     if poll.election is None:
         raise ValueError(f"poll {poll.id} has no result to announce")
-    return election(body, poll.issued, poll.election, poll.office or poll.title, poll.authority, method)
+    return election(
+        body, poll.issued, poll.election, poll.office or poll.title, poll.authority, method, majority=majority
+    )
 
 
 def _titled(title: Text) -> Text:

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from voting.core import gap, quorum
 from voting.core import hand_entries as entries
-from voting.core import quorum
 from voting.core.events import PollCounted
 from voting.core.parts import polls_of
 from voting.core.reading import key
 from voting.core.state import Item, Poll, Sitting
+from voting.core.track_words import ORGANS
 from voting.core.words import MARK_OF_LETTER, Form, Text, actor_label
 from voting.projections import parts
 from voting.projections.aloud import Spoken, spoken
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.projections.track import grade_text
+from voting.projections.values import narrowed
 from voting.records import aloud as read
 from voting.records import sitting as record
+from voting.records.on_gaps import Decision
 
 Marks = Mapping[str, Mapping[str, str]]  # named poll -> voter -> letter
 NamedMark = record.NamedMark
@@ -68,7 +71,17 @@ def _meeting(s: Sitting, texts: Texts) -> record.Meeting:
     books = tuple(record.RuleBook(key, day, title) for key, title, day in texts.books)
     return record.Meeting(
         s.meeting, texts.title, s.body, s.level, s.opened_at or "", s.closed_at, books,
-        texts.method_title if texts.method_title.zh else None, s.sample, texts.place,
+        texts.method_title if texts.method_title.zh else None, s.sample, texts.place, _decisions(s),
+    )  # fmt: skip
+
+
+def _decisions(s: Sitting) -> tuple[Decision, ...]:
+    """What was decided where the law is silent, in the order of the books."""
+    found = ((rule, s.gaps.get(gap.place_of(rule))) for rule in s.rules.in_force())
+    return tuple(
+        Decision(rule.key, narrowed(rule), one.text, ORGANS.get(one.organ, Text(one.organ, one.organ)), actor_label(one.by), one.at)
+        for rule, one in found
+        if one is not None
     )  # fmt: skip
 
 
@@ -95,7 +108,9 @@ def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
     ended = one.disposition
     done = [p.id for p in polls_of(s, one.entry.id) if not p.running]
     why = (
-        "；".join(part for part in (ended.reason, ended.consent, ended.next_step, ended.to, ended.due) if part)
+        "；".join(
+            part for part in (ended.reason, _consent(ended.consent), ended.next_step, ended.to, ended.due) if part
+        )
         if ended
         else ""
     )
@@ -103,6 +118,11 @@ def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
         one.entry.id, one.entry.number, texts.items[one.entry.id], one.entry.kind, ended.word if ended else None,
         tuple(done), record.Reporter(reporter.name, reporter.office) if reporter else None, why or None,
     )  # fmt: skip
+
+
+def _consent(organ: str | None) -> str | None:
+    """Which organ agreed, in both languages; what older ledgers have in words of their own as it stands."""
+    return " ".join(ORGANS[organ]) if organ in ORGANS else organ
 
 
 def poll_record(
@@ -118,7 +138,7 @@ def poll_record(
         eligible=len(one.voters), issued=one.issued, cast=len(one.cast),
         hands=entries.entered(one) if seen else 0,
         counts=_counts(seen) if seen and motion else None,
-        election=_election(one, seen, texts) if seen and draft.kind == "election" else None,
+        election=_election(s, one, seen, texts) if seen and draft.kind == "election" else None,
         evaluation=_evaluation(one, seen, texts) if seen and draft.kind == "evaluation" else None,
         outcome=seen.outcome if seen else None, authority=seen.authority if seen else (),
         explanation=parts.explanation(one, seen) if seen else None,
@@ -168,7 +188,7 @@ def _evaluation(one: Poll, seen: PollCounted, texts: Texts) -> record.Evaluation
     )  # fmt: skip
 
 
-def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
+def _election(s: Sitting, one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
     def name(line: str) -> str:
         return texts.name_of(one.id, line).zh
 
@@ -182,8 +202,9 @@ def _election(one: Poll, seen: PollCounted, texts: Texts) -> record.Election:
         one.draft.seats or 0, tuple(name(line) for line in one.draft.candidates), lines,
         tuple(name(line) for line in seen.elected),
         record.Tie(tuple(name(line) for line in seen.tied), seen.tied_seats) if seen.tied else None,
-        seen.vacant, seen.valid, seen.invalid, seen.returned, one.draft.round,
+        seen.vacant, seen.valid, seen.invalid, seen.returned, "first" if one.needed else one.draft.round,
         tuple(name(line) for line in seen.formal), seen.pending,
+        s.rules.word("poll.publish_counts", office=one.draft.office) == "elected_only",
     )  # fmt: skip
 
 

@@ -55,6 +55,17 @@ class Election:
     round: Round = "first"
     formal: tuple[str, ...] = ()  # whom a pre-vote puts on the formal list
     pending: bool = False  # awaits approval from above (ZZF 11)
+    elected_only: bool = False  # only the votes of the elected are published (BJR 35); the record itself keeps all
+
+    def hides(self, line: Line) -> bool:
+        """Whether the votes of this name are not published."""
+        return self.elected_only and line.name not in (*self.elected, *self.formal)
+
+    def published(self) -> tuple[Line, ...]:
+        """The lines as sheet and table have them: by votes, behind them in the ballot's order whose votes are hidden."""
+        order = {name: place for place, name in enumerate(self.candidates)}
+        behind = sorted(filter(self.hides, self.ranking), key=lambda one: (order.get(one.name, len(order)), one.name))
+        return (*(one for one in self.ranking if not self.hides(one)), *behind)
 
 
 def plain(election: Election, *, primary: bool) -> dict[str, Any]:

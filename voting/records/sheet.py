@@ -129,6 +129,16 @@ def _cover(record: SittingRecord) -> dict[str, Any]:
             _figure("法定人数", "Quorum", attendance.quorum_needed),
         ],
         "items": [_item(record, item) for item in record.items],
+        "decisions": [
+            {
+                "title": _text(one.title),
+                "text": one.text,
+                "organ": _text(one.organ),
+                "at": spoken_time(one.at),
+                "by": one.by,
+            }
+            for one in meeting.decisions
+        ],
         "lists": [
             {"zh": zh, "en": en, "names": list(names)}
             for zh, en, names in (
@@ -295,18 +305,25 @@ def _outcome(poll: Poll) -> dict[str, Any]:
 def _table(poll: Poll) -> list[dict[str, Any]]:
     if poll.election is None:
         return []
-    return [_line(place, line, poll.election) for place, line in enumerate(poll.election.ranking, 1)]
+    return [_line(place, line, poll.election) for place, line in enumerate(poll.election.published(), 1)]
 
 
 def _line(place: int, line: Line, election: Election) -> dict[str, Any]:
-    votes = [line.for_, line.against, line.abstain, line.blank]
     return {
-        "place": str(place),
+        "place": "" if election.hides(line) else str(place),
         "name": line.name,
         "write_in": line.write_in,
-        "votes": [str(line.for_), "—", "—", "—"] if line.write_in else [str(vote) for vote in votes],
+        "votes": _votes(line, election),
         "result": _text(_won(line, election)),
     }
+
+
+def _votes(line: Line, election: Election) -> list[str]:
+    """For, against, abstaining, blank; of a name written in only those for it; nothing where it is not published."""
+    if election.hides(line):
+        return ["—"] * 4
+    rest = [line.against, line.abstain, line.blank]
+    return [str(line.for_), *("—" if line.write_in else str(vote) for vote in rest)]
 
 
 def _won(line: Line, election: Election) -> Text:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from voting.core.words import Body, Form, ItemKind, Level, Outcome, PollKind, Round, Secrecy, Text, Word
 from voting.projections.aloud import Edited
+from voting.records import on_gaps
 from voting.records.checks import Fault, check
 from voting.records.on_paper import Adjudication, FormChange, Papers
 from voting.records.ranking import Election, Line, Tie, plain
@@ -73,6 +74,7 @@ class Meeting:
     method: Text | None = None
     sample: bool = False
     place: Text | None = None
+    decisions: tuple[on_gaps.Decision, ...] = ()  # where the law is silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
         "method": _text(meeting.method),
         "place": _text(meeting.place),
         "sample": meeting.sample,
+        "decisions": [on_gaps.plain(one) for one in meeting.decisions],
     }
 
 

@@ -51,7 +51,7 @@ def guarded(cell: Cell) -> Cell:
 def _rows(poll: Poll, item: Item) -> Iterator[dict[str, Cell]]:
     yield {**_question(poll, item), **_figures(poll), **_outcome(poll)}
     if poll.election is not None:
-        for line in poll.election.ranking:
+        for line in poll.election.published():
             yield _line(poll, item, line, poll.election)
     if poll.evaluation is not None:
         for name, votes in poll.evaluation.options:
@@ -107,11 +107,12 @@ def _outcome(poll: Poll) -> dict[str, Cell]:
 
 
 def _line(poll: Poll, item: Item, line: Line, election: Election) -> dict[str, Cell]:
+    hidden = election.hides(line)
     return {
         "poll": poll.id, "row": "write_in" if line.write_in else "candidate", "item": item.number,
-        "title": poll.title.zh, "name": line.name, "for": line.for_,
-        "against": None if line.write_in else line.against,
-        "abstain": None if line.write_in else line.abstentions,
+        "title": poll.title.zh, "name": line.name, "for": None if hidden else line.for_,
+        "against": None if line.write_in or hidden else line.against,
+        "abstain": None if line.write_in or hidden else line.abstentions,
         "write_in": "yes" if line.write_in else "no",
         "elected": "yes" if line.name in election.elected else "no",
     }  # fmt: skip

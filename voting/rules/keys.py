@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from voting.core.informative import INFORMATIVE
 from voting.core.rulebook import Value
 from voting.core.words import Form, ItemKind, Office, PollKind, Round, Secrecy, Text, Word
 from voting.rules.shapes import (
+    Always,
     Each,
     Either,
     OneOf,
@@ -61,18 +63,25 @@ AFTER: Final = Period((
 ))  # fmt: skip
 SIGNERS: Final = Either((Record({"count": Whole(1)}), Share()))
 PEOPLE: Final = Record({"least": Whole(1, 5_000), "most": Whole(1, 5_000)})
+PROPOSERS: Final = Several((
+    "presidium", "standing_committee", "government", "supervision", "court", "procuracy", "chairs_meeting", "members",
+))  # fmt: skip
 REPORTERS: Final = Several(("body_head", "government_head", "delegated", "court", "procuracy", "committee", "member"))
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the rule books; `gap` names the gap of law.md B13 that it fills, if it fills one."""
+    """A key of the rule books; `gap` names the gap of law.md B13 that it fills, if it fills one.
+
+    `enforced`: the system acts by it; else it is shown for people to keep (core/informative.py).
+    """
 
     name: str
     shape: Shape
     title: Text
     whom: Whom = "both"
     gap: str | None = None
+    enforced: bool = True
 
     def fault(self, value: Value) -> Text | None:
         """Why this value cannot be used for this key, in one sentence; None if it can."""
@@ -81,7 +90,7 @@ class Key:
 
 
 def _key(name: str, shape: Shape, zh: str, en: str, whom: Whom = "both", gap: str | None = None) -> Key:
-    return Key(name, shape, Text(zh, en), whom, gap)
+    return Key(name, shape, Text(zh, en), whom, gap, name not in INFORMATIVE)
 
 
 SC: Final = "standing_committee"
@@ -98,7 +107,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("attendance.absences", Whole(1, 20), "未经批准缺席的次数", "Unapproved absences that end a deputy's mandate", "congress"),
     _key("attendance.resign_after", Whole(1, 20),
          "常委会组成人员缺席后应辞职的次数", "Absences after which a committee member should resign", "nobody"),
-    _key("attendee.votes", YesNo(), "列席人员的表决权", "Whether attendees vote"),
+    _key("attendee.votes", Always(answer=False), "列席人员的表决权", "Whether attendees vote"),
     _key("member.must_vote", YesNo(), "出席者应当参加表决", "Members present must vote"),
     # passing
     _key("motion.base", BASE, "表决的基数", "Base of a vote"),
@@ -111,7 +120,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("election.rounds", Several(get_args(Round)), "可以进行的选举轮次", "The rounds this body may hold"),
     # candidates
     _key("nomination.days", Whole(1, 60), "提名、酝酿候选人的天数", "Days to nominate and consider", "congress"),
-    _key("nomination.too_few", OneOf(("refuse", "equal")), "提名不足差额时", "Where too few are nominated", "congress", "G6"),
+    _key("nomination.too_few", OneOf(("refuse",)), "提名不足差额时", "Where too few are nominated", "congress", "G6"),
     _key("nomination.withdrawal", OneOf(("before_formal_list", "until_papers")),
          "候选人退出的时限", "Until when a candidate may withdraw", "congress", "G7"),
     _key("slate.surplus", Record({"least": SURPLUS, "most": SURPLUS, "equal_if_single": YesNo()}, frozenset({"equal_if_single"})),
@@ -121,7 +130,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("slate.one_seat", Whole(1, 20), "另行选举只选一人时的候选人数", "Candidates of a further election for one seat"),
     _key("slate.by_election", Record({"least": SURPLUS}), "补选的差额", "Surplus of a by-election"),
     _key("primary.trigger", OneOf(("fixed_surplus", "most_surplus")), "何时进行预选", "When a pre-vote is held"),
-    _key("primary.tie", OneOf(("revote", "all", "refuse")), "预选末位得票相等", "A tie at the cut of a pre-vote", "congress", "G3"),
+    _key("primary.tie", OneOf(("revote", "refuse")), "预选末位得票相等", "A tie at the cut of a pre-vote", "congress", "G3"),
     _key("names.order", OneOf(("strokes", "primary_votes", "receipt")), "候选人名单的顺序", "Order of names"),
     _key("names.single_char_given", OneOf(("zero", "compare")), "单名在姓名笔画排序中的位置", "One-character given names in stroke order"),
     _key("candidate.profile", YesNo(), "投票前向每位投票人介绍候选人", "Every voter has the candidates' profiles before the vote"),
@@ -138,7 +147,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("ballot.total_comparator", OneOf(("issued", "voters")), "收回票数与何数比较", "What returned papers are compared with", gap="G8"),
     _key("ballot.excess", OneOf(("repeat_ballot",)), "收回的选票过多时", "Where too many papers are returned"),
     _key("ballot.blank", OneOf(("abstain", "approve")), "未填写任何符号的含义", "What a candidate without a mark means"),
-    _key("ballot.over_vote_void", YesNo(), "所选人数过多的选票作废", "A paper that chooses too many is void"),
+    _key("ballot.over_vote_void", Always(answer=True), "所选人数过多的选票作废", "A paper that chooses too many is void"),
     _key("ballot.illegible", OneOf(("part_void", "paper_void")), "部分无法辨认的选票", "A partly illegible paper", gap="G9"),
     _key("ballot.abstentions_valid", YesNo(), "弃权、未填的选票计入有效票", "Papers of abstention count as valid", gap="G18"),
     _key("write_in.allowed", YesNo(), "可以另选他人", "Write-ins are taken"),
@@ -146,7 +155,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("write_in.eligible", OneOf(("deputy", "deputy_or_voter")), "可以另选的人", "Who may be written in"),
     _key("write_in.identity", OneOf(("tellers_settle", "void")), "另选人的身份不明时", "Where it is unclear who was written in", gap="G17"),
     _key("office.deputies_only", YesNo(), "只能由代表担任的职务", "Offices held by deputies only", "congress"),
-    _key("proxy.allowed", YesNo(), "委托投票", "Votes by proxy"),
+    _key("proxy.allowed", Always(answer=False), "委托投票", "Votes by proxy"),
     _key("teller.eligible", Several(("not_candidate", "not_close_relative", "member_of_body")),
          "监票人、计票人的条件", "Who may be a teller"),
     _key("teller.least", Whole(1, 50), "监票人的最少人数", "The fewest tellers", "nobody"),
@@ -160,7 +169,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("poll.not_pressed", OneOf(("counted_apart", "hide")), "未按表决器的", "Members who press nothing", gap="G10"),
     _key("poll.reminder", YesNo(), "结束前提醒未按表决器的", "A reminder before the close to those who have not pressed", gap="G10"),
     _key("poll.publish_counts", OneOf(("all", "elected_only")), "公布的得票数", "Which counts are published"),
-    _key("chair.declares", YesNo(), "结果由主持人当场宣布", "The chair declares the result at once"),
+    _key("chair.declares", Always(answer=True), "结果由主持人当场宣布", "The chair declares the result at once"),
     _key("result.publication", Several(("announcement", "gazette", "website", "newspaper")), "结果如何公布", "How results are published"),
     _key("report.publication", Several(("deputies", "public")), "报告向谁公布", "To whom reports are published", SC),
     _key("retention.ballots", OneOf(("until_decided", "one_month")), "选票的保存", "How long ballot papers are kept"),
@@ -181,6 +190,10 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("petition.question", SIGNERS, "联名提出质询案", "Joint signatures for a formal question"),
     _key("petition.nominate", SIGNERS, "联名提名候选人", "Joint signatures for a nomination", "congress"),
     _key("petition.recall", SIGNERS, "联名提出罢免案", "Joint signatures for a recall", "congress"),
+    _key(
+        "petition.recall_deputy", SIGNERS, "闭会期间联名提出罢免上一级代表", "Joint signatures for a recall in recess",
+        "standing_committee",
+    ),
     _key("petition.dismiss", SIGNERS, "联名提出撤职案", "Joint signatures for a dismissal", SC),
     _key("petition.inquiry_committee", SIGNERS, "联名提议组织调查委员会", "Joint signatures for a committee of inquiry"),
     _key("petition.extraordinary_session", SIGNERS, "提议临时召集会议", "Joint signatures for an extraordinary session", "congress"),
@@ -214,9 +227,8 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("oath.text", Said(), "誓词", "Words of the oath"),
     _key("oath.not_taken", OneOf(("recorded",)), "未宣誓的", "Where the oath is not taken"),
     _key("removal.defence", YesNo(), "撤职、罢免中的申辩", "The right of defence"),
-    _key("removal.proposers", Several(("presidium", "standing_committee", "government",
-         "supervision", "court", "procuracy", "chairs_meeting", "members")),
-         "谁可以提出撤职案、罢免案", "Who may move a dismissal or a recall"),
+    _key("removal.proposers", PROPOSERS, "谁可以提出撤职案", "Who may move a dismissal"),
+    _key("recall.proposers", PROPOSERS, "谁可以提出罢免案", "Who may move a recall"),
     _key("resignation.accepted_by", Record({"in_session": ORGAN, "in_recess": ORGAN}, frozenset({"in_session", "in_recess"})),
          "辞职由谁接受", "Who accepts a resignation"),
     # presidium

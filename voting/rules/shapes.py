@@ -48,6 +48,20 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Always(YesNo):
+    """One answer alone: the system does nothing else, so no rule may say otherwise."""
+
+    answer: bool
+
+    def fault(self, value: Value) -> Text | None:
+        return None if value is self.answer else _must(self.form())
+
+    def form(self) -> Text:
+        word = "true" if self.answer else "false"
+        return Text(f"{word}（系统只这样办理）", f"{word} (the system does nothing else)")
+
+
+@dataclass(frozen=True)
 class Whole:
     """A whole number in `least`…`most`; true is none."""
 

@@ -16,6 +16,7 @@ from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.ledger.signing import parse_checkpoint, parse_note
 from voting.projections import parts
+from voting.projections.screens import RULES
 from voting.projections.texts import plain
 from voting.records import sheet, tables
 from voting.records.gather import sitting_record
@@ -171,6 +172,14 @@ def result_record() -> Response | tuple[Response, int]:
     if found is None:
         return refused(refuse("sitting.not_open"), 409)
     return jsonify(to_json(found))
+
+
+@api.get("/rules")
+@door(frozenset({"secretary"}))
+def rules() -> Response:
+    """The rules in force for this meeting, under the version that the secretary's view names."""
+    s, texts = house().sitting, house().texts
+    return jsonify({"version": RULES.version(s.rules, texts, s.gaps), "rules": RULES.list(s.rules, texts, s.gaps)})
 
 
 @api.get("/seats/<seat>/qr.svg")

@@ -24,6 +24,7 @@ from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
 from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Job, Order, Turn
 from voting.clerk.nomination import learned
+from voting.clerk.petition import moved
 from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
 from voting.clerk.reading import heard
 from voting.core import commands as c
@@ -98,7 +99,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.clerk, self._changed)
-        self.texts = heard(self.clerk, learned(self.clerk, self.texts))
+        self.texts = heard(self.clerk, moved(self.clerk, learned(self.clerk, self.texts)))
         self.calm.set()
         for poll in self.clerk.state.polls.values() if self.clerk.state else ():
             self._resume(poll)
@@ -252,6 +253,8 @@ class House:
                 self.texts = learned(self.clerk, self.texts)
             elif isinstance(event, (e.PollClosed, he.HandsEntered, ne.NameSettled)):
                 self._count_once_entered(self.sitting.polls[event.poll])
+            elif isinstance(event, te.PetitionFiled):
+                self.texts = moved(self.clerk, self.texts)
             elif isinstance(event, SittingRevised):
                 self.texts = heard(self.clerk, laying.texts_now(self.clerk.ledger, self.register, self.sitting))
             elif isinstance(event, (AnnouncementEdited, AnnouncementRestored)):

@@ -17,7 +17,7 @@ from voting.core.refusals import Refusal, refuse
 from voting.core.words import Text, Word
 from voting.ledger.port import Unwritable
 from voting.projections import parts
-from voting.web import election_acts, reading_acts, teller_acts, track_acts
+from voting.web import election_acts, gap_acts, reading_acts, teller_acts, track_acts
 from voting.web.arguments import Args, WrongArgs, number
 from voting.web.arguments import maybe as _maybe
 from voting.web.arguments import text as _text
@@ -121,6 +121,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
     **election_acts.ACTS,
     **track_acts.ACTS,
     **reading_acts.ACTS,
+    **gap_acts.ACTS,
 }  # fmt: skip
 
 

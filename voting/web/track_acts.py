@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar, get_args
 
 from voting.clerk.clerk import Answer
+from voting.clerk.petition import Moving
 from voting.core import commands as c
 from voting.core import track_commands as tc
 from voting.core.events import RosterEntry
@@ -45,9 +46,9 @@ def _aside(house: House, by: c.Actor, args: Args) -> Answer:
 def _petition(house: House, by: c.Actor, args: Args) -> Answer:
     who: Proposer = _one(args, "proposer", get_args(Proposer))
     signers = texts(args, "signers", MOST_SIGNERS)
-    return house.order(tc.FilePetition(
+    return house.writer.submit(Moving(tc.FilePetition(
         by, "", text(args, "item"), who, signers, text(args, "target"), text(args, "content")
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 def _waive(house: House, by: c.Actor, args: Args) -> Answer:

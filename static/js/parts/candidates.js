@@ -48,6 +48,8 @@ const hint = (contest) => html`
     ${contest.law ? html`<span class="quiet">${say(contest.law)}</span>` : nothing}</p>
   ${contest.open ? verdict(contest) : nothing}
   ${contest.gap ? html`<p class="note">${say(contest.gap)}</p>` : nothing}
+  ${(contest.namesakes ?? []).map((one) => html`<p class="verdict warn namesake">${say(one)}</p>`)}
+  ${contest.earliest ? html`<p class="note earliest">${say(contest.earliest.text)} ${say(contest.earliest.citation)}</p>` : nothing}
   ${contest.deputies_only ? html`<p class="note">${t("elections.deputies_only")}</p>` : nothing}`;
 
 const verdict = (contest) => {

@@ -14,7 +14,7 @@ export const itemHead = (item, isCurrent) => html`
     ${item.papers.length ? html`<p class="papers"><span class="quiet">${t("item.papers")}</span> ${item.papers.map((paper) => html`<span>${say(paper.title)}</span>`)}</p>` : nothing}
     ${recusedOfItem(item)}
     ${ending("ask.reason", item.disposition?.reason)}
-    ${ending("item.consent", item.disposition?.consent)}
+    ${ending("item.consent", item.disposition?.consent && say(item.disposition.consent))}
     ${ending("ask.to", item.disposition?.to)}
     ${ending("item.due", item.disposition?.due)}
     ${ending("ask.next", item.disposition?.next)}

@@ -20,6 +20,7 @@ export const pollCard = (poll, steps, view) => html`
     <p class="rule">${ruleLine(poll)}</p>
     ${poll.mode_note ? html`<p class="note mode-note">${say(poll.mode_note)}</p>` : nothing}
     ${recusedLine(poll.recused)}
+    ${poll.reminder ? html`<p class="warning reminder">${say(poll.reminder)}</p>` : nothing}
     ${pollBody(poll)}
     ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
     ${refusedSteps(steps.filter((step) => step.refusal), true)}

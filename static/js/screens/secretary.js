@@ -3,6 +3,7 @@ import { html } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { load, t } from "../words.js";
 import { attendanceView } from "../parts/attendance.js";
+import { calendarCheck } from "../parts/calendar.js";
 import { candidatesPlace } from "../parts/candidates.js";
 import { openDesk } from "../parts/desk.js";
 import { filesView } from "../parts/files.js";
@@ -10,10 +11,15 @@ import { ledgerOfItems } from "../parts/item_ledger.js";
 import { membersTable } from "../parts/members_table.js";
 import { wordsToEdit } from "../parts/reading.js";
 import { rollImport } from "../parts/roll_import.js";
+import { rosterLists } from "../parts/roster_lists.js";
 import { rulesTable } from "../parts/rules_table.js";
+import { trackDesk } from "../parts/track_desk.js";
 import { setupPlace } from "../setup/place.js";
 
-const PLACES = { setup: setupPlace, agenda: ledgerOfItems, elections: candidatesPlace, members: membersTable, roll: rollImport, rules: rulesTable, files: filesView };
+const PLACES = {
+  setup: setupPlace, agenda: ledgerOfItems, track: trackDesk, elections: candidatesPlace, rosters: rosterLists, members: membersTable,
+  roll: rollImport, rules: rulesTable, calendar: calendarCheck, files: filesView,
+};
 const place = signal(PLACES[location.hash.slice(1)] ? location.hash.slice(1) : null);
 let first = null;
 /** Where nobody has chosen a place: a sitting without an agenda is to be prepared first. */
@@ -32,5 +38,5 @@ const draw = (view) => html`
     <section class="sheet place">${PLACES[shown(view)](view)}</section>
   </main>`;
 
-await load("setup.");
+await load("setup.", "secretary.");
 openDesk("secretary", draw);

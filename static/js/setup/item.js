@@ -8,6 +8,7 @@ import { rostersOf } from "./roster.js";
 import { law } from "./server.js";
 import { voteForm } from "./vote.js";
 
+const MONEY = ["report", "decision"]; // kinds that may be about a budget or final accounts
 const REPORTERS = ["body_head", "government_head", "delegated", "court", "procuracy", "committee", "member"];
 
 export const itemForm = (item, path) => html`
@@ -16,6 +17,7 @@ export const itemForm = (item, path) => html`
     ${bothField([...path, "title"], t("setup.item_title"))}
     ${reporter(item, path)}
     ${papers(item, path)}
+    ${MONEY.includes(item.kind) ? choiceField([...path, "matter"], t("setup.matter"), law.value.matters.map((one) => [one.word, say(one.label)]), { none: t("setup.no_matter"), hint: t("setup.matter_hint") }) : nothing}
     ${item.kind === "roster" ? rostersOf(item) : nothing}
     <h4>${t("setup.votes_title")}</h4>
     ${(item.poll ?? []).map((vote, place) => voteForm(item, vote, path, place))}
@@ -33,7 +35,8 @@ const lawfulEnds = (item) => (law.value.dispositions[item.kind] ?? []).map((one)
 function become(item, path, kind) {
   if (!kind || kind === item.kind) return;
   const fresh = newItem(kind);
-  put(path, { ...fresh, ...item, kind, poll: fresh.poll, dispositions: fresh.dispositions, reporter: item.reporter ?? fresh.reporter });
+  put(path, { ...fresh, ...item, kind, poll: fresh.poll, dispositions: fresh.dispositions, reporter: item.reporter ?? fresh.reporter,
+    matter: MONEY.includes(kind) ? item.matter : undefined });
 }
 
 const reporter = (item, path) => {

@@ -61,7 +61,7 @@ const held = (one) => html`<span>${one.kinds.includes(null) ? nothing : html`${o
 const control = (path, rule) => {
   const now = at(path);
   const set = (value) => put(path, value);
-  if (rule.shape === "yes_no") return select(path, [["true", t("setup.yes")], ["false", t("setup.no")]], now, (text) => set(text === "" ? undefined : text === "true"));
+  if (rule.shape === "yes_no") return select(path, answers(rule), now, (text) => set(text === "" ? undefined : text === "true"));
   if (rule.shape === "one_of") return select(path, rule.options.map((one) => [one.value, say(one.label)]), now, (text) => set(text === "" ? undefined : text));
   if (rule.shape === "whole") return html`<input id=${idOf(path)} inputmode="numeric" placeholder="${rule.least}–${rule.most}" .value=${String(now ?? "")} @input=${(event) => set(number(event.target.value))}>`;
   return html`<div><textarea id=${idOf(path)} class="code" .value=${now === undefined ? "" : JSON.stringify(now)} @change=${(event) => set(json(event.target.value))}></textarea>
@@ -84,8 +84,12 @@ function json(text) {
   }
 }
 
+/** Yes and no, or the one answer that the system knows. */
+const answers = (rule) => [["true", t("setup.yes")], ["false", t("setup.no")]]
+  .filter(([word]) => rule.only === undefined || word === String(rule.only));
+
 /** A first value for a key that is added: what holds without the method, so that it can be changed. */
-const firstValue = (rule) => rule.held[0]?.value ?? (rule.shape === "yes_no" ? true : rule.options?.[0]?.value ?? rule.least ?? "");
+const firstValue = (rule) => rule.held[0]?.value ?? (rule.shape === "yes_no" ? rule.only ?? true : rule.options?.[0]?.value ?? rule.least ?? "");
 
 const another = (law, set) => {
   const free = law.rules.filter((rule) => !law.usual.includes(rule.key) && !set.includes(rule.key));
