@@ -18,7 +18,8 @@ HALF = Share(Fraction(1, 2), strict=True)
 
 
 @pytest.mark.parametrize(("book", "act", "needed"), [
-    (BOOK, "bill", 10), (TOWNSHIP, "bill", 5), (COMMITTEE, "bill", 3), (BOOK, "recall", 33), (TOWNSHIP, "recall", 65), (COMMITTEE, "recall_deputy", 65),
+    (BOOK, "bill", 10), (TOWNSHIP, "bill", 5), (COMMITTEE, "bill", 3), (BOOK, "recall", 33), (TOWNSHIP, "recall", 65),
+    (COMMITTEE, "recall_deputy", 65),
     (BOOK, "extraordinary_session", 65), (COMMITTEE, "dismiss", 65), (BOOK, "nominate", 10),
 ])  # fmt: skip
 def test_who_must_sign(book, act, needed):
