@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.real.house import HEAD, Hall, Officer, election, http, township
+from tests.real.house import HEAD, Hall, Officer, election, http, township, until
 from voting.records.sitting import check
 
 DEPUTIES = 12
@@ -102,7 +102,7 @@ def chief(hall: Hall) -> None:
     with hall.poll("chief", "chief-0") as vote:
         poll = counted(hall, vote, [("Y", ())] * 3 + [("N", ("周 行",))] * 5 + [("N", ("周行之",))] * 3)
         assert poll["outcome"]["word"] == "short"
-        (written,) = teller.view["written"]
+        (written,) = until(lambda: teller.view["written"], "the names written in at the teller's page")
         ids = [one["id"] for one in written["names"]]
         assert [one["for"] for one in written["names"]] == [5, 3]
         teller.do("settle_name", vote=vote, names=ids, into=ids[0], reason="总监票人和监票人共同认定")
