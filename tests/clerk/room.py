@@ -10,8 +10,9 @@ from tests.ballots.terminal import Terminal
 from tests.core import notation as n
 from voting.ballots import intake, messages, p256
 from voting.ballots.papers import Manifest
+from voting.clerk.announcing import Announcement
 from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Order
-from voting.clerk.polls import Announcement, Closing, Counting, Drawing, Voting, open_poll_box
+from voting.clerk.polls import Closing, Counting, Drawing, Voting, open_poll_box
 from voting.core import commands as c
 from voting.core.events import ItemEntry
 from voting.core.state import Poll, Sitting

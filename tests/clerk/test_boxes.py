@@ -15,8 +15,10 @@ from tests.core import notation as n
 from voting import exact
 from voting.ballots import messages, p256, receipts, sealing
 from voting.ballots.papers import pad_for
+from voting.ballots.recount import plain_name
+from voting.clerk.announcing import Announcement
 from voting.clerk.clerk import Done, Enrolment, Order
-from voting.clerk.polls import Announcement, Counting, named_marks, open_poll_box, plain_name
+from voting.clerk.polls import Counting, named_marks, open_poll_box
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.refusals import Refusal

@@ -8,9 +8,9 @@ import pytest
 
 from tests.clerk.room import Room, texts
 from tests.core import notation as n
+from voting.clerk.announcing import Announcement
 from voting.clerk.clerk import Order
 from voting.clerk.nomination import Nominating, Planning, learned
-from voting.clerk.polls import Announcement
 from voting.core import commands as c
 from voting.core import nomination_commands as nc
 from voting.core.refusals import Refusal

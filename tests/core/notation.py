@@ -72,7 +72,7 @@ def item(
     name: str, kind: ItemKind, *drafts: e.DraftEntry, reporter: str | None = None, dispositions: tuple[Word, ...] = ()
 ) -> e.ItemEntry:
     """An agenda item; its number is its name's. The profiles of an election's candidates were delivered."""
-    delivered = {"members": "2026-03-01"} if kind == "election" else {}
+    delivered = {"members": AT[:10]} if kind == "election" else {}
     return e.ItemEntry(name, int(name.strip("ae")), kind, reporter, dispositions, drafts, delivered)
 
 

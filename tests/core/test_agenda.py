@@ -71,7 +71,7 @@ def test_a_reporter_without_the_office_the_law_demands_is_refused():
 def test_no_other_item_while_a_vote_is_running():
     """The next item waits until the running vote is declared or voided."""
     voting = n.after(OPEN, n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
-    given(voting).when(n.introduce("a3")).refused("agenda.poll_running")
+    given(voting).when(n.introduce("a3")).refused("agenda.poll_running", "RDYS 40")
     given(n.after(voting, n.void_poll())).when(n.introduce("a3")).then(e.ItemIntroduced("a3", None, AT, OP))
 
 
@@ -81,7 +81,7 @@ def test_deliberation_follows_the_introduction_once():
     given(OPEN).when(n.deliberate("a9")).refused("item.unknown")
     brought = given(n.after(OPEN, n.introduce("a1")))
     putting = n.after(OPEN, n.introduce("a4"), n.announce("a4"))
-    given(putting).when(n.deliberate("a4")).refused("agenda.poll_running")
+    given(putting).when(n.deliberate("a4")).refused("agenda.poll_running", "RDYS 40")
     brought.when(n.deliberate("a1")).then(e.ItemDeliberated("a1", AT, OP)).when(n.deliberate("a1")).refused(
         "item.stage"
     )

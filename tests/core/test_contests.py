@@ -10,9 +10,11 @@ from tests.core import contests as x
 from tests.core import notation as n
 from tests.core.notation import Given, given
 from voting.core import events as e
+from voting.core import nomination_events as ne
 from voting.core import nomination_rounds as rounds
 from voting.core import track_commands as tc
 from voting.core.commands import Paper
+from voting.core.next import steps
 
 EIGHT = ("a", "b", "c", "d", "e", "f", "g", "h")
 
@@ -57,7 +59,7 @@ def test_a_pre_vote_is_held_only_where_the_surplus_is_exceeded():
     five.when(x.planned("primary", "d1-p")).refused("slate.primary_needless", "ZZF 27")
     seven = given(n.after(five.events, x.jointly("f", 11, 20), x.jointly("g", 1, 10)))
     assert due(seven) == (rounds.Due("d1", "primary", "ZZF 27"),)
-    seven.when(x.planned("primary", "d1-p", "a", "b")).refused("slate.not_the_nominees")
+    seven.when(x.planned("primary", "d1-p", "a", "b")).refused("slate.not_the_nominees", "ZZF 27")
     seven.when(x.planned("primary", "d1")).refused("poll.draft_used")
     seven.when(x.planned("first", "d2")).refused("round.not_due", "ZZF 27; ZZF 29; ZZF 30")
     planned = seven.when(x.planned("primary", "d1-p", "g", "f", "e", "d", "c", "b", "a")).happened
@@ -192,7 +194,7 @@ def test_a_further_election_may_take_fresh_nominations():
     planned.when(n.announce("a1", "d1-f", "p2")).refused("slate.not_fixed", "ZZF 27")
     planned.when(*x.presidium("z", draft="d1")).refused("poll.draft_used")
     named = n.after(planned.events, *x.presidium("y", "z", draft="d1-f"), x.jointly("b", 1, 10, draft="d1-f"))
-    given(named).when(x.planned("further", "d1-g", "b", "c", "d")).refused("round.planned")
+    given(named).when(x.planned("further", "d1-g", "b", "c", "d")).refused("round.planned", "ZZF 29")
     fixed = n.after(named, x.fixed("b", "y", "z", draft="d1-f"), n.announce("a1", "d1-f", "p2"))
     assert isinstance(fixed[-1], e.PollAnnounced)
     other = planned.when(x.planned("further", "d1-g", "b", "c", "d")).happened
@@ -217,7 +219,7 @@ def test_a_round_is_planned_in_the_place_of_one_not_held_and_never_during_a_vote
     planned = short_of_two().when(x.planned("further", "d1-f", "b", "c", "d")).happened
     planned.when(x.planned("further", "d1-f", "b", "c", "d")).refused("poll.draft_used")
     running = planned.when(n.announce("a1", "d1-f", "p2")).happened
-    running.when(x.planned("further", "d1-g", "b", "c", "d")).refused("agenda.poll_running")
+    running.when(x.planned("further", "d1-g", "b", "c", "d")).refused("agenda.poll_running", "RDYS 40")
     assert running.when(n.void_poll("p2")).happened.when(n.announce("a1", "d1-f", "p3")).new
 
 
@@ -361,3 +363,45 @@ def test_who_was_elected_takes_the_oath_on_record():
     elected = x.declared(begun, "d1", "p1", Paper("Y", copies=11))
     elected.when(oath).refused("step.too_early", "ZZF 11")
     assert elected.when(approval).happened.when(oath).new
+
+
+def test_an_oath_after_a_later_round_stands_with_the_election():
+    """XSJ: who is elected in any round takes the oath of that election, and takes it once."""
+    short = short_of_two()
+    planned = n.after(short.events, x.planned("further", "d1-f", "b", "c", "d"))
+    done = x.declared(planned, "d1-f", "p2", Paper("YYN", copies=11), Paper("NNY", copies=9))
+    oath = tc.RecordStep(n.OPERATOR, n.AT, "a1", "d1-f", "oath")
+    sworn = done.when(oath).happened
+    assert set(x.the_item(sworn).track.steps) == {("d1", "oath")}
+    for name in ("d1", "d1-f"):
+        sworn.when(replace(oath, draft=name)).refused("step.recorded", "XSJ; S2")
+    done.when(replace(oath, step="certificate")).refused("step.not_asked")
+
+
+def test_equal_votes_at_the_end_of_a_further_list_are_never_cut_by_the_order_of_the_ballot():
+    """ZZF 29, G3: who ties at the cut is taken in or left out together, or the presidium decides, on record."""
+    sat = x.laid(x.vote(3, 2, stand=tuple("abcde")))
+    papers = (("YYNNN", 8), ("YNYYN", 2), ("YNNYY", 2), ("YNYNY", 2), ("YNNNN", 6))
+    tied = x.declared(sat, "d1", "p1", *(Paper(marks, copies=many) for marks, many in papers))
+    for last in ("cd", "de", "ce"):
+        tied.when(x.planned("further", "d1-f", "b", *last)).refused("round.cut_tied", "ZZF 29")
+    assert tied.when(x.planned("further", "d1-f", *"bcde")).new
+    assert tied.state is not None
+    assert rounds.suggested(tied.state, x.the_item(tied), "d1") == tuple("bcde")
+
+
+def test_a_tie_that_the_law_does_not_let_in_whole_takes_a_decision_on_record():
+    """XJF 45, G3: for one seat exactly two stand; of three with equal votes the presidium says which, and why."""
+    sat = x.laid(x.vote(4, None, "DEPUTY_UP", tuple("abcdef")))
+    papers = (("YYYYNN", 4), ("YYYNYN", 4), ("YYYNNY", 4), ("YYYNNN", 8))
+    tied = x.declared(sat, "d1", "p1", *(Paper(marks, copies=many) for marks, many in papers))
+    assert tied.state is not None
+    assert rounds.suggested(tied.state, x.the_item(tied), "d1") == ()
+    wish = x.planned("further", "d1-f", "d", "f", decision=None)
+    tied.when(wish).refused("round.cut_tied", "XJF 45")
+    tied.when(replace(wish, candidates=tuple("def"))).refused("slate.too_many", "XJF 45")
+    tied.when(replace(wish, reason=" ")).refused("round.cut_tied", "XJF 45")
+    (event,) = tied.when(replace(wish, reason="the presidium drew lots")).new
+    assert isinstance(event, ne.RoundPlanned)
+    assert (event.draft.candidates, event.reason) == (("d", "f"), "the presidium drew lots")
+    assert [one.command for one in steps(tied.state, "operator") if one.refusal is None].count("plan_round") == 1

@@ -97,14 +97,7 @@ def test_a_method_on_the_agenda_is_the_decision_once_it_is_adopted():
     )
     begun = n.after((laid, n.present(5)), n.open_sitting())
     before = n.after(begun, n.introduce("a1"), n.deliberate("a1"))
-    given(before).when(n.announce("a1")).refused("method.not_adopted", laid_article(laid))
+    given(before).when(n.announce("a1")).refused("method.not_adopted", "ZZF 27")
     votes = (n.announce("a2", "d2"), *n.voted(5), n.count(n.c.Paper("Y", (), 5)), n.declare())
     adopted = n.after(begun, n.introduce("a2"), n.deliberate("a2"), *votes, n.introduce("a1"), n.deliberate("a1"))
     assert given(adopted).when(n.announce("a1", poll="p2")).new
-
-
-def laid_article(laid: n.e.SittingPrepared) -> str:
-    """Where the rule on sealed votes stands."""
-    state = given(laid).state
-    assert state is not None
-    return state.rules.article("ballot.tier0", kind="election")

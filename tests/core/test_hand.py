@@ -116,14 +116,14 @@ def test_an_election_and_a_removal_are_on_paper():
 
 def test_paper_is_secret_and_hands_are_open():
     """A form that contradicts its secrecy is refused by name; roll call is not held here."""
-    for draft, code in (
-        (n.motion(form="paper"), "paper.secret_only"),
-        (n.motion(secrecy="secret", form="show_of_hands"), "hands.open_only"),
-        (n.motion(form="roll_call"), "poll.form_unavailable"),
+    for draft, code, article in (
+        (n.motion(form="paper"), "paper.secret_only", "RDYS 60"),
+        (n.motion(secrecy="secret", form="show_of_hands"), "hands.open_only", "RDYS 60"),
+        (n.motion(form="roll_call"), "poll.form_unavailable", None),
     ):
         given(n.after(n.seated(5, None, n.item("a1", "procedural", draft)), n.introduce("a1"))).when(
             n.announce("a1")
-        ).refused(code)
+        ).refused(code, article)
 
 
 # Stock and issue
@@ -132,14 +132,14 @@ def test_paper_is_secret_and_hands_are_open():
 def test_papers_are_counted_before_the_first_is_out():
     """Printed and sealed first, then how many were handed out: one a voter, none of the sealed ones (law.md C2)."""
     put = given(n.after(SAT, n.introduce("a3"), n.announce("a3")))
-    put.when(handed()).refused("paper.no_stock")
-    put.when(stock(2, 2)).refused("paper.stock_figures")
+    put.when(handed()).refused("paper.no_stock", "CQX 24")
+    put.when(stock(2, 2)).refused("paper.stock_figures", "CQX 24")
     stocked = given(n.after(put.events, stock(6, 2)))
-    stocked.when(handed(None)).refused("paper.not_issued")
+    stocked.when(handed(None)).refused("paper.not_issued", "CQX 24")
     for issued in (0, 5, 6):
-        stocked.when(handed(issued)).refused("paper.issued")
+        stocked.when(handed(issued)).refused("paper.issued", "CQX 24")
     stocked.when(handed(4)).then(e.PollOpened("p1", 4, None, AT, CH))
-    given(ISSUED).when(stock()).refused("paper.stock_late")
+    given(ISSUED).when(stock()).refused("paper.stock_late", "CQX 24")
     given(n.after(SAT, n.introduce("a1"), n.announce("a1"))).when(stock()).refused("count.form")
     given(SAT).when(stock()).refused("poll.unknown")
 
@@ -156,7 +156,7 @@ def test_two_tellers_confirm_the_return():
     )
     differed = n.after(BOXED, back(FIRST), back(SECOND, 5, 1, 4, 5))
     alone = n.after(differed, back(SECOND))
-    given(alone).when(heap(FIRST)).refused("count.no_return")
+    given(alone).when(heap(FIRST)).refused("count.no_return", "CQX 24")
     given(n.after(alone, back(FIRST))).when(heap(FIRST)).then(he.HeapEntered("p1", 1, "x", 4, AT, FIRST.text()))
     given(CONFIRMED).when(back(THIRD)).refused("count.agreed")
 
@@ -166,24 +166,24 @@ def test_one_teller_is_not_two():
     twice = given(n.after(BOXED, back(FIRST, 5, 0, 4, 4), back(FIRST)))
     assert twice.state is not None
     assert len(twice.state.polls["p1"].hands.returns) == 1
-    twice.when(heap(FIRST)).refused("count.no_return")
+    twice.when(heap(FIRST)).refused("count.no_return", "CQX 24")
 
 
 def test_a_return_that_cannot_be_is_refused():
     """More issued and spoiled than taken into use, more voters than papers, a negative figure."""
-    given(BOXED).when(back(FIRST, 5, 2, 5, 5)).refused("paper.return_figures")
-    given(BOXED).when(back(FIRST, 5, -1, 5, 5)).refused("paper.return_figures")
-    given(BOXED).when(back(FIRST, 4, 0, 5, 5)).refused("paper.return_voters")
-    given(BOXED).when(heap(FIRST)).refused("count.no_return")
+    given(BOXED).when(back(FIRST, 5, 2, 5, 5)).refused("paper.return_figures", "CQX 24")
+    given(BOXED).when(back(FIRST, 5, -1, 5, 5)).refused("paper.return_figures", "CQX 24")
+    given(BOXED).when(back(FIRST, 4, 0, 5, 5)).refused("paper.return_voters", "CQX 24")
+    given(BOXED).when(heap(FIRST)).refused("count.no_return", "CQX 24")
 
 
 @pytest.mark.parametrize(
     ("office", "figures", "code", "article"),
     [
         ("DEPUTY_CHIEF", (5, 0, 6, 5), "ballots.exceed_issued", "CQX 24"),
-        ("DEPUTY_CHIEF", (5, 0, 5, 4), None, None),
+        ("DEPUTY_CHIEF", (5, 0, 5, 4), None, "CQX 24"),
         ("DEPUTY_UP", (5, 0, 5, 4), "ballots.exceed_voters", "XJF 44"),
-        ("DEPUTY_UP", (5, 0, 4, 4), None, None),
+        ("DEPUTY_UP", (5, 0, 4, 4), None, "XJF 44"),
     ],
 )
 def test_too_many_papers_void_the_ballot(office, figures, code, article):
@@ -195,7 +195,7 @@ def test_too_many_papers_void_the_ballot(office, figures, code, article):
     told = given(n.after(closed, *both(hc.ReportReturn, *figures)))
     wish = hc.DeclareInvalid(CHAIR, AT, "p1")
     if code is None:
-        told.when(wish).refused("ballots.not_exceeded")
+        told.when(wish).refused("ballots.not_exceeded", article)
         told.when(heap(FIRST)).then(he.HeapEntered("p1", 1, "x", 4, AT, FIRST.text()))
         return
     no = told.when(heap(FIRST)).refused(code, article)
@@ -225,11 +225,11 @@ def test_a_heap_is_entered_twice():
 
 def test_nothing_is_counted_before_all_is_accounted_for():
     """Heaps that one teller entered, papers in doubt, sums that are not the return: each says what is missing."""
-    given(BOXED).when(counted()).refused("count.no_return")
-    given(n.after(CONFIRMED, heap(FIRST))).when(counted()).refused("count.heap_alone")
+    given(BOXED).when(counted()).refused("count.no_return", "CQX 24")
+    given(n.after(CONFIRMED, heap(FIRST))).when(counted()).refused("count.heap_alone", "CQX 24")
     agreed = n.after(CONFIRMED, heap(FIRST), heap(SECOND))
-    given(agreed).when(counted()).refused("count.sum")
-    given(n.after(agreed, ruling(FIRST))).when(counted()).refused("count.paper_undecided")
+    given(agreed).when(counted()).refused("count.sum", "CQX 24")
+    given(n.after(agreed, ruling(FIRST))).when(counted()).refused("count.paper_undecided", "XJF 44; W29")
     done = given(n.after(agreed, ruling(FIRST), ruling(SECOND)))
     figures = done.when(counted(c.Paper("YNN", copies=3), c.Paper("YYN"), c.Paper("NYB"))).new[0]
     assert isinstance(figures, e.PollCounted)
@@ -258,11 +258,11 @@ def test_what_both_entered_wrongly_is_entered_again():
 
 def test_two_tellers_rule_alike_and_any_third_decides():
     """law.md C6: unclear papers are decided together; while two differ nothing stands."""
-    given(CONFIRMED).when(ruling(FIRST, reason=" ")).refused("poll.reason")
+    given(CONFIRMED).when(ruling(FIRST, reason=" ")).refused("poll.reason", "XJF 44; W29")
     given(CONFIRMED).when(ruling(FIRST, paper=0)).refused("count.number")
-    given(BOXED).when(ruling(FIRST)).refused("count.no_return")
+    given(BOXED).when(ruling(FIRST)).refused("count.no_return", "CQX 24")
     split = given(n.after(CONFIRMED, ruling(FIRST), ruling(SECOND, "void_illegible")))
-    split.when(counted()).refused("count.paper_undecided")
+    split.when(counted()).refused("count.paper_undecided", "XJF 44; W29")
     decided = given(n.after(split.events, ruling(THIRD, "void_illegible", reason="a third looked")))
     assert decided.state is not None
     assert accounted(decided.state.polls["p1"]) == 1
@@ -296,14 +296,14 @@ def test_a_motion_on_paper():
 def test_two_tellers_count_the_hands():
     """Equal figures stand, differing ones fall, more hands than persons cannot be (design: fallbacks)."""
     shown = given(SHOWN)
-    shown.when(raised(FIRST, 3, 2, 1)).refused("hands.too_many")
+    shown.when(raised(FIRST, 3, 2, 1)).refused("hands.too_many", "ZZF 25")
     shown.when(raised(FIRST, -1, 2, 1)).refused("count.number")
-    shown.when(counted()).refused("count.no_hands")
+    shown.when(counted()).refused("count.no_hands", "ZZF 25")
     alone = given(n.after(SHOWN, raised(FIRST, 3, 1, 0)))
-    alone.when(counted()).refused("count.no_hands")
+    alone.when(counted()).refused("count.no_hands", "ZZF 25")
     alone.when(raised(SECOND, 2, 1, 0)).then(he.HandsDiffered("p1", 2, 1, 0, AT, SECOND.text()))
     fallen = given(n.after(alone.events, raised(SECOND, 2, 1, 0)))
-    fallen.when(counted()).refused("count.no_hands")
+    fallen.when(counted()).refused("count.no_hands", "ZZF 25")
     same = given(n.after(fallen.events, raised(SECOND, 3, 1, 0), raised(FIRST, 3, 1, 0)))
     same.when(raised(THIRD, 3, 1, 0)).refused("count.agreed")
     figures = same.when(counted()).new[0]
@@ -363,8 +363,8 @@ def test_nothing_of_a_failed_vote_is_merged(hands, outcome):
 def test_another_form_needs_a_failure_a_rule_and_a_name():
     """Only after a voided vote, only to a form of the rule book, only with who decided and why."""
     announced = n.after(SAT, n.introduce("a5"), n.announce("a5"))
-    given(SAT).when(fall_back()).refused("fallback.not_failed")
-    given(announced).when(fall_back()).refused("fallback.not_failed")
+    given(SAT).when(fall_back()).refused("fallback.not_failed", "RDYS 60")
+    given(announced).when(fall_back()).refused("fallback.not_failed", "RDYS 60")
     failed = given(n.after(announced, n.void_poll()))
     failed.when(fall_back("roll_call")).refused("fallback.form", "RDYS 60")
     failed.when(fall_back("keypress")).refused("fallback.form", "RDYS 60")
@@ -398,8 +398,8 @@ def test_a_mixed_room():
     given(admitted).when(n.draw(41)).refused("poll.by_hand")
     closed = n.after(admitted, n.open_poll(reason=None), *(n.cast(k) for k in range(1, 41)), n.close_poll())
     pressed = (c.Paper("Y", copies=27), c.Paper("N", copies=13))
-    given(closed).when(counted(*pressed)).refused("count.no_hands")
-    given(closed).when(raised(FIRST, 6, 0, 0)).refused("hands.too_many")
+    given(closed).when(counted(*pressed)).refused("count.no_hands", "ZZF 51")
+    given(closed).when(raised(FIRST, 6, 0, 0)).refused("hands.too_many", "ZZF 51")
     figures = given(n.after(closed, *(raised(by, 4, 1, 0) for by in (FIRST, SECOND)))).when(counted(*pressed)).new[0]
     assert isinstance(figures, e.PollCounted)
     assert (figures.votes_for, figures.against, figures.not_voting, figures.outcome) == (31, 14, 0, "adopted")
@@ -409,11 +409,11 @@ def test_hands_beside_keys_need_a_decision():
     """Before the vote opens, with who decided, and only for entitled members who have drawn no paper."""
     sat = n.seated(5, None, *AGENDA, body="standing_committee")
     put = n.after(sat, n.introduce("a5"), n.announce("a5"))
-    given(put).when(admit(1, reason="")).refused("fallback.who")
-    given(put).when(admit()).refused("hands.not_entitled")
-    given(put).when(admit(9)).refused("hands.not_entitled")
-    given(n.after(put, n.draw(1))).when(admit(1)).refused("hands.not_entitled")
-    given(n.after(put, n.open_poll())).when(admit(1)).refused("hands.admitted_late")
+    given(put).when(admit(1, reason="")).refused("fallback.who", "CWYS 7")
+    given(put).when(admit()).refused("hands.not_entitled", "CWYS 7")
+    given(put).when(admit(9)).refused("hands.not_entitled", "CWYS 7")
+    given(n.after(put, n.draw(1))).when(admit(1)).refused("hands.not_entitled", "CWYS 7")
+    given(n.after(put, n.open_poll())).when(admit(1)).refused("hands.admitted_late", "CWYS 7")
     given(n.after(SAT, n.introduce("a1"), n.announce("a1"))).when(admit(1)).refused("count.form")
 
 

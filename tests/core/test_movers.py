@@ -78,7 +78,7 @@ def test_only_those_the_law_names_move_a_removal():
     for nobody in ("government", "presidium", "court"):
         recess.when(petition(0, nobody)).refused("petition.proposer", "XJF 51")
     assert recess.when(petition(0, "chairs_meeting")).new
-    given(laid("resignation", "congress", 5)).when(petition(5)).refused("petition.not_for")
+    given(laid("resignation", "congress", 5)).when(petition(5)).refused("petition.not_for", "ZZF 22; ZZF 52")
     assert given(laid("decision", "congress", 15, draft=n.motion())).when(petition(10)).new
 
 
@@ -134,7 +134,7 @@ def test_d18_unsatisfied_with_an_answer(body, signers, too_few, enough, article)
     given(begun).when(count).refused("question.not_answered", article)
     given(begun).when(n.dispose("a1", "decided")).refused("question.not_answered", article)
     heard = given(n.after(begun, answer))
-    heard.when(replace(count, unsatisfied=signers + 1)).refused("question.too_many")
+    heard.when(replace(count, unsatisfied=signers + 1)).refused("question.too_many", article)
     heard.when(replace(count, item="a9")).refused("item.unknown")
     heard.when(n.dispose("a1", "decided")).refused("question.uncounted", article)
     onward = n.dispose("a1", "forwarded", due="2027-01-31", to="the government")
@@ -169,7 +169,7 @@ def test_whether_to_answer_again_is_for_the_chairs_in_a_standing_committee():
 def test_nobody_is_counted_as_unsatisfied_without_a_question():
     """The votes of those who asked belong to a question alone."""
     begun = given(laid("decision", "congress", 5, draft=n.motion()))
-    begun.when(t.CountUnsatisfied(OPERATOR, AT, "a1", 1)).refused("question.none")
+    begun.when(t.CountUnsatisfied(OPERATOR, AT, "a1", 1)).refused("question.none", "ZZF 24")
 
 
 def test_a_township_has_no_joint_question_to_a_standing_committee():

@@ -45,7 +45,9 @@ def test_signers_are_deputies_and_each_signs_once():
     sat.when(twice).refused("nominate.signer", "ZZF 26")
     both = nc.Nominate(n.OPERATOR, n.AT, "a1", "d1", "a", True, ("m001",))
     sat.when(both).refused("nominate.both", "ZZF 26")
-    sat.when(nc.Nominate(n.OPERATOR, n.AT, "a1", "d1", "a", True, (), "m013")).refused("member.not_voter")
+    sat.when(nc.Nominate(n.OPERATOR, n.AT, "a1", "d1", "a", True, (), "m013")).refused(
+        "member.not_voter", "ZZF 21; ZZF 51"
+    )
     sat.when(nc.Nominate(n.OPERATOR, n.AT, "a1", "d1", "a", True, (), "m099")).refused("member.unknown")
 
 
@@ -54,9 +56,9 @@ def test_nobody_is_nominated_twice_and_not_after_the_papers_are_out():
     sat = given(n.after(x.laid(x.vote(1, None, "CHIEF")), *x.presidium("a")))
     sat.when(x.jointly("a", 1, 10)).refused("nominate.known", "ZZF 26")
     voted = given(n.after(sat.events, x.fixed("a"), n.announce("a1")))
-    voted.when(x.jointly("b", 1, 10)).refused("agenda.poll_running")
-    voted.when(x.withdrawn("a")).refused("agenda.poll_running")
-    voted.when(x.fixed("a")).refused("agenda.poll_running")
+    voted.when(x.jointly("b", 1, 10)).refused("agenda.poll_running", "RDYS 40")
+    voted.when(x.withdrawn("a")).refused("agenda.poll_running", "RDYS 40")
+    voted.when(x.fixed("a")).refused("agenda.poll_running", "RDYS 40")
     void = voted.when(n.void_poll()).happened
     assert void.when(x.jointly("b", 1, 10)).new
     done = x.declared(sat.when(x.fixed("a")).happened.events, "d1", "p1", c.Paper("N", copies=20))
@@ -115,7 +117,7 @@ def test_a_withdrawal_says_why_and_who_agreed():
     """Only who stands can withdraw, once, with its reason."""
     sat = given(n.after(x.laid(x.vote(2)), *x.presidium("a", "b")))
     sat.when(x.withdrawn("z")).refused("candidate.unknown")
-    sat.when(x.withdrawn("a", agreed=" ")).refused("candidate.reason")
+    sat.when(x.withdrawn("a", agreed=" ")).refused("candidate.reason", "ZZF 27; W42")
     gone = sat.when(x.withdrawn("a")).then(ne.CandidateWithdrawn("a1", "a", "ill", "presidium", n.AT, n.OP))
     gone.when(x.withdrawn("a")).refused("candidate.withdrawn")
 
@@ -124,7 +126,7 @@ def test_nobody_is_nominated_for_a_pre_vote_or_between_those_who_tie():
     """Their candidates are given: the nominees of the list, or those who tie."""
     six = n.after(x.laid(x.vote(4)), *x.presidium("a", "b", "c", "d"), x.jointly("e", 1, 10), x.jointly("f", 11, 20))
     planned = given(n.after(six, x.planned("primary", "d1-p")))
-    planned.when(x.jointly("g", 1, 10, draft="d1-p")).refused("nominate.round")
+    planned.when(x.jointly("g", 1, 10, draft="d1-p")).refused("nominate.round", "ZZF 27")
     planned.when(x.planned("primary", "d1-q", draft="d1-p")).refused("round.not_due", "ZZF 27")
 
 
@@ -133,7 +135,7 @@ def test_the_list_is_all_who_stand():
     sat = given(n.after(x.laid(x.vote(2)), *x.presidium("a", "b"), x.jointly("c", 1, 10)))
     for names in (("a", "b"), ("a", "b", "z"), ("a", "b", "c", "c")):
         sat.when(x.fixed(*names)).refused("slate.not_the_nominees", "ZZF 27")
-    sat.when(x.fixed("c", "a", "b", order="primary_votes")).refused("slate.no_primary")
+    sat.when(x.fixed("c", "a", "b", order="primary_votes")).refused("slate.no_primary", "ZZF 27")
     done = sat.when(x.fixed("c", "a", "b")).then(
         ne.SlateFixed("a1", "d1", ("c", "a", "b"), "strokes", None, None, n.AT, n.OP)
     )

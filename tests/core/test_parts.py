@@ -103,7 +103,7 @@ def test_an_amendment_is_not_put_after_the_whole():
     item = n.item("a1", "decision", vote("whole"))
     state_item = replace(item, drafts=(*item.drafts, vote("late", "amendment")))
     put = n.after(sat(state_item), t.SetAside(OPERATOR, AT, "a1", "late", "withdrawn", "r", "chairs_meeting"))
-    given(put).when(n.announce("a1", "late")).refused("vote.aside")
+    given(put).when(n.announce("a1", "late")).refused("vote.aside", "CWYS 30")
     whole = n.after(put, n.announce("a1", "whole"))
     state = given(whole).state
     assert state is not None
@@ -134,14 +134,14 @@ def test_a_person_set_aside_does_not_hold_up_the_others():
     begun = given(sat(PEOPLE))
     wish = t.SetAside(OPERATOR, AT, "a1", "two", "postponed", "an allegation", "chairs_meeting", "the next session")
     begun.when(replace(wish, organ="presidium")).refused("organ.not_lawful", "CWYS 31; ZZF 54")
-    begun.when(replace(wish, reason=" ")).refused("poll.reason")
+    begun.when(replace(wish, reason=" ")).refused("poll.reason", "CWYS 31; ZZF 54")
     begun.when(replace(wish, next_step=None)).refused("disposition.next", "CWYS 31; ZZF 54")
     begun.when(replace(wish, item="a9")).refused("item.unknown")
     begun.when(replace(wish, draft="none")).refused("poll.draft_unknown")
     waiting = begun.when(wish).then(
         te.VoteSetAside("a1", "two", "postponed", "an allegation", "chairs_meeting", "the next session", AT, OP)
     )
-    waiting.when(n.announce("a1", "two")).refused("vote.aside")
+    waiting.when(n.announce("a1", "two")).refused("vote.aside", "CWYS 31; ZZF 54")
     done = held(held(waiting.events, "one", 5), "three", 5)
     assert done[-1] == e.ItemDisposed("a1", "adopted", None, None, None, AT, CH)
     given(done).when(replace(wish, draft="three")).refused("item.disposed")
@@ -171,7 +171,7 @@ def test_a_vote_that_rests_on_another_falls_with_it():
     assert given(won).when(n.announce("a1", "acting")).new
     more = replace(item, drafts=(*item.drafts, vote("other", "person")))
     fallen = held(sat(more), "deputy", 1)
-    given(fallen).when(n.announce("a1", "acting")).refused("vote.fallen")
+    given(fallen).when(n.announce("a1", "acting")).refused("vote.fallen", "ZZF 50; ZZF 55")
 
 
 ORDER = {"same_person": "appoint_then_remove", "same_post": "remove_then_appoint", "removals_together": True}
@@ -244,7 +244,8 @@ def test_a_trial_vote_within_the_sitting_leaves_the_item_as_it_was():
     """A trial beside a real vote is no result of the item: it can be withdrawn after it, and waits for its own vote."""
     begun = n.after(sat(n.item("a1", "decision", n.motion())), t.PlanTrial(CHAIR, AT, "a1"))
     running = given(n.after(begun, n.announce("a1", "trial-1", "p9")))
-    running.when(t.PlanTrial(CHAIR, AT, "a1")).happened.when(n.announce("a1", "trial-2")).refused("agenda.poll_running")
+    again = running.when(t.PlanTrial(CHAIR, AT, "a1")).happened
+    again.when(n.announce("a1", "trial-2")).refused("agenda.poll_running", "CWYS 45")
     tried = held(begun, "trial-1", 5)
     assert isinstance(tried[-1], e.ResultDeclared)
     given(tried).when(n.dispose("a1", "adopted")).refused("disposition.no_result", "ZZF 22; ZZF 54; CWYS 31")

@@ -9,6 +9,7 @@ import pytest
 from tests.core import notation as n
 from tests.core.notation import AT, SECRETARY, given
 from voting.core import events as e
+from voting.core import nomination_commands as nc
 from voting.core import roster
 from voting.core import track_commands as t
 from voting.core import track_events as te
@@ -21,6 +22,11 @@ def laid(*rosters: e.RosterEntry):
     """An open congress of five deputies and an attendee with these lists."""
     prepared = replace(n.prepared(5, LIST, attendees=1), rosters=rosters)
     return n.after((prepared, n.present(5)), n.open_sitting(), n.introduce("a1"))
+
+
+def elected(*presidium: int):
+    """An open congress whose preparatory meeting has elected its presidium, before this sitting."""
+    return laid(names("presidium", *presidium, item=None))
 
 
 def names(name, *numbers: int, item: str | None = "a1", plenary: int | None = None) -> e.RosterEntry:
@@ -42,7 +48,7 @@ def test_a_list_is_voted_on_merged_and_then_in_office():
 
 def test_an_item_without_its_list_is_not_voted_on():
     """A vote on a list needs the list."""
-    given(laid()).when(n.announce("a1")).refused("roster.missing")
+    given(laid()).when(n.announce("a1")).refused("roster.missing", "ZZF 17; ZZF 34")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,7 @@ def roster_nominee(member: str) -> Nominee:
 
 def test_a_new_list_takes_the_place_of_the_old_one():
     """Lists are corrected until they are voted on; the executive chairs have one for each plenary."""
-    begun = given(laid(names("presidium", 1, 2, 3)))
+    begun = given(elected(1, 2, 3))
     first, second = (
         names("executive_chairs", 1, item=None, plenary=1),
         names("executive_chairs", 2, item=None, plenary=2),
@@ -100,8 +106,7 @@ def test_a_new_list_takes_the_place_of_the_old_one():
     state = done.when(t.LayRoster(SECRETARY, AT, again)).happened.state
     assert state is not None
     assert roster.in_office(state, "executive_chairs") == {"m002", "m003"}
-    assert roster.plenaries_without_chair(state, 3) == (3,)
-    ended = n.after(begun.events, n.dispose("a1", "withdrawn", "r", "presidium"))
+    ended = n.after(laid(), n.dispose("a1", "withdrawn", "r", "presidium"))
     given(ended).when(t.LayRoster(SECRETARY, AT, names("presidium", 1))).refused("item.disposed")
 
 
@@ -160,3 +165,82 @@ def test_before_the_sitting_the_presidium_is_the_preparatory_meetings():
     laid_ = given(n.prepared(5, LIST)).when(t.LayRoster(SECRETARY, AT, names("presidium", 1, item=None))).happened.state
     assert laid_ is not None
     assert roster.in_office(laid_, "presidium") == {"m001"}
+
+
+PENDING = "roster.not_adopted"
+
+
+def test_chairs_come_from_a_presidium_in_office():
+    """ZZF 17, RDYS 9: 「主席团第一次会议推选主席团常务主席」; who is only proposed for the presidium chairs nothing yet."""
+    begun = given(laid(names("presidium", 1, 2, 3)))
+    chairs = names("standing_chairs", 1, item=None)
+    begun.when(t.LayRoster(SECRETARY, AT, chairs)).refused(PENDING, "ZZF 17")
+    begun.when(t.LayRoster(SECRETARY, AT, names("executive_chairs", 1, item=None, plenary=1))).refused(
+        PENDING, "ZZF 17"
+    )
+    assert begun.when(t.LayRoster(SECRETARY, AT, replace(chairs, item="a1"))).new  # one vote on both lists
+    assert given(elected(1, 2)).when(t.LayRoster(SECRETARY, AT, chairs)).new
+    votes = (n.announce("a1"), *n.voted(5), n.count(n.c.Paper("Y", (), 5)), n.declare())
+    assert given(n.after(begun.events, *votes)).when(t.LayRoster(SECRETARY, AT, chairs)).new
+
+
+def test_chairs_from_the_file_are_not_voted_on_before_their_presidium():
+    """ZZF 17: lists that came with the sitting file are judged when they are put to the vote."""
+    agenda = (LIST, n.item("a2", "roster", replace(n.motion(), part="merged")))
+    lists = (names("presidium", 1, 2), names("standing_chairs", 1, item="a2"))
+    prepared = replace(n.prepared(5, *agenda), rosters=lists)
+    begun = n.after((prepared, n.present(5)), n.open_sitting(), n.introduce("a2"))
+    given(begun).when(n.announce("a2")).refused(PENDING, "ZZF 17")
+
+
+def test_chairs_of_the_presidium_in_office_stay_while_another_is_proposed():
+    """ZZF 17: a presidium is in office until the next one is adopted, and its members may preside."""
+    agenda = (LIST, n.item("a2", "roster", replace(n.motion(), part="merged")))
+    lists = (names("presidium", 1, 2, item=None), names("presidium", 4, item="a2"))
+    begun = given(n.after((replace(n.prepared(5, *agenda), rosters=lists[:1]), n.present(5)), n.open_sitting(),
+                          t.LayRoster(SECRETARY, AT, names("presidium", 1, 2)), n.introduce("a1"), n.announce("a1"),
+                          *n.voted(5), n.count(n.c.Paper("Y", (), 5)), n.declare(),
+                          t.LayRoster(SECRETARY, AT, lists[1])))  # fmt: skip
+    assert begun.when(t.LayRoster(SECRETARY, AT, names("standing_chairs", 2, item=None))).new
+    begun.when(t.LayRoster(SECRETARY, AT, names("standing_chairs", 4, item=None))).refused(PENDING, "ZZF 17")
+
+
+def congress(*rosters: e.RosterEntry):
+    """A congress with a list to vote on and an election that is otherwise ready."""
+    agenda = (LIST, n.item("a2", "election", n.election()), n.item("a3", "roster", replace(n.motion(), part="merged")))
+    prepared = replace(n.prepared(5, *agenda), rosters=rosters)
+    return n.after((prepared, n.present(5)), n.open_sitting(), n.introduce("a2"))
+
+
+def passed(before, item: str = "a1", mark: str = "Y"):
+    """The list of this item was put to the vote, and all said the same."""
+    votes = (n.announce(item), *n.voted(5), n.count(n.c.Paper(mark, (), 5)), n.declare())
+    return n.after(before, n.introduce(item), *votes)
+
+
+def test_a_presidium_nominates_once_it_is_in_office():
+    """ZZF 17, 26: 「由本级人民代表大会主席团提名」; a presidium that is only proposed names nobody."""
+    wish = nc.Nominate(SECRETARY, AT, "a2", "d1", "c9", True)
+    proposed = congress(names("presidium", 1, 2))
+    given(proposed).when(wish).refused(PENDING, "ZZF 17")
+    assert given(passed(proposed)).when(wish).new
+    given(passed(proposed, mark="N")).when(wish).refused(PENDING, "ZZF 17")
+    assert given(congress()).when(wish).new  # whose presidium is no matter of this system
+    assert given(congress(names("presidium", 1, item=None))).when(wish).new
+
+
+def test_nobody_is_elected_while_the_tellers_are_not_adopted():
+    """XJF 43, C2: a congress adopts its tellers before it elects; once some are in office others may be proposed."""
+    proposed = congress(names("tellers", 4))
+    given(proposed).when(n.announce("a2", poll="p9")).refused(PENDING, "XJF 43; W8")
+    adopted = passed(proposed)
+    assert given(adopted).when(n.announce("a2", poll="p9")).new
+    other = n.after(adopted, t.LayRoster(SECRETARY, AT, names("tellers", 5, item="a3")))
+    assert given(other).when(n.announce("a2", poll="p9")).new
+    given(congress(names("chief_tellers", 4))).when(n.announce("a2", poll="p9")).refused(PENDING, "XJF 43; W8")
+
+
+def test_a_list_that_was_withdrawn_stops_nobody():
+    """ZZF 22: what is withdrawn before its vote is no proposal any more."""
+    gone = n.after(congress(names("tellers", 4)), n.dispose("a1", "withdrawn", "r", "presidium"))
+    assert given(gone).when(n.announce("a2", poll="p9")).new

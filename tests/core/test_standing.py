@@ -76,7 +76,10 @@ def test_a_candidate_is_no_teller():
     assert sat.state is not None
     sat.when(n.announce("a1")).refused("roster.candidate", sat.state.rules.article("teller.eligible"))
     other = sat.when(replace(desk, roster=RosterEntry("tellers", (n.member(4),), "a2"))).happened
-    assert other.when(n.announce("a1")).new
+    other.when(n.announce("a1")).refused("roster.not_adopted", "XJF 43; W8")
+    votes = (n.announce("a2"), *n.voted(20), n.count(Paper("Y", copies=20)), n.declare())
+    adopted = n.after(other.events, n.introduce("a2"), *votes)
+    assert given(adopted).when(n.announce("a1", poll="p2")).new
 
 
 def test_a_written_name_is_never_a_candidate_beside_herself():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.core import contests as x
 from tests.core import notation as n
 from tests.core.notation import AT, OP, OPERATOR, given
 from tests.core.test_parts import held, sat, vote, with_rule
@@ -86,12 +87,45 @@ def test_the_sitting_itself_may_ask_for_more_than_the_rules():
         (step("exam", "done"), "step.result"), (step("speech", "passed"), "step.result"),
         (step("speech", day="2026-03-11"), "step.day"), (step("speech", day="soon"), "step.day"),
         (step("speech", draft="d9"), "poll.draft_unknown"), (replace(step("speech"), item="a9"), "item.unknown"),
-        (step("answer", draft=""), "question.none"),
     ],
 )  # fmt: skip
 def test_a_step_that_cannot_be_is_refused(wish, code):
     """Only known results, days that have been, votes that there are; certificate and oath only after the vote was won."""
     given(sat(PERSON)).when(wish).refused(code, None)
+
+
+def test_an_answer_belongs_to_a_question():
+    """ZZF 53, JDF 51: what was not asked is not answered."""
+    given(sat(PERSON)).when(step("answer", draft="")).refused("question.none", "ZZF 53; JDF 51")
+
+
+@pytest.mark.parametrize(("day", "at", "enough"), [
+    ("2026-03-09", AT, False), ("2026-03-10", "2026-03-10T08:59:59+08:00", False), ("2026-03-10", AT, True),
+    ("2026-03-10", "2026-03-10T11:00:00+08:00", True), ("2026-03-11", "2026-03-11T08:00:00+08:00", True),
+])  # fmt: skip
+def test_profiles_that_went_out_before_a_nomination_do_not_cover_it(day, at, enough):
+    """ZZF 26, RDYS 39: who is nominated after the profiles went out is on none of them, and they go out again."""
+    begun = x.laid(x.vote(1))
+    late = n.after(begun, replace(step("profiles_delivered", day=day), at=at), *x.presidium("a"), x.jointly("b", 1, 10))
+    entry = replace(n.item("a1", "election", x.vote(1)), delivered={})
+    prepared = replace(late[0], items=(entry,))
+    told = given((prepared, *late[1:])).when(x.fixed("a", "b")).happened.when(n.announce("a1"))
+    if enough:
+        assert told.new
+    else:
+        told.refused("vote.step_missing", "ZZF 26; XJF 34; RDYS 39")
+
+
+def test_the_papers_of_the_file_do_not_cover_a_later_nomination():
+    """ZZF 26: who is nominated in the sitting is not on papers delivered days before it."""
+    entry = replace(n.item("a1", "election", n.election()), delivered={"members": "2026-03-01"})
+    begun = n.after((n.prepared(20, entry), n.present(20)), n.open_sitting(), n.introduce("a1"))
+    assert given(begun).when(n.announce("a1")).new
+    more = n.after(begun, x.jointly("c4", 1, 10), x.withdrawn("c3"))
+    listed = given(n.after(more, x.fixed("c1", "c2", "c4")))
+    listed.when(n.announce("a1")).refused("vote.step_missing", "ZZF 26; XJF 34; RDYS 39")
+    again = t.DeliverPapers(OPERATOR, AT, "a1", "members", AT[:10])
+    assert listed.when(again).happened.when(n.announce("a1")).new
 
 
 def test_no_oath_and_no_certificate_before_the_vote_was_won():
@@ -110,9 +144,35 @@ def test_certificate_and_oath_follow_the_vote():
         ("d1", "profiles_delivered"), ("d1", "certificate"), ("d1", "oath"),
     }  # fmt: skip
     given(won).when(step("exam", "passed")).refused("item.disposed")
-    given(won).when(step("approval")).refused("step.no_approval")
+    given(won).when(step("approval")).refused("step.no_approval", "ZZF 11")
     lost = held(n.after(sat(PERSON), step("profiles_delivered")), "d1", 2)
     given(lost).when(step("certificate")).refused("step.too_early", "S2")
+
+
+def test_what_follows_a_vote_is_recorded_once():
+    """B11, ZZF 11: a second oath, certificate or approval would stand in the place of the first."""
+    item = n.item("a1", "appointment", vote("d1", "person", act="appoint", procurator=True))
+    sworn = held(n.after(sat(item), step("profiles_delivered")), "d1", 5)
+    for word, article in (("approval", "ZZF 11"), ("certificate", "S2"), ("oath", "XSJ; S2")):
+        sworn = n.after(sworn, step(word))
+        given(sworn).when(step(word, day="2026-03-09")).refused("step.recorded", article)
+
+
+def test_nobody_is_given_what_no_rule_asks_for():
+    """B11: a certificate is for whom the rules give one; who takes no office takes no oath; an oath not asked for is free."""
+    ready = n.after(sat(PERSON), step("profiles_delivered"))
+    none = held(with_rule(ready, "appointment.certificate", False, "X 1"), "d1", 3)
+    given(none).when(step("certificate")).refused("step.not_asked", "X 1")
+    out = held(sat(n.item("a1", "appointment", vote("d1", "person", act="remove"))), "d1", 3)
+    given(out).when(step("oath")).refused("step.not_asked", "XSJ; S2")
+    gone = vote("d1", "person", act="remove", procurator=True)
+    assert given(held(sat(n.item("a1", "appointment", gone)), "d1", 3)).when(step("approval")).new
+    bill = held(sat(n.item("a1", "decision", vote("d1"))), "d1", 3)
+    given(bill).when(step("oath")).refused("step.not_asked", "XSJ; S2")
+    free = held(
+        with_rule(with_rule(ready, "oath.required", False, "X 2"), "appointment.certificate", False, "X 1"), "d1", 3
+    )
+    assert given(free).when(step("oath")).new
 
 
 def test_the_oath_follows_the_certificate_where_one_is_due():
@@ -137,7 +197,7 @@ def test_nothing_that_comes_before_a_vote_is_recorded_once_it_is_put():
     """A09: an examination result, profiles or a speech during the vote or after it are too late for it."""
     item = n.item("a1", "appointment", *(vote(name, "person", act="appoint") for name in ("d1", "d2")))
     running = n.after(sat(item), step("profiles_delivered", draft=""), n.announce("a1"))
-    given(running).when(step("exam", "passed")).refused("agenda.poll_running")
+    given(running).when(step("exam", "passed")).refused("agenda.poll_running", "CWYS 45")
     given(running).when(step("profiles_delivered", draft="")).refused("agenda.poll_running", "ZZF 26; XJF 34; RDYS 39")
     assert given(running).when(step("exam", "passed", draft="d2")).new
     declared = held(n.after(sat(item), step("profiles_delivered", draft="")), "d1", 3)

@@ -17,6 +17,7 @@ from voting.core import nomination_events as ne
 from voting.core import published
 from voting.core import reading_events as rde
 from voting.core import revision_events as rve
+from voting.core import station_events as se
 from voting.core import track_events as te
 from voting.core.device_events import DeviceRevoked, TerminalReplaced
 from voting.ledger.codec import UnknownEvent, decode, encode
@@ -38,6 +39,8 @@ EVERY = (
     TerminalReplaced("p1", "mh", "m001", "k", "A002", "k2", AT, BY), e.ItemDeliberated("a1", AT, BY),
     e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),
     e.PollVoided("p1", "power", AT, BY), ge.GapDecided("ballot.total_comparator", "as issued", "presidium", AT, BY, None, "election"),
+    se.StationEnrolled("A", "kid", "witness", None, AT, BY), se.StationLost("A", "kid", "its power failed", AT, BY),
+    se.PaperSpoiled("p1", "m001", "reloaded", AT, BY), se.TallySigned("p1", "A", "x", AT, BY),
     he.StockCounted("p1", 8, 2, AT, BY), he.ReturnReported("p1", 5, 1, 5, 5, AT, BY),
     he.ReturnDiffered("p1", 5, 1, 4, 4, AT, BY), he.HeapEntered("p1", 1, "x", 4, AT, BY),
     he.HeapDiffered("p1", 1, "y", 4, AT, BY), he.PaperRuled("p1", 1, "part_valid", "x", "one line is torn", AT, BY),

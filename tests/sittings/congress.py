@@ -157,11 +157,13 @@ def preparatory_meeting(house: House) -> None:
     """ZZF 17: the presidium and the secretary-general are elected, the agenda is adopted; nothing comes before that."""
     assert house.refused(n.introduce("a1")) == ("sitting.not_open", None)
     house.do(n.open_sitting(), n.introduce("a1"))
-    assert house.refused(n.announce("a1")) == ("roster.missing", None)
+    assert house.refused(n.announce("a1")) == ("roster.missing", "ZZF 17; ZZF 34")
     assert house.refused(listed("standing_chairs", 1, 2)) == ("roster.not_presidium", "ZZF 17")
     assert house.refused(listed("presidium", 1, 99, item="a1")) == ("roster.members", "ZZF 17")
     house.do(listed("presidium", *range(1, 10), item="a1"))
     assert roster.in_office(house.state, "presidium") == frozenset()
+    for early in (listed("standing_chairs", 1, 2), nominated("c1")):
+        assert house.refused(early) == ("roster.not_adopted", "ZZF 17")
     passed(house, "a1")
     assert len(roster.in_office(house.state, "presidium")) == 9
     house.do(listed("standing_chairs", 1, 2, 3), listed("executive_chairs", 1, 2, plenary=1))
@@ -172,10 +174,11 @@ def preparatory_meeting(house: House) -> None:
 def method_and_tellers(house: House) -> None:
     """ZZF 27: nobody is elected before this meeting has adopted its method; tellers are voted on as one list."""
     house.do(n.introduce("a7"))
-    assert house.refused(n.announce("a7")) == ("method.not_adopted", n.METHOD.zh)
+    assert house.refused(n.announce("a7")) == ("method.not_adopted", "ZZF 27")
     passed(house, "a4")
     assert house.refused(n.introduce("a4")) == ("item.disposed", None)
     house.do(listed("chief_tellers", CHIEF_TELLER, item="a5"), listed("tellers", *TELLERS, item="a5"))
+    assert house.refused(n.announce("a7")) == ("roster.not_adopted", "XJF 43; W8")
     passed(house, "a5")
     assert len(roster.in_office(house.state, "tellers")) == 3
     assert house.refused(c.CloseSitting(n.CHAIR, n.AT)) == ("agenda.undecided", "ZZF 54; CWYS 31")
@@ -199,7 +202,7 @@ def nominations(house: House) -> None:
     house.do(step("a6", "profiles_delivered", ""))
     assert house.refused(n.announce("a6", "d1-p", "p8")) == ("roster.candidate", "XJF 43; W8")
     gone = nc.WithdrawCandidate(n.OPERATOR, n.AT, "a6", "c7", "a teller does not stand", "")
-    assert house.refused(gone) == ("candidate.reason", None)
+    assert house.refused(gone) == ("candidate.reason", "ZZF 27; W42")
     house.do(replace(gone, agreed="the presidium"))
 
 
@@ -266,9 +269,10 @@ def all_seats(house: House, first: str) -> None:
         ("first", "", ("c1", "c5", "c2", "c3", "c4")), ("primary", "d1", ("c1", "c2", "c3", "c4", "c5", "c6")),
         ("further", "d1", ("c5", "c2", "c3")), ("tie_revote", "d1", ("c2", "c3")),
     ]  # fmt: skip
-    assert house.refused(step("a6", "approval")) == ("step.no_approval", None)
+    assert house.refused(step("a6", "approval")) == ("step.no_approval", "ZZF 11")
     assert "record_step" in offered(house)
-    house.do(step("a6", "oath"))
+    house.do(step("a6", "oath", "d1-t"))  # the last round's winner swears with the others
+    assert house.refused(step("a6", "oath")) == ("step.recorded", "XSJ; S2")
 
 
 def chief_procurator(house: House) -> None:

@@ -13,8 +13,9 @@ from tests.clerk.room import Room
 from tests.core import notation as n
 from tests.sittings import congress as told
 from tests.sittings.test_congress import ByKeys
+from voting.clerk.announcing import Announcement
 from voting.clerk.clerk import Order
-from voting.clerk.polls import Announcement, Closing
+from voting.clerk.polls import Closing
 from voting.clerk.tellers import HeapEntry, PaperRuling, Summing, Telling, Written
 from voting.core import commands as c
 from voting.core import hand_commands as hc
@@ -87,7 +88,7 @@ class OnPaper(Room):
     def _box(self, poll: str, voters: int) -> None:
         """Stock, issue, close, and the return as both report it; none of them before the one ahead of it."""
         issue = c.OpenPoll(n.CHAIR, n.AT, poll, None, voters)
-        assert self.refused(issue) == ("paper.no_stock", None)
+        assert self.refused(issue) == ("paper.no_stock", "CQX 24")
         self.order(hc.CountStock(n.OPERATOR, "", poll, PRINTED, SEALED))
         assert self.refused(replace(issue, issued=voters + 1))[0] == "paper.issued"
         self.order(issue)

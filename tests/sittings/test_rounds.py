@@ -80,6 +80,7 @@ def heads(hall: Hall) -> None:
     desk.do("introduce_item", item="heads")
     assert offered(desk, "plan_round")["args"] == {"item": "heads", "draft": "heads-0", "round": "primary"}
     desk.do("plan_round", item="heads", draft="heads-0", round="primary")
+    desk.do("record_step", item="heads", draft="heads-0", step="profiles_delivered", result="done")
     pre = held(hall, "heads", newest(desk, "heads"), [("YYNN", ())] * 5 + [("YNYN", ())] * 4 + [("NNYY", ())] * 2)
     assert (pre["needed"], pre["round"], pre["election"]["elected"]) == (None, "primary", [])
     assert pre["election"]["formal"] == ["木知远", "赵青禾", "和志强"]
@@ -99,6 +100,7 @@ def chief(hall: Hall) -> None:
     desk, teller = hall.operator, hall.officer("scrutineer")
     desk.do("nominate", item="chief", draft="chief-0", person="孙明德", presidium=True)
     desk.do("fix_slate", item="chief", draft="chief-0", candidates=[*names(desk, "chief").values()], order="strokes")
+    desk.do("record_step", item="chief", draft="chief-0", step="profiles_delivered", result="done")
     with hall.poll("chief", "chief-0") as vote:
         poll = counted(hall, vote, [("Y", ())] * 3 + [("N", ("周 行",))] * 5 + [("N", ("周行之",))] * 3)
         assert poll["outcome"]["word"] == "short"

@@ -6,7 +6,7 @@ Nothing is answered before `store` has returned.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, Protocol, TypeAlias
@@ -21,8 +21,10 @@ from voting.core.device_events import DeviceEnrolled
 from voting.core.meeting import decide, evolve
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Sitting
+from voting.core.station import IDS as STATIONS
+from voting.core.station_events import StationEnrolled
 from voting.core.words import Text
-from voting.ledger import codec
+from voting.ledger import codec, filed
 from voting.ledger.entry import make_entry
 from voting.ledger.port import Batch, BoxedBallot, Document, Entry, Envelope, Ledger, LedgerError, Unwritable
 from voting.ledger.signing import SignerKey, sign_checkpoint
@@ -42,10 +44,12 @@ class PollPapers:
     jws: str
     lines: tuple[Line, ...]
     close: str | None = None
+    countersigned: Mapping[str, str] = field(default_factory=dict)  # station -> its signature under the manifest
+    tally: tuple[str, ...] = ()  # who has signed the count: the server's statement, then the stations'
 
-    def plain_lines(self) -> list[dict[str, object]]:
+    def plain_lines(self) -> list[exact.Json]:
         """The lines as the view and `candidates_hash` have them."""
-        return [line.plain() for line in self.lines]
+        return [{"id": line.id, "name": {"zh": line.name.zh, "en": line.name.en}} for line in self.lines]
 
 
 @dataclass(frozen=True)
@@ -272,6 +276,8 @@ class Clerk:
             self.state = evolve(self.state, event)
             if isinstance(event, DeviceEnrolled):
                 self.keys[event.kid] = self._key(event.kid)
+            elif isinstance(event, StationEnrolled):
+                self.keys[event.kid] = self._station_key(event.kid)
         for poll in self.state.polls.values() if self.state else ():
             self.papers[poll.id] = self._papers(poll.id)
             if poll.running:
@@ -281,13 +287,21 @@ class Clerk:
         found = self._document(f"device/{kid}")
         return import_key(exact.loads(found.data))
 
+    def _station_key(self, kid: str) -> PublicKey:
+        found = exact.loads(self._document(f"station/{kid}").data)
+        return import_key(found.get("jwk") if isinstance(found, dict) else None)
+
     def _papers(self, poll: str) -> PollPapers:
         jws = self._document(f"manifest/{poll}").data.decode("ascii")
         lines = exact.loads(self._document(f"lines/{poll}").data)
         close = self.ledger.document(self.meeting, f"close/{poll}")
+        found = ((one, self.ledger.document(self.meeting, filed.countersigned(poll, one))) for one in STATIONS)
+        counted = filed.newest_tally(self.ledger, self.meeting, poll)
         return PollPapers(
-            papers.read(jws, self.server.public), jws, read_lines(lines), close.data.decode("ascii") if close else None
-        )
+            papers.read(jws, self.server.public), jws, read_lines(lines), close.data.decode("ascii") if close else None,
+            {one: signed.data.decode("ascii") for one, signed in found if signed},
+            tuple(counted.signatures.values()) if counted else (),
+        )  # fmt: skip
 
     def _answers(self, poll: str) -> None:
         for kind in ("issue", "cast", "named"):

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from voting import exact
-from voting.ballots import intake, messages, papers, receipts
+from voting.ballots import intake, messages, receipts, recount
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.opening import Envelope as Entering
 from voting.ballots.opening import Opened, open_box
 from voting.ballots.p256 import Private
+from voting.ballots.recount import plain_name
 from voting.clerk.clerk import JOSE, JSON, Answer, Clerk, Done, PollPapers, Turn
 from voting.core import commands as c
-from voting.core import events as e
-from voting.core import measure, parts, quorum
-from voting.core.election import paper_rules
-from voting.core.poll import announceable, electorate
 from voting.core.refusals import Refusal, refuse
-from voting.core.state import Item, Poll, Sitting
-from voting.core.words import ALPHABET, BY_HAND, Text
+from voting.core.state import Poll
+from voting.ledger import filed
 from voting.ledger.port import BoxedBallot, Entry, Envelope
-from voting.projections.texts import Line, Texts
 
-WRITE_IN_BYTES = 60  # twenty Chinese characters: longer than any name on a Chinese identity document
 # Each is a row for ever. A paper is drawn once by each terminal that a member uses, a vote changed a few times: beyond
 # these a terminal is broken or hostile, and must not fill the disk of all.
 MOST_DRAWS = 20
@@ -33,94 +26,11 @@ MOST_CASTS = 50
 
 
 @dataclass(frozen=True)
-class Announcement:
-    """Freeze a question: number it, make its box key, write and sign its manifest."""
-
-    by: c.Actor
-    item: str
-    draft: str
-    texts: Texts
-    new_box: Callable[[str], bytes]
-
-    def run(self, clerk: Clerk, turn: Turn) -> Answer:
-        """The manifest is made from the very state that the announcement is decided on."""
-        state = turn.state
-        item = state.items.get(self.item) if state else None
-        draft = item.draft(self.draft) if item else None
-        if state is None or item is None or draft is None:
-            return refuse("item.unknown" if item is None else "poll.draft_unknown")
-        if self.by.role not in c.AnnouncePoll.may:
-            return refuse("role.not_allowed")
-        no = announceable(state, item, draft)
-        if no is not None:
-            return no
-        poll = f"p{len(state.polls) + 1}"
-        try:
-            made = self._papers(clerk, state, item, draft, poll)
-        except papers.TooLong:
-            return refuse("poll.too_long")
-        command = c.AnnouncePoll(self.by, turn.at, item.entry.id, draft.id, poll, b64(made.manifest.mh))
-        found = clerk.decide(turn, command)
-        if isinstance(found, Refusal):
-            return found
-        turn.papers[poll] = made
-        turn.document(f"manifest/{poll}", JOSE, made.jws.encode("ascii"))
-        turn.document(f"lines/{poll}", JSON, exact.dumps(made.plain_lines()))
-        return Done(poll)
-
-    def _papers(self, clerk: Clerk, state: Sitting, item: Item, draft: e.DraftEntry, poll: str) -> PollPapers:
-        lines = self._lines(state, item, draft)
-        note = clerk.note or ""
-        manifest = papers.build(
-            meeting=clerk.meeting,
-            vote=poll,
-            title=self._title(state, item, draft).zh,
-            lines=[line.plain() for line in lines],
-            rules=_rules(state, item, draft, len(lines)),
-            roster=[(v.voter, v.seat, v.kid) for v in electorate(state, item)],
-            prev_checkpoint=sha256(note.encode("utf-8")).digest(),
-            box=self.new_box(poll) if draft.secrecy == "secret" and draft.form not in BY_HAND else None,
-            by_hand=draft.form in BY_HAND,
-        )
-        return PollPapers(manifest, papers.sign(manifest, clerk.server), lines)
-
-    def _title(self, state: Sitting, item: Item, draft: e.DraftEntry) -> Text:
-        """The question as it is put: amended, or on trial, it says so."""
-        return parts.title(state, item, draft, self.texts.drafts[item.entry.id, draft.id].title)
-
-    def _lines(self, state: Sitting, item: Item, draft: e.DraftEntry) -> tuple[Line, ...]:
-        if draft.kind == "motion":
-            return (Line("motion", self._title(state, item, draft)),)
-        return tuple(Line(one, self.texts.candidates[one]) for one in draft.candidates)
-
-
-def _rules(state: Sitting, item: Item, draft: e.DraftEntry, lines: int) -> papers.Rules:
-    """The rule of the poll as its manifest states it (docs/protocol.md section 5)."""
-    present = quorum.attendance(state).present
-    share = measure.threshold(state, item, draft)
-    ((test, part),) = share.text().items()
-    written = draft.kind == "election" and paper_rules(state.rules, draft).write_ins
-    return papers.Rules(
-        kind=draft.kind,
-        alphabet=ALPHABET[draft.kind],
-        lines=lines,
-        press=draft.press,
-        base=measure.base(state, item, draft, present),
-        threshold=papers.Threshold("over" if test == "over" else "at_least", part),
-        present=present,
-        eligible=len(electorate(state, item)),
-        max_yes=1 if draft.kind == "evaluation" else draft.seats,
-        writein_max=(draft.seats or 0) if written else 0,
-        writein_bytes=WRITE_IN_BYTES if written else 0,
-        time_limit=draft.time_limit,
-    )
-
-
-@dataclass(frozen=True)
 class Drawing:
     """A terminal draws its paper."""
 
     issue: intake.Issue
+    signed: Mapping[str, str] = field(default_factory=dict)  # issuer -> its blind signatures, T1 and T2
 
     def run(self, clerk: Clerk, turn: Turn) -> Answer:
         """Answer with `issued`: what the next vote must carry, and the leaf."""
@@ -143,7 +53,7 @@ class Drawing:
         seq, prev = next_of(poll, voter)
         answer = receipts.issued(
             clerk.server, vote=issue.vote, mh=issue.mh, seat=issue.seat, seq=seq, prev=prev,
-            leaf_index=entry.position, leaf=entry.leaf_hash,
+            leaf_index=entry.position, leaf=entry.leaf_hash, bs=self.signed,
         )  # fmt: skip
         turn.draws[issue.vote, voter] += 1
         return _keep(turn, issue, voter, "issue", seq, answer, entry)
@@ -261,6 +171,12 @@ class BoxFigures:
     cast_root: bytes
     in_root: bytes
     out_root: bytes
+    tally: str  # the count as one text, docs/protocol.md section 9
+
+    @property
+    def ballots_counted(self) -> int:
+        """How many ballots, or votes by name, stand in the sums."""
+        return len(self.papers)
 
 
 def open_poll_box(clerk: Clerk, poll: Poll, box: Callable[[str], Private]) -> BoxFigures:
@@ -269,9 +185,12 @@ def open_poll_box(clerk: Clerk, poll: Poll, box: Callable[[str], Private]) -> Bo
     if poll.draft.secrecy == "named":
         return _named(clerk, poll)
     opened = open_box(made.manifest, box(poll.id), _entering(clerk, poll))
-    written, marked = _write_ins(opened, made.lines)
+    written, marked = _write_ins(opened, made)
     void = tuple(voter for voter, _ in opened.void)
-    return BoxFigures(marked, opened.ballots, written, void, opened.in_root, opened.in_root, opened.out_root)
+    about = recount.Box(len(poll.drawn), len(poll.cast), opened.in_root, opened.out_root, poll.spoiled, opened.void,
+                        {written[name]: written.get(to, to) for name, to in poll.merged.items()})  # fmt: skip
+    text = recount.text(made.manifest, made.plain_lines(), about, opened.papers)
+    return BoxFigures(marked, opened.ballots, written, void, opened.in_root, opened.in_root, opened.out_root, text)
 
 
 def _last(clerk: Clerk, poll: Poll, kind: str) -> dict[str, Envelope]:
@@ -305,33 +224,22 @@ def named_marks(clerk: Clerk, poll: Poll) -> dict[str, str]:
 
 
 def _named(clerk: Clerk, poll: Poll) -> BoxFigures:
-    marks = named_marks(clerk, poll)
+    made, marks = clerk.papers[poll.id], named_marks(clerk, poll)
     root = receipts.cast_root(entering(poll))
     counted = tuple(c.Paper(mark) for mark in sorted(marks.values()))
-    return BoxFigures(counted, (), {}, (), root, root, root)
+    about = recount.Box(len(poll.drawn), len(poll.cast), root, root, poll.spoiled)
+    text = recount.of_named(made.manifest, made.plain_lines(), about, marks.values())
+    return BoxFigures(counted, (), {}, (), root, root, root, text)
 
 
-def _write_ins(opened: Opened, lines: tuple[Line, ...]) -> tuple[dict[str, str], tuple[c.Paper, ...]]:
+def _write_ins(opened: Opened, made: PollPapers) -> tuple[dict[str, str], tuple[c.Paper, ...]]:
     """Ids for the names written in (w1, w2 … in order of the names), and the papers with ids for names."""
-    candidates = {plain_name(line.name.zh): line.id for line in lines}
-    papers = [(paper.marks, [name for name in map(plain_name, paper.write_ins) if name]) for paper in opened.papers]
-    names = sorted({name for _, written in papers for name in written} - set(candidates))
+    names = recount.written_names(made.plain_lines(), opened.papers)
     ids = {name: f"w{number}" for number, name in enumerate(names, start=1)}
-    known = {**ids, **candidates}
+    known = {**ids, **{plain_name(line.name.zh): line.id for line in made.lines}}
+    papers = [(paper.marks, [name for name in map(plain_name, paper.write_ins) if name]) for paper in opened.papers]
     marked = tuple(c.Paper(marks, tuple(known[name] for name in written)) for marks, written in papers)
     return {number: name for name, number in ids.items()}, marked
-
-
-def plain_name(name: str) -> str:
-    """A written name as it is compared: NFC, without blanks around and, between Chinese characters, within.
-
-    Empty where nothing legible is written (law.md C6: an illegible name is a void part, the rest of the paper counts).
-    """
-    normal = unicodedata.normalize("NFC", name)
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn") for character in normal):
-        return ""
-    tight = "".join(normal.split())
-    return tight if not tight.isascii() else " ".join(normal.split())
 
 
 @dataclass(frozen=True)
@@ -354,4 +262,17 @@ class Counting:
         if first:
             turn.ballots += [BoxedBallot(self.poll, place, data) for place, data in enumerate(box.ballots)]
         turn.document(f"write_ins/{self.poll}", JSON, exact.dumps(box.write_ins))
+        self._file_tally(clerk, turn)
         return Done()
+
+    def _file_tally(self, clerk: Clerk, turn: Turn) -> None:
+        """The count as a text with the server's signature; a count made anew has the next number."""
+        made, box = clerk.papers[self.poll], self.box
+        number = filed.counted(clerk.ledger, clerk.meeting, self.poll) + 1
+        signed = receipts.tally(
+            clerk.server, vote=self.poll, mh=made.manifest.mh, by=filed.SERVER, text=box.tally, out_root=box.out_root,
+            ballots=box.ballots_counted,
+        )  # fmt: skip
+        turn.document(filed.tally(self.poll, number), JSON, box.tally.encode("utf-8"))
+        turn.document(filed.tally_signed(self.poll, box.tally, filed.SERVER), JOSE, signed.encode("ascii"))
+        turn.papers[self.poll] = replace(made, tally=(signed,))

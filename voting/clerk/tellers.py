@@ -14,8 +14,8 @@ from typing import Final
 
 from voting import exact
 from voting.ballots.encodings import b64
+from voting.ballots.recount import plain_name
 from voting.clerk.clerk import JSON, Answer, Clerk, Done, PollPapers, Turn
-from voting.clerk.polls import plain_name
 from voting.core import commands as c
 from voting.core import hand_commands as hc
 from voting.core import hand_entries as entries
@@ -81,6 +81,11 @@ def unreadable(poll: Poll, made: PollPapers, papers: Iterable[Written]) -> Refus
     return None
 
 
+def _article(turn: Turn, poll: Poll) -> str | None:
+    """The article by which papers are compared with each other."""
+    return entries.compared(turn.state.rules, poll) if turn.state else None
+
+
 def _of(clerk: Clerk, turn: Turn, poll: str) -> tuple[Poll, PollPapers] | Refusal:
     here, made = turn.state.polls.get(poll) if turn.state else None, clerk.papers_of(turn, poll)
     return refuse("poll.unknown") if here is None or made is None else (here, made)
@@ -132,7 +137,8 @@ class HeapEntry:
         others = [(who, one) for who, (one, _) in poll.hands.heaps[self.heap].items() if who != self.by.text()]
         who, other = others[0]
         theirs = read_heap(_filed(clerk, turn, self._name(other)))
-        return refuse("count.differs", details=differences(made, (who, theirs), (self.by.text(), read_heap(data))))
+        sides = differences(made, (who, theirs), (self.by.text(), read_heap(data)))
+        return refuse("count.differs", _article(turn, poll), sides)
 
     def _name(self, digest: str) -> str:
         return f"heap/{self.poll}/{self.heap}/{digest}"
@@ -219,7 +225,7 @@ class Telling:
         if isinstance(found, Refusal) or before is None or turn.state is None:
             return found if isinstance(found, Refusal) else refuse("poll.unknown")
         if isinstance(turn.events[-1], DIFFERED):
-            return refuse("count.differs", details=self._sides(before))
+            return refuse("count.differs", _article(turn, before), self._sides(before))
         poll = turn.state.polls[before.id]
         if poll.draft.form == "show_of_hands" and entries.shown(poll):
             return _count(clerk, turn, poll, (), 0)

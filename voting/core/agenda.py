@@ -32,7 +32,7 @@ def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
     if item.stage != "listed":
         return refuse("item.stage")
     if any(poll.running for poll in sitting.polls.values()):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     lawful = sitting.rules.rule("report.reporter", kind=item.entry.kind)
     if item.entry.reporter is not None and item.entry.reporter not in sitting.rules.words(
         "report.reporter", kind=item.entry.kind
@@ -54,7 +54,7 @@ def deliberate(command: c.Deliberate, sitting: Sitting) -> Decision:
     if item.stage != "introduced":
         return refuse("item.disposed" if item.stage == "disposed" else "item.stage")
     if any(poll.running for poll in polls_of(sitting, item.entry.id)):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     return (e.ItemDeliberated(item.entry.id, command.at, command.by.text()),)
 
 

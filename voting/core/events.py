@@ -277,6 +277,7 @@ class PollAnnounced(Event):
     at: str
     by: str
     recused: tuple[str, ...] = ()  # present, in the base, without a vote on this question
+    stations: tuple[str, ...] = ()  # the scrutineers' stations that countersigned its manifest
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from voting.core import hand_commands as hc
 from voting.core import hand_events as he
 from voting.core.commands import Command, OpenPoll
 from voting.core.decision import Decision, Machine
-from voting.core.hand_entries import agreed, confirmed, excess, ruled, shown
+from voting.core.hand_entries import agreed, compared, confirmed, excess, ruled, shown, unreturned
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Rule, RuleBook
 from voting.core.state import Back, Fallback, Hands, Item, Poll, Ruled, Sitting
@@ -40,12 +40,13 @@ def form(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
         return no
     if draft.form == "roll_call" or (draft.form in BY_HAND and draft.kind not in ("motion", "election")):
         return refuse("poll.form_unavailable", form=draft.form)
+    secrecy = rule(sitting.rules, "ballot.secrecy", item, draft).article
     if draft.form == "paper":
-        return None if draft.secrecy == "secret" else refuse("paper.secret_only")
+        return None if draft.secrecy == "secret" else refuse("paper.secret_only", secrecy)
     if draft.form == "show_of_hands":
         if lawful.value == "paper":
             return refuse("poll.form_paper", lawful.article)
-        return None if draft.secrecy == "named" else refuse("hands.open_only")
+        return None if draft.secrecy == "named" else refuse("hands.open_only", secrecy)
     if lawful.value != "paper":
         return None
     consent = sitting.rules.rule("ballot.keys_for_paper", kind=lawful.kind)
@@ -98,24 +99,25 @@ def stock(command: hc.CountStock, sitting: Sitting) -> Decision:
     if poll is None or poll.draft.form != "paper":
         return refuse("poll.unknown" if poll is None else "count.form")
     if poll.state != "announced":
-        return refuse("paper.stock_late")
+        return refuse("paper.stock_late", compared(sitting.rules, poll))
     if not 0 <= command.sealed < command.printed:
-        return refuse("paper.stock_figures")
+        return refuse("paper.stock_figures", compared(sitting.rules, poll))
     return (he.StockCounted(poll.id, command.printed, command.sealed, command.at, command.by.text()),)
 
 
-def open_(command: OpenPoll, poll: Poll) -> Decision:
+def open_(command: OpenPoll, sitting: Sitting, poll: Poll) -> Decision:
     """Hands are shown, or papers handed out: not more than one a voter, and none of the sealed ones."""
     at, by = command.at, command.by.text()
     if poll.draft.form == "show_of_hands":
         return (e.PollOpened(poll.id, 0, command.reason, at, by),)
+    article = compared(sitting.rules, poll)
     if poll.hands.stock is None:
-        return refuse("paper.no_stock")
+        return refuse("paper.no_stock", article)
     printed, sealed = poll.hands.stock
     if command.issued is None:
-        return refuse("paper.not_issued")
+        return refuse("paper.not_issued", article)
     if not 0 < command.issued <= min(len(poll.voters), printed - sealed):
-        return refuse("paper.issued", issued=command.issued, eligible=len(poll.voters), stock=printed - sealed)
+        return refuse("paper.issued", article, issued=command.issued, eligible=len(poll.voters), stock=printed - sealed)
     return (e.PollOpened(poll.id, command.issued, command.reason, at, by),)
 
 
@@ -132,11 +134,12 @@ def report(command: hc.ReportReturn, sitting: Sitting) -> Decision:
     if confirmed(poll):
         return refuse("count.agreed")
     figures = (command.issued, command.spoiled, command.returned, command.voters)
+    article = compared(sitting.rules, poll)
     printed, sealed = poll.hands.stock or (0, 0)
     if min(figures) < 0 or command.issued + command.spoiled > printed - sealed:
-        return refuse("paper.return_figures", stock=printed - sealed)
+        return refuse("paper.return_figures", article, stock=printed - sealed)
     if not command.voters <= command.issued <= len(poll.voters):
-        return refuse("paper.return_voters", eligible=len(poll.voters))
+        return refuse("paper.return_voters", article, eligible=len(poll.voters))
     kind = he.ReturnDiffered if _differs(poll.hands.returns, command, Back(*figures)) else he.ReturnReported
     return (kind(poll.id, *figures, command.at, command.by.text()),)
 
@@ -151,7 +154,7 @@ def heap(command: hc.EnterHeap, sitting: Sitting) -> Decision:
     poll = _paper(sitting, command.poll)
     if isinstance(poll, Refusal):
         return poll
-    no = refuse("count.no_return") if confirmed(poll) is None else excess(sitting.rules, poll)
+    no = unreturned(sitting.rules, poll) or excess(sitting.rules, poll)
     if no is not None:
         return no
     entries = poll.hands.heaps.get(command.heap, {})
@@ -169,13 +172,13 @@ def rule_on(command: hc.RulePaper, sitting: Sitting) -> Decision:
     poll = _paper(sitting, command.poll)
     if isinstance(poll, Refusal):
         return poll
-    no = refuse("count.no_return") if confirmed(poll) is None else excess(sitting.rules, poll)
+    no = unreturned(sitting.rules, poll) or excess(sitting.rules, poll)
     if no is not None:
         return no
     if command.paper < 1:
         return refuse("count.number")
     if not command.reason.strip():
-        return refuse("poll.reason")
+        return refuse("poll.reason", sitting.rules.cited("ballot.illegible", poll.draft.office))
     if ruled(poll).get(command.paper):
         return refuse("count.agreed")
     whole = sitting.rules.rule("ballot.illegible", office=poll.draft.office)
@@ -217,7 +220,8 @@ def hands(command: hc.EnterHands, sitting: Sitting) -> Decision:
     if min(figures) < 0:
         return refuse("count.number")
     if sum(figures) > eligible:
-        return refuse("hands.too_many", shown=sum(figures), eligible=eligible)
+        article = sitting.rules.cited("motion.base")
+        return refuse("hands.too_many", article, shown=sum(figures), eligible=eligible)
     kind = he.HandsDiffered if _differs(poll.hands.shown, command, figures) else he.HandsEntered
     return (kind(poll.id, *figures, command.at, command.by.text()),)
 
@@ -229,16 +233,17 @@ def admit(command: hc.AdmitHands, sitting: Sitting) -> Decision:
         return refuse("poll.unknown" if poll is None else "count.form")
     if not sitting.rules.has("remote.allowed_by"):
         return refuse("hands.no_video", sitting.rules.article("quorum.threshold"))
+    article = sitting.rules.article("remote.allowed_by")
     video = sitting.rules.rule("remote.form") if sitting.rules.has("remote.form") else None
     if video is not None and video.value != "show_of_hands":
         return refuse("hands.other_form", video.article)
     if poll.state != "announced":
-        return refuse("hands.admitted_late")
+        return refuse("hands.admitted_late", article)
     if not command.decided_by.strip() or not command.reason.strip():
-        return refuse("fallback.who")
+        return refuse("fallback.who", article)
     chosen = frozenset(command.voters)
     if not chosen or not chosen <= set(poll.voters) - poll.drawn:
-        return refuse("hands.not_entitled")
+        return refuse("hands.not_entitled", article)
     names = tuple(sorted(chosen))
     return (he.HandsAdmitted(poll.id, names, command.decided_by, command.reason, command.at, command.by.text()),)
 
@@ -252,9 +257,9 @@ def change(command: hc.ChangeForm, sitting: Sitting) -> Decision:
     if item.stage == "disposed" or sitting.phase == "closed":
         return refuse("item.disposed" if item.stage == "disposed" else "sitting.closed")
     held = [p for p in sitting.polls.values() if (p.item, p.draft.id) == (item.entry.id, draft.id)]
-    if not held or held[-1].state != "voided":
-        return refuse("fallback.not_failed")
     lawful = rule(sitting.rules, "ballot.fallback", item, draft)
+    if not held or held[-1].state != "voided":
+        return refuse("fallback.not_failed", lawful.article)
     allowed = lawful.value if isinstance(lawful.value, tuple) else ()
     if command.form not in allowed or command.form == draft.form:
         return refuse("fallback.form", lawful.article)
@@ -273,7 +278,7 @@ def invalid(command: hc.DeclareInvalid, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     no = excess(sitting.rules, poll) if poll.state == "closed" else None
     if no is None:
-        return refuse("ballots.not_exceeded")
+        return refuse("ballots.not_exceeded", compared(sitting.rules, poll))
     return (e.PollVoided(poll.id, no.zh, command.at, command.by.text()),)
 
 

@@ -61,6 +61,11 @@ def entered(poll: Poll) -> int:
     return back.returned if back else sum(shown(poll) or ())
 
 
+def compared(book: RuleBook, poll: Poll) -> str | None:
+    """The article by which papers are compared with each other: printed, issued, returned, counted (XJF 44)."""
+    return book.cited("ballot.total_comparator", poll.draft.office)
+
+
 def excess(book: RuleBook, poll: Poll) -> Refusal | None:
     """Why a return makes the whole ballot invalid (XJF 44; law.md D12), or None."""
     back = confirmed(poll)
@@ -69,24 +74,27 @@ def excess(book: RuleBook, poll: Poll) -> Refusal | None:
     return election.excess(book, poll.draft.office, back.issued, back.returned, back.voters)
 
 
+def unreturned(book: RuleBook, poll: Poll) -> Refusal | None:
+    """Why nothing can be entered yet, or None: two tellers have not agreed on what came back."""
+    return refuse("count.no_return", compared(book, poll)) if confirmed(poll) is None else None
+
+
 def uncounted(book: RuleBook, poll: Poll) -> Refusal | None:
     """Why the figures cannot be made yet, or None; None too where tellers have nothing to do with this poll."""
     if poll.draft.form == "show_of_hands" or poll.hands.beside:
-        return None if shown(poll) else refuse("count.no_hands")
+        return None if shown(poll) else refuse("count.no_hands", book.cited("motion.base"))
     if poll.draft.form != "paper":
         return None
     back = confirmed(poll)
-    if back is None:
-        return refuse("count.no_return")
-    no = excess(book, poll)
-    if no is not None:
+    no = unreturned(book, poll) or excess(book, poll)
+    if no is not None or back is None:
         return no
     for heap, entries in sorted(poll.hands.heaps.items()):
         if agreed(entries) is None:
-            return refuse("count.heap_alone", heap=heap)
+            return refuse("count.heap_alone", compared(book, poll), heap=heap)
     for number, one in ruled(poll).items():
         if one is None:
-            return refuse("count.paper_undecided", paper=number)
+            return refuse("count.paper_undecided", book.cited("ballot.illegible", poll.draft.office), paper=number)
     if accounted(poll) != back.returned:
-        return refuse("count.sum", accounted=accounted(poll), returned=back.returned)
+        return refuse("count.sum", compared(book, poll), accounted=accounted(poll), returned=back.returned)
     return None

@@ -57,7 +57,7 @@ def trial(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     if sitting.phase == "closed":
         return refuse("sitting.closed")
     if any(poll.running for poll in sitting.polls.values()):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     used = any(
         p.draft.id == draft.id and p.state != "voided" and p.item == item.entry.id for p in sitting.polls.values()
     )

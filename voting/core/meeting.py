@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from voting.core import agenda, gap, hand, nomination, poll, quorum, reading, revision, roll, track
+from voting.core import agenda, gap, hand, nomination, poll, quorum, reading, revision, roll, station, track
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
@@ -75,7 +75,7 @@ MACHINE = Machine(
 )
 MACHINES = (
     MACHINE, revision.MACHINE, roll.MACHINE, agenda.MACHINE, nomination.MACHINE, track.MACHINE, poll.MACHINE, hand.MACHINE,
-    reading.MACHINE, gap.MACHINE,
+    reading.MACHINE, gap.MACHINE, station.MACHINE,
 )  # fmt: skip
 DECIDE = {kind: decider for machine in MACHINES for kind, decider in machine.decide.items()}
 EVOLVE = {kind: fold for machine in MACHINES for kind, fold in machine.evolve.items()}

@@ -44,7 +44,7 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
         return refuse("item.disposed")
     act = _act(sitting, item)
     if act is None:
-        return refuse("petition.not_for")
+        return refuse("petition.not_for", sitting.rules.cited("report.reporter", kind=item.entry.kind))
     if item.track.petition is not None:
         return refuse("petition.filed")
     no = _proposer(sitting, item, command.proposer) or _content(command, sitting, act)
@@ -114,7 +114,7 @@ def _signed(sitting: Sitting, item: Item, act: petition.LiveAct, signers: tuple[
 def answerable(step: StepWord, result: StepResult, organ: str | None, sitting: Sitting, item: Item) -> Refusal | None:
     """An answer follows the question; a further one follows enough who are not satisfied (DBF 20, JDF 53)."""
     if item.entry.kind != "question" or item.track.petition is None:
-        return refuse("question.none")
+        return refuse("question.none", sitting.rules.cited("petition.question"))
     if step == "answer":
         return None
     article = sitting.rules.article("question.unsatisfied")
@@ -140,13 +140,13 @@ def count_unsatisfied(command: c.CountUnsatisfied, sitting: Sitting) -> Decision
         return refuse("item.unknown")
     asked = item.track.petition
     if item.entry.kind != "question" or asked is None:
-        return refuse("question.none")
+        return refuse("question.none", sitting.rules.cited("petition.question"))
     if item.stage == "disposed":
         return refuse("item.disposed")
     if item.track.step("", "answer") is None:
         return refuse("question.not_answered", sitting.rules.article("question.unsatisfied"))
     if not 0 <= command.unsatisfied <= len(asked.signers):
-        return refuse("question.too_many", proposers=len(asked.signers))
+        return refuse("question.too_many", sitting.rules.article("question.unsatisfied"), proposers=len(asked.signers))
     needed = petition.unsatisfied(sitting.rules, len(asked.signers))
     return (
         e.UnsatisfiedCounted(

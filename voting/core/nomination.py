@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from voting.core import nomination_commands as c
 from voting.core import nomination_events as e
@@ -15,6 +16,10 @@ from voting.core.nomination_rounds import LISTED, held, judged, polls_on, primar
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Listed, Nominee, Sitting, Withdrawal
 from voting.core.words import Office, Text
+
+UNNAMED: Final[dict[str, str]] = {  # rounds for which nobody is nominated, and the rule that says who stands
+    "primary": "primary.trigger", "tie_revote": "tie.revote",
+}  # fmt: skip
 
 
 def _draft(sitting: Sitting, name: str, vote: str) -> tuple[Item, DraftEntry] | Refusal:
@@ -30,9 +35,9 @@ def _draft(sitting: Sitting, name: str, vote: str) -> tuple[Item, DraftEntry] | 
     if item.stage == "disposed":
         return refuse("item.disposed")
     if draft.round not in LISTED:
-        return refuse("nominate.round")
+        return refuse("nominate.round", sitting.rules.cited(UNNAMED[draft.round], draft.office))
     if any(p.running and draft.id in (p.draft.id, p.draft.contest) for p in polls_on(sitting, item)):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     return refuse("poll.draft_used") if draft.id in held(sitting, item) else (item, draft)
 
 
@@ -74,9 +79,10 @@ def _person(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntry
         return refuse("nominate.known", petition_article(sitting, draft.office))
     if command.deputy is not None:
         member = sitting.members.get(command.deputy)
-        return (
-            None if member and member.role == "member" else refuse("member.not_voter" if member else "member.unknown")
-        )
+        if member is None:
+            return refuse("member.unknown")
+        no_voter = refuse("member.not_voter", sitting.rules.cited("attendee.votes"))
+        return None if member.role == "member" else no_voter
     if nomination_names.deputies_only(sitting, draft):
         return refuse("nominate.deputies_only", nomination_names.deputies_article(sitting, draft))
     return None
@@ -91,7 +97,8 @@ def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntr
         if command.signers:
             return refuse("nominate.both", article)
         named = sum(n.by_presidium for n in here)
-        return refuse("nominate.presidium_cap", article, seats=seats) if named >= seats else None
+        capped = refuse("nominate.presidium_cap", article, seats=seats) if named >= seats else None
+        return roster.no_presidium(sitting) or capped
     voters = {m.id for m in sitting.members.values() if m.role == "member"}
     if set(command.signers) - voters or len(set(command.signers)) < len(command.signers):
         return refuse("nominate.signer", article)
@@ -128,12 +135,12 @@ def withdraw(command: c.WithdrawCandidate, sitting: Sitting) -> Decision:
     if command.candidate not in listed:
         return refuse("candidate.withdrawn" if command.candidate in item.withdrawn else "candidate.unknown")
     if not command.reason.strip() or not command.agreed.strip():
-        return refuse("candidate.reason")
+        return refuse("candidate.reason", sitting.rules.cited("nomination.withdrawal"))
     no = _leaving(sitting, item, command.candidate)
     if no is not None:
         return no
     if any(p.running and command.candidate in p.draft.candidates for p in polls_on(sitting, item)):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     return (
         e.CandidateWithdrawn(
             item.entry.id, command.candidate, command.reason, command.agreed, command.at, command.by.text()
@@ -161,7 +168,7 @@ def fix(command: c.FixSlate, sitting: Sitting) -> Decision:
     item, draft = found
     done = primaries(sitting, item, draft)
     if command.order == "primary_votes" and not done:
-        return refuse("slate.no_primary")
+        return refuse("slate.no_primary", sitting.rules.article("primary.trigger", office=draft.office))
     no = fixable(command.candidates, command.reason, sitting, item, draft)
     if no is not None:
         return no
@@ -218,7 +225,10 @@ def announceable(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | N
         return None
     names = {item.nominees[name].deputy for name in draft.candidates if name in item.nominees}
     if names & {member for name in roster.TELLERS for member in roster.listed(sitting, name)}:
-        return refuse("roster.candidate", sitting.rules.article("teller.eligible"))
+        return refuse("roster.candidate", sitting.rules.article("teller.eligible", office=draft.office))
+    no = roster.no_tellers(sitting, draft.office)
+    if no is not None:
+        return no
     listed = item.slates.get(draft.id)
     if draft.round in LISTED and listed is not None and not listed.order:
         return refuse("slate.not_fixed", sitting.rules.article("slate.surplus", office=draft.office))

@@ -54,7 +54,7 @@ class PlanRound(Command):
 
     A pre-vote goes before `draft`; the others go on from its newest result. `candidates` and `fixed_surplus` are for a
     further election: by the votes of the first ballot, or none where people are nominated afresh. `decision`: of the
-    congress, that it is held in this session.
+    congress, that it is held in this session. `reason`: the presidium's decision where equal votes are parted at the cut.
     """
 
     may: ClassVar[frozenset[Role]] = BENCH
@@ -65,6 +65,7 @@ class PlanRound(Command):
     candidates: tuple[str, ...] = ()
     fixed_surplus: int | None = None
     decision: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

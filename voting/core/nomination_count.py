@@ -16,7 +16,7 @@ from voting.core.words import Outcome
 def counted(command: CountPoll, sitting: Sitting, poll: Poll, void: int) -> PollCounted:
     """The count of an election; `void` papers came without marks that could be counted."""
     draft = poll.draft
-    papers = nomination_names.merged(poll, command.papers)
+    papers = tally.merged(command.papers, poll.merged)
     sums = tally.election(papers, draft.candidates, election.paper_rules(sitting.rules, draft))
     returned = sums.returned + void
     plain = PollCounted(

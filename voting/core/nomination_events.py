@@ -59,6 +59,7 @@ class RoundPlanned(Event):
     decision: str | None
     at: str
     by: str
+    reason: str | None = None  # who of those with equal votes at the cut of a further list stands, by whose decision
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from voting.core import nomination_commands as c
 from voting.core import nomination_events as e
-from voting.core.commands import Paper
 from voting.core.decision import Decision
 from voting.core.events import DraftEntry, LineFigures
 from voting.core.refusals import Refusal, refuse
@@ -24,16 +23,6 @@ def deputies_article(sitting: Sitting, draft: DraftEntry) -> str:
     if sitting.rules.word("write_in.eligible", office=draft.office) == "deputy":
         return sitting.rules.article("write_in.eligible", office=draft.office)
     return sitting.rules.article("office.deputies_only")
-
-
-def merged(poll: Poll, papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """The papers with every written name as it was settled; a name twice on one paper is then one name."""
-    return tuple(
-        replace(p, write_ins=tuple(dict.fromkeys(poll.merged.get(name, name) for name in p.write_ins)))
-        if p.write_ins and poll.merged
-        else p
-        for p in papers
-    )
 
 
 def electable(sitting: Sitting, poll: Poll, ranking: Sequence[LineFigures]) -> tuple[LineFigures, ...]:
@@ -70,8 +59,10 @@ def settle(command: c.SettleName, sitting: Sitting) -> Decision:
     if command.into not in (*command.names, *poll.draft.candidates):
         return refuse("write_in.unknown")
     member = sitting.members.get(command.deputy or "")
-    if command.deputy is not None and (member is None or member.role != "member"):
-        return refuse("member.unknown" if member is None else "member.not_voter")
+    if command.deputy is not None and member is None:
+        return refuse("member.unknown")
+    if member is not None and member.role != "member":
+        return refuse("member.not_voter", sitting.rules.cited("attendee.votes"))
     if not command.reason.strip():
         return refuse("poll.reason")
     no = _somebody_else(command, sitting, poll) if command.deputy is not None else None

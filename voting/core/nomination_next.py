@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from voting.core import nomination_commands as nc
 from voting.core import nomination_names
 from voting.core.commands import Actor, Command
-from voting.core.nomination_rounds import Due, due, suggested
+from voting.core.nomination_rounds import Due, due, foremost
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import Round
 
@@ -31,8 +31,9 @@ def rounds(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
 
 def _plan(s: Sitting, item: Item, one: Due, by: Actor) -> nc.PlanRound:
     kind: Round = one.round
-    names = suggested(s, item, one.draft) if kind == "further" else ()
-    return nc.PlanRound(by, "", item.entry.id, one.draft, "next", kind, names, None, "asked")
+    draft = item.draft(one.draft)
+    names = foremost(s, item, draft) if draft is not None and kind == "further" else ()
+    return nc.PlanRound(by, "", item.entry.id, one.draft, "next", kind, names, None, "asked", "asked")
 
 
 def names(s: Sitting, poll: Poll, by: Actor) -> Iterator[Wish]:

@@ -159,13 +159,29 @@ def further_span(sitting: Sitting, item: Item, draft: DraftEntry) -> Span | None
     return span(sitting.rules, _office(draft), vacant(sitting, item, draft), "further")
 
 
+def foremost(sitting: Sitting, item: Item, draft: DraftEntry) -> tuple[str, ...]:
+    """As many as a further election must have at least, by the votes of the first ballot; equal votes as on the paper."""
+    room = further_span(sitting, item, draft)
+    names = tuple(name for name, _ in by_votes(sitting, item, draft))
+    return names[: vacant(sitting, item, draft) + room.least] if room else ()
+
+
 def suggested(sitting: Sitting, item: Item, draft: str) -> tuple[str, ...]:
-    """The shortest lawful list of a further election by the votes of the first ballot."""
+    """The shortest lawful list of a further election by the votes of the first ballot that parts no equal votes.
+
+    Where there is none it ends before those who tie: which of them stand is for the presidium to decide.
+    """
     of = item.draft(draft)
     room = further_span(sitting, item, of) if of else None
     if of is None or room is None:
         return ()
-    return tuple(name for name, _ in by_votes(sitting, item, of))[: vacant(sitting, item, of) + room.least]
+    lines, seats = by_votes(sitting, item, of), vacant(sitting, item, of)
+    votes = [line.votes_for for _, line in lines]
+    whole = [size for size in range(1, len(votes) + 1) if size == len(votes) or votes[size - 1] > votes[size]]
+    most = len(votes) if room.most is None else seats + room.most
+    fitting = [size for size in whole if seats + room.least <= size <= most]
+    shorter = [size for size in whole if size < seats + room.least]
+    return tuple(name for name, _ in lines[: (fitting[:1] or shorter[-1:] or [0])[0]])
 
 
 @dataclass(frozen=True)
@@ -235,15 +251,16 @@ def plan(command: c.PlanRound, sitting: Sitting) -> Decision:
     if item.draft(command.name) is not None:
         return refuse("poll.draft_used")
     if any(p.running for p in polls_on(sitting, item) if _top(item, p) == root(item, draft).id):
-        return refuse("agenda.poll_running")
+        return refuse("agenda.poll_running", sitting.rules.cited("chair.declares"))
     made = {"primary": _primary, "tie_revote": _revote, "further": _further}.get(command.round, _unheard)
     new = made(command, sitting, item, draft)
     if isinstance(new, Refusal):
         return new
     old = _planned(sitting, item, new)
     if old is not None and any(n.draft == old and n.id not in item.withdrawn for n in item.nominees.values()):
-        return refuse("round.planned")
-    return (e.RoundPlanned(item.entry.id, new, old, command.decision, command.at, command.by.text()),)
+        return refuse("round.planned", sitting.rules.cited("shortfall.further_election", draft.office))
+    by = command.by.text()
+    return (e.RoundPlanned(item.entry.id, new, old, command.decision, command.at, by, command.reason),)
 
 
 def _open(sitting: Sitting, item: Item | None, draft: DraftEntry | None) -> Refusal | None:
@@ -291,7 +308,8 @@ def _primary(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEnt
     if room is None:
         return refuse("slate.surplus_not_fixed", sitting.rules.article("slate.surplus", office=draft.office))
     if command.candidates and sorted(command.candidates) != sorted(stand):
-        return refuse("slate.not_the_nominees", stand=len(stand))
+        article = sitting.rules.article("primary.trigger", office=draft.office)
+        return refuse("slate.not_the_nominees", article, stand=len(stand))
     return replace(
         draft, id=command.name, round="primary", prior=prior, contest=draft.id, seats=room, fixed_surplus=None,
         write_ins=False, candidates=command.candidates or stand, requires=(), procurator=False,
@@ -331,14 +349,30 @@ def _further(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEnt
     )  # fmt: skip
     if not command.candidates:
         return refuse("round.by_votes", rule.article) if rule.value == "by_votes" else new
-    return _in_order(sitting, item, draft, command.candidates) or slate(sitting.rules, new) or new
+    no = _in_order(sitting, item, draft, command) or slate(sitting.rules, new)
+    return no or _cut_tied(sitting, item, draft, command) or new
 
 
-def _in_order(sitting: Sitting, item: Item, draft: DraftEntry, names: tuple[str, ...]) -> Refusal | None:
-    """None where these are the most votes of the first ballot among those not elected; equal votes in any order."""
+def _votes_apart(sitting: Sitting, item: Item, draft: DraftEntry, names: tuple[str, ...]) -> tuple[int, int]:
+    """The fewest votes of the first ballot on this list, and the most of who may stand and is left off; -1 for nobody."""
     votes = {name: line.votes_for for name, line in by_votes(sitting, item, draft)}
-    left = [votes[name] for name in votes if name not in names]
-    if len(set(names)) < len(names) or set(names) - set(votes) or min(votes[n] for n in names) < max(left, default=0):
-        article = sitting.rules.article("shortfall.further_election", office=draft.office)
-        return refuse("round.order", article)
-    return None
+    left = (votes[name] for name in votes if name not in names)
+    return min((votes[name] for name in names), default=-1), max(left, default=-1)
+
+
+def _in_order(sitting: Sitting, item: Item, draft: DraftEntry, command: c.PlanRound) -> Refusal | None:
+    """None where these are the most votes of the first ballot among those not elected; equal votes in any order."""
+    names, known = command.candidates, {name for name, _ in by_votes(sitting, item, draft)}
+    if len(set(names)) == len(names) and known.issuperset(names):
+        fewest, most = _votes_apart(sitting, item, draft, names)
+        if fewest >= most:
+            return None
+    return refuse("round.order", sitting.rules.article("shortfall.further_election", office=draft.office))
+
+
+def _cut_tied(sitting: Sitting, item: Item, draft: DraftEntry, command: c.PlanRound) -> Refusal | None:
+    """Equal votes at the cut: the law is silent (law.md G3), so the presidium decides who stands, and that is on record."""
+    fewest, most = _votes_apart(sitting, item, draft, command.candidates)
+    if fewest > most or (command.reason or "").strip():
+        return None
+    return refuse("round.cut_tied", sitting.rules.article("shortfall.further_election", office=draft.office))

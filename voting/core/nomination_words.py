@@ -93,6 +93,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "候选人须按第一次投票得票多少的顺序确定，不得越过得票较多的人。",
         "Candidates go by the votes of the first ballot; nobody with more votes is passed over.",
     ),
+    "round.cut_tied": (
+        "第一次投票得票相等，不能只列入其中一部分人；须一并列入或者一并不列入，差额不允许的，须写明主席团的决定。",
+        "Votes are equal at the cut. Take all who tie or none; where the lawful number allows neither, record the presidium's decision.",
+    ),
     "write_in.unknown": ("没有这样的另选姓名。", "No such name was written in."),
     "write_in.candidate": (
         "此人已是候选人，须认定为该候选人，另选无效。",

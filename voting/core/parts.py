@@ -84,20 +84,22 @@ def standing(sitting: Sitting, item: Item) -> tuple[DraftEntry, ...]:
 def out_of_order(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """Why this vote may not be put now for the sake of the others, or None."""
     if draft.id in item.track.aside:
-        return refuse("vote.aside")
+        key = "agenda.withdraw" if item.track.aside[draft.id].how == "withdrawn" else "agenda.postpone"
+        return refuse("vote.aside", sitting.rules.cited(key, kind=item.entry.kind))
     if fallen(sitting, item, draft):
-        return refuse("vote.fallen")
+        rests = next(iter(before(sitting, item, draft).values()), "appointment.acting")
+        return refuse("vote.fallen", sitting.rules.cited(rests))
     held = results(sitting, item)
     left = {one.id for one in standing(sitting, item)} - set(held)
     for name, key in before(sitting, item, draft).items():
         if name in left:
-            article = sitting.rules.article(key) if sitting.rules.has(key) else None
+            article = sitting.rules.cited(key)
             return refuse("vote.order", article, (Text(name, name),))
     put = {poll.draft.id for poll in polls_of(sitting, item.entry.id) if poll.state != "voided"}
     for late in real(item):
         rule = before(sitting, item, late).get(draft.id) if late.id in put else None
         if rule is not None:
-            article = sitting.rules.article(rule) if sitting.rules.has(rule) else None
+            article = sitting.rules.cited(rule)
             return refuse("vote.too_late", article, (Text(late.id, late.id),))
     return None
 

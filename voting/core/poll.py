@@ -16,6 +16,7 @@ from voting.core import (
     parts,
     quorum,
     satisfaction,
+    station,
     tally,
     track,
 )
@@ -24,9 +25,9 @@ from voting.core.decision import Decision, Machine
 from voting.core.hand_entries import entered, papers, uncounted
 from voting.core.nomination_rounds import held
 from voting.core.refusals import Refusal, refuse
-from voting.core.rulebook import share
+from voting.core.rulebook import METHOD_RANK, RuleBook, share
 from voting.core.state import Hands, Item, LastVote, Poll, Sitting
-from voting.core.words import BY_HAND
+from voting.core.words import Office
 
 
 def electorate(sitting: Sitting, item: Item) -> tuple[e.VoterEntry, ...]:
@@ -41,15 +42,10 @@ def recused(sitting: Sitting, item: Item) -> tuple[str, ...]:
     return tuple(m.id for m in quorum.voters(sitting) if m.attendance == "present" and m.id in item.recused)
 
 
-def tier(draft: e.DraftEntry) -> str | None:
-    """The tier of a poll: T0 for a sealed secret poll until stations join; none by name and where tellers count."""
-    return "T0" if draft.secrecy == "secret" and draft.form not in BY_HAND else None
-
-
 def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
     """Everything that may forbid putting this question now, in the order people would ask it."""
     if draft.trial:
-        return measure.trial(sitting, item, draft) or (None if electorate(sitting, item) else refuse("poll.nobody"))
+        return measure.trial(sitting, item, draft) or _nobody(sitting, item)
     if sitting.phase != "open":
         return refuse("sitting.not_open" if sitting.phase == "prepared" else "sitting.closed")
     if item.stage == "disposed":
@@ -68,17 +64,30 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
         or quorum.missing(sitting)
         or nomination.announceable(sitting, item, draft)
     )
-    return no or (None if electorate(sitting, item) else refuse("poll.nobody"))
+    return no or _nobody(sitting, item)
+
+
+def _nobody(sitting: Sitting, item: Item) -> Refusal | None:
+    return None if electorate(sitting, item) else refuse("poll.nobody", sitting.rules.cited("quorum.threshold"))
 
 
 def _method(sitting: Sitting, draft: e.DraftEntry) -> Refusal | None:
     """Elections and sealed votes rest on the meeting's own method: first this meeting adopts it (ZZF 27, law.md C2)."""
     adopting = sitting.items.get(sitting.adopting_item or "")
-    if adopting is None or (draft.kind == "motion" and tier(draft) is None):
+    if adopting is None or (draft.kind == "motion" and station.tier(sitting, draft) is None):
         return None
     if adopting.disposition is not None and adopting.disposition.word in ("adopted", "decided"):
         return None
-    return refuse("method.not_adopted", sitting.rules.article("ballot.tier0", kind=draft.kind))
+    key, kind = ("slate.surplus", None) if draft.kind == "election" else ("ballot.tier0", draft.kind)
+    return refuse("method.not_adopted", _below_method(sitting.rules, key, draft.office, kind))
+
+
+def _below_method(book: RuleBook, key: str, office: Office | None, kind: str | None) -> str | None:
+    """The article of what holds without the method: a method that is not adopted is no authority for itself."""
+    if not book.has(key, office, kind):
+        return book.cited("election.offices")
+    found = book.rule(key, office, kind)
+    return next((one.article for one in (found, *book.overridden(found)) if one.rank < METHOD_RANK), None)
 
 
 def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
@@ -88,7 +97,7 @@ def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | Non
     if rule.value == "secret" and draft.secrecy != "secret" and not failed:
         return refuse("poll.secrecy", rule.article)
     kind = parts.kind_of(sitting.rules, "ballot.tier0", item.entry, draft)
-    if tier(draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
+    if station.tier(sitting, draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
         return refuse("poll.tier", sitting.rules.article("ballot.tier0", kind=kind))
     return None
 
@@ -112,8 +121,9 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
     of = measure.base(sitting, item, draft, now.present)
     return (
         e.PollAnnounced(
-            command.poll, item.entry.id, draft.id, command.mh, tier(draft), now.members, now.present, of,
+            command.poll, item.entry.id, draft.id, command.mh, station.tier(sitting, draft), now.members, now.present, of,
             measure.needed(threshold, of), threshold.text(), voters, command.at, command.by.text(), recused(sitting, item),
+            station.joined(sitting) if station.tier(sitting, draft) else (),
         ),
     )  # fmt: skip
 
@@ -127,7 +137,7 @@ def draw(command: c.DrawPaper, sitting: Sitting) -> Decision:
     if poll.state not in ("announced", "open"):
         return refuse("poll.closed" if poll.state != "voided" else "poll.not_announced")
     voter = poll.seats[command.seat]
-    return (e.PaperDrawn(poll.id, voter, command.jws),)
+    return station.drawable(poll, voter) or (e.PaperDrawn(poll.id, voter, command.jws),)
 
 
 def _addressed(sitting: Sitting, poll: Poll | None, mh: str, seat: str, kid: str) -> Refusal | None:
@@ -165,7 +175,7 @@ def cast(command: c.CastVote, sitting: Sitting) -> Decision:
         return refuse("poll.not_open" if poll.state == "announced" else "poll.closed")
     voter = poll.seats[command.seat]
     if command.named and command.voter != voter:
-        return refuse("member.not_eligible")
+        return refuse("member.not_eligible", sitting.rules.cited("proxy.allowed"))
     if voter not in poll.drawn:
         return refuse("ballot.not_drawn")
     last = poll.cast.get(voter)
@@ -188,7 +198,7 @@ def open_(command: c.OpenPoll, sitting: Sitting) -> Decision:
     if no is not None:
         return no
     if poll.by_hand:
-        return hand.open_(command, poll)
+        return hand.open_(command, sitting, poll)
     without = len(poll.voters) - len(poll.drawn) - len(poll.hands.beside)
     if without and not (command.reason or "").strip():
         return refuse("poll.papers_missing", missing=without)
@@ -202,6 +212,9 @@ def close(command: c.ClosePoll, sitting: Sitting) -> Decision:
         return refuse("poll.unknown")
     if poll.state != "open":
         return refuse("poll.not_open" if poll.state == "announced" else "poll.closed")
+    no = station.closable(sitting, poll)
+    if no is not None:
+        return no
     return (e.PollClosed(poll.id, poll.issued, len(poll.cast), command.at, command.by.text()),)
 
 
@@ -278,8 +291,8 @@ def declare(command: c.Declare, sitting: Sitting) -> Decision:
     if poll.counted is None:
         return refuse("poll.not_counted")
     if poll.complaints and poll.settled is None:
-        return refuse("poll.complaint", seats="、".join(poll.complaints))
-    no = nomination_names.unsettled(sitting, poll)
+        return refuse("poll.complaint", sitting.rules.cited("chair.declares"), seats="、".join(poll.complaints))
+    no = nomination_names.unsettled(sitting, poll) or station.unsigned(sitting, poll)
     if no is not None:
         return no
     by = command.by.text()
@@ -302,7 +315,7 @@ def void(command: c.VoidPoll, sitting: Sitting) -> Decision:
     if not poll.running:
         return refuse("poll.finished")
     if not command.reason.strip():
-        return refuse("poll.reason")
+        return refuse("poll.reason", sitting.rules.cited("ballot.failed"))
     return (e.PollVoided(poll.id, command.reason, command.at, command.by.text()),)
 
 
@@ -318,13 +331,14 @@ def _announced(event: e.PollAnnounced, s: Sitting) -> Sitting:
     return _put(s, Poll(
         event.poll, event.item, draft, event.mh, event.tier, event.members, event.present, event.base, event.needed,
         share(event.threshold), voters, {v.seat: v.voter for v in event.voters}, announced_at=event.at, recused=event.recused,
+        stations=event.stations,
         hands=Hands(fallback=s.items[event.item].fallbacks.get(event.draft)),
     ))  # fmt: skip
 
 
 def _drawn(event: e.PaperDrawn, s: Sitting) -> Sitting:
     poll = s.polls[event.poll]
-    return _put(s, replace(poll, drawn=poll.drawn | {event.voter}))
+    return _put(s, replace(poll, drawn=poll.drawn | {event.voter}, again=poll.again - {event.voter}))
 
 
 def _cast(event: e.VoteCast, s: Sitting) -> Sitting:
@@ -343,7 +357,7 @@ def _closed(event: e.PollClosed, s: Sitting) -> Sitting:
 
 
 def _counted(event: e.PollCounted, s: Sitting) -> Sitting:
-    return _put(s, replace(s.polls[event.poll], state="counted", counted=event))
+    return _put(s, replace(s.polls[event.poll], state="counted", counted=event, signed={}))
 
 
 def _complained(event: e.ComplaintRaised, s: Sitting) -> Sitting:

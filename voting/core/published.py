@@ -11,6 +11,7 @@ from voting.core import (
     nomination_events,
     reading_events,
     revision_events,
+    station_events,
     track_events,
 )  # fmt: skip
 from voting.core import events as e
@@ -22,5 +23,6 @@ EVENTS: Final[tuple[type[e.Event], ...]] = (
     e.PollOpened, e.PollClosed, e.PollCounted, e.ComplaintRaised, e.ComplaintSettled, e.ResultDeclared, e.PollVoided,
     *device_events.EVENTS, *nomination_events.EVENTS, *hand_events.EVENTS, *track_events.EVENTS,
     *revision_events.EVENTS, *reading_events.EVENTS, *gap_events.EVENTS,
+    *station_events.EVENTS,
 )  # fmt: skip
 NAMES: Final[dict[str, type[e.Event]]] = {event.NAME: event for event in EVENTS}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from voting.core import gap_words, nomination_words, reading_words, track_words
+from voting.core import gap_words, nomination_words, reading_words, station_words, track_words
 from voting.core.words import Text
 
 
@@ -153,7 +153,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "poll.no_complaint": ("没有待处理的申诉。", "There is no complaint to settle."),
     "poll.reason": ("须写明理由。", "A reason must be recorded."),
-    "poll.confirming": ("正在等待各座位确认。", "Waiting for the seats to confirm."),
     "slate.too_few": (
         "候选人{stand}名，少于法定的{least}名。",
         "{stand} candidates; the law asks for at least {least}.",
@@ -194,7 +193,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "ballot.size": ("密封票的长度不符合规定。", "The sealed ballot has the wrong length."),
     "ballot.wrong_mode": ("记名与无记名方式不符。", "Named and secret voting must not be confused."),
     "ballot.unknown_mark": ("不认识的标记。", "Unknown mark."),
-    "ballot.drawn_already": ("已经领票。", "A paper has already been drawn."),
     "ballots.not_exceeded": (
         "收回的选票没有超过规定的票数，不能因此宣布无效。",
         "No more papers were returned than the rule allows; the vote is not void for that.",
@@ -309,6 +307,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "step.result": ("此项程序不能有这样的结果。", "This step cannot end like this."),
     "step.day": ("日期不正确，或者晚于今天。", "The day is not a day, or lies in the future."),
     "step.too_early": ("须在{after}之后。", "Only after this: {named}."),
+    "step.recorded": ("此项程序已经记录。", "This step is on record already."),
+    "step.not_asked": (
+        "这项表决不产生任职，或者规则没有规定此项程序。",
+        "Nobody takes office by this vote, or no rule asks for this step.",
+    ),
     "step.no_approval": ("此职务不需要上一级批准。", "This post needs no approval from above."),
     "step.no_resit": (
         "考试不合格，规定的补考次数已经用完。",
@@ -378,6 +381,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     **gap_words.SENTENCES,
     **track_words.SENTENCES,
     **reading_words.SENTENCES,
+    **station_words.SENTENCES,
 }
 
 

@@ -42,8 +42,8 @@ def sign_in(command: c.SignIn, sitting: Sitting) -> Decision:
     if sitting.phase == "closed":
         return refuse("sitting.closed")
     if member.attendance == "present":
-        code = "member.already_present" if member.seat == command.seat else "member.elsewhere"
-        return refuse(code, seat=member.seat)
+        same = member.seat == command.seat
+        return refuse("member.already_present" if same else "member.elsewhere", seat=member.seat)
     if member.seat != command.seat and command.by.role == "seat":
         return refuse("member.elsewhere", seat=member.seat)
     if sitting.occupant(command.seat):

@@ -12,7 +12,8 @@ from voting.core.decision import Decision, Machine
 from voting.core.events import RosterEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Sitting
-from voting.core.words import RosterName
+from voting.core.track_words import ROSTERS
+from voting.core.words import Office, RosterName
 
 TELLERS: Final[tuple[RosterName, ...]] = ("chief_tellers", "tellers")
 OF_PRESIDIUM: Final[tuple[RosterName, ...]] = ("standing_chairs", "executive_chairs")
@@ -33,6 +34,32 @@ def in_office(sitting: Sitting, name: RosterName) -> frozenset[str]:
         if one.name == name and (_without_vote(sitting, one) if one.item is None else _adopted(sitting, one.item))
     }
     return frozenset(member for members in holding.values() for member in members)
+
+
+def waiting(sitting: Sitting, name: RosterName) -> bool:
+    """Whether a list of this name is only proposed: laid for a vote and not withdrawn, while nobody is in office by one.
+
+    False too where no list was ever laid: then the office is no matter of this system.
+    """
+    proposed = any(
+        one.name == name and one.item is not None and not _gone(sitting, one.item) for one in sitting.rosters
+    )
+    return proposed and not in_office(sitting, name)
+
+
+def no_tellers(sitting: Sitting, office: Office | None) -> Refusal | None:
+    """Why a congress may not elect yet for the sake of its tellers, or None: it adopts them first (XJF 43, law.md C2)."""
+    found = [name for name in TELLERS if waiting(sitting, name)] if sitting.body == "congress" else []
+    return _pending(found[0], sitting.rules.cited("teller.eligible", office)) if found else None
+
+
+def no_presidium(sitting: Sitting) -> Refusal | None:
+    """Why the presidium may not act yet, or None: its list waits for the vote that puts it in office (ZZF 17)."""
+    return _pending("presidium", _article(sitting, "presidium")) if waiting(sitting, "presidium") else None
+
+
+def _pending(name: RosterName, article: str | None) -> Refusal:
+    return refuse("roster.not_adopted", article, zh=ROSTERS[name].zh, en=ROSTERS[name].en)
 
 
 def standing(sitting: Sitting) -> tuple[RosterEntry, ...]:
@@ -62,6 +89,11 @@ def _adopted(sitting: Sitting, item: str) -> bool:
     return ended is not None and ended.word in ("adopted", "decided")
 
 
+def _gone(sitting: Sitting, item: str) -> bool:
+    ended = sitting.items[item].disposition if item in sitting.items else None
+    return ended is not None and ended.word == "withdrawn"
+
+
 def lay(command: c.LayRoster, sitting: Sitting) -> Decision:
     """A list takes the place of the one of the same name and plenary; one that was adopted only with an item of its own."""
     roster = command.roster
@@ -72,7 +104,7 @@ def lay(command: c.LayRoster, sitting: Sitting) -> Decision:
         return refuse("item.unknown")
     if item is not None and item.stage == "disposed":
         return refuse("item.disposed")
-    no = fault(sitting, roster) or _unvoted(sitting, roster) or _bound(sitting, roster)
+    no = _unlawful(sitting, roster) or _unvoted(sitting, roster) or _bound(sitting, roster)
     return no if no is not None else (e.RosterLaid(roster, command.at, command.by.text()),)
 
 
@@ -106,16 +138,25 @@ def fault(sitting: Sitting, roster: RosterEntry) -> Refusal | None:
         return refuse("roster.members", _article(sitting, roster.name))
     if roster.name in TELLERS and here & _candidates(sitting):
         return refuse("roster.candidate", _article(sitting, roster.name))
-    if roster.name in OF_PRESIDIUM and not here <= listed(sitting, "presidium"):
+    if roster.name in OF_PRESIDIUM and not here <= listed(sitting, "presidium") | in_office(sitting, "presidium"):
         return refuse("roster.not_presidium", _article(sitting, roster.name))
     if roster.name == "executive_chairs" and roster.plenary is None:
         return refuse("roster.no_plenary", _article(sitting, roster.name))
     return None
 
 
+def _unlawful(sitting: Sitting, roster: RosterEntry) -> Refusal | None:
+    """A fault of the list, or chairs from a presidium that is only proposed and not by the very same vote (ZZF 17)."""
+    no = fault(sitting, roster)
+    if no is not None or roster.name not in OF_PRESIDIUM:
+        return no
+    beside = (one for one in sitting.rosters if (one.name, one.item) == ("presidium", roster.item) and roster.item)
+    seated = in_office(sitting, "presidium").union(*(one.members for one in beside))
+    return None if seated.issuperset(roster.members) else _pending("presidium", _article(sitting, roster.name))
+
+
 def _article(sitting: Sitting, name: RosterName) -> str | None:
-    key = "teller.eligible" if name in TELLERS else "presidium.elected_in"
-    return sitting.rules.article(key) if sitting.rules.has(key) else None
+    return sitting.rules.cited("teller.eligible" if name in TELLERS else "presidium.elected_in")
 
 
 def _candidates(sitting: Sitting) -> set[str]:
@@ -130,14 +171,8 @@ def unfit(sitting: Sitting, item: Item) -> Refusal | None:
         return None
     found = [one for one in sitting.rosters if one.item == item.entry.id]
     if not found:
-        return refuse("roster.missing")
-    return next((no for one in found if (no := fault(sitting, one)) is not None), None)
-
-
-def plenaries_without_chair(sitting: Sitting, plenaries: int) -> tuple[int, ...]:
-    """The plenaries 1…n that no executive chair presides over."""
-    kept = {one.plenary for one in sitting.rosters if one.name == "executive_chairs"}
-    return tuple(number for number in range(1, plenaries + 1) if number not in kept)
+        return refuse("roster.missing", sitting.rules.article("agenda.dispositions", kind=item.entry.kind))
+    return next((no for one in found if (no := _unlawful(sitting, one)) is not None), None)
 
 
 def _laid(event: e.RosterLaid, s: Sitting) -> Sitting:

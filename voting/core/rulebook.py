@@ -167,3 +167,8 @@ class RuleBook:
 
     def article(self, key: str, office: str | None = None, kind: str | None = None) -> str:
         return self.rule(key, office, kind).article
+
+    def cited(self, key: str, office: str | None = None, kind: str | None = None) -> str | None:
+        """The article where any rule in force speaks about this, else None."""
+        found = self._found(key, office, kind)
+        return found.article if found is not None else None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
+from voting.core import tally
 from voting.core.commands import CountPoll
 from voting.core.evaluation import Grade, grade
 from voting.core.events import DraftEntry, LineFigures, PollCounted
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import RuleBook, Share, Value, share
 from voting.core.state import Poll, Sitting
-from voting.core.tally import UnknownMark
 
 KEY = "evaluation.rule"
 
@@ -56,23 +55,17 @@ def threshold(sitting: Sitting) -> tuple[Share, str]:
 
 
 def counted(command: CountPoll, sitting: Sitting, poll: Poll, void: int) -> PollCounted:
-    """One grade marked is a valid paper, none or several is not; UnknownMark for any other letter than Y and B."""
-    sums: Counter[int] = Counter()
-    returned = 0
-    for paper in command.papers:
-        if len(paper.marks) != len(poll.draft.options) or set(paper.marks) - {"Y", "B"} or paper.write_ins:
-            raise UnknownMark(f"not the marks of an evaluation: {paper.marks!r}")
-        returned += paper.copies
-        if paper.marks.count("Y") == 1:
-            sums[paper.marks.index("Y")] += paper.copies
-    valid = sum(sums.values())
+    """The figures of the box and the grade that follows from them; UnknownMark as in `tally.evaluation`."""
+    sums = tally.evaluation(command.papers, len(poll.draft.options))
+    returned, valid = sums.returned, sums.valid
     lines = tuple(
-        LineFigures(line, sums[place], 0, 0, 0, write_in=False) for place, line in enumerate(poll.draft.candidates)
+        LineFigures(line, votes, 0, 0, 0, write_in=False)
+        for line, votes in zip(poll.draft.candidates, sums.votes, strict=True)
     )
     found = grades(sitting.rules)
     if found is None:
         raise ValueError("an evaluation has no rule")
-    votes = {option: sums[place] for place, option in enumerate(poll.draft.options)}
+    votes = dict(zip(poll.draft.options, sums.votes, strict=True))
     bases = {"members": poll.members, "present": poll.present, "valid": valid}
     return PollCounted(
         poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, void,

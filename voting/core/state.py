@@ -93,6 +93,7 @@ class StepDone:
     organ: str | None
     note: str | None
     failed: int = 0  # how often it was failed so far, this time included
+    at: str = ""  # when it was recorded; empty where only the day is known
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,14 @@ class Hands:
 
 
 @dataclass(frozen=True)
+class Station:
+    """A scrutineers' station: the thumbprint of its identity key, and the verifier key of its cosignatures."""
+
+    kid: str
+    witness: str
+
+
+@dataclass(frozen=True)
 class Poll:
     """One question put to the vote, with its frozen electorate."""
 
@@ -244,6 +253,11 @@ class Poll:
     identified: Mapping[str, str] = field(
         default_factory=dict
     )  # a written name -> the member it is, or "" for nobody's
+    stations: tuple[str, ...] = ()  # that co-issue, open and count; none at T0, by name and by hand
+    spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
+    spoiled: int = 0  # papers exchanged
+    again: frozenset[str] = frozenset()  # voters who may draw once more
+    signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64
 
     @property
     def running(self) -> bool:
@@ -315,10 +329,15 @@ class Sitting:
     documents: Mapping[str, str] = field(default_factory=dict)  # name -> SHA-256 of the papers it was laid from
     readings: Mapping[str, Edited] = field(default_factory=dict)  # announcement -> the words that took its place
     gaps: Mapping[GapPlace, GapDecision] = field(default_factory=dict)  # where the law is silent -> what was decided
+    stations: Mapping[str, Station] = field(default_factory=dict)  # A, B -> who it is
 
     def put(self, item: Item) -> Sitting:
         """The sitting with this item in its place."""
         return replace(self, items={**self.items, item.entry.id: item})
+
+    def put_poll(self, poll: Poll) -> Sitting:
+        """The sitting with this poll in its place."""
+        return replace(self, polls={**self.polls, poll.id: poll})
 
     def occupant(self, seat: str) -> Member | None:
         """The member signed in at this seat."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from voting.core.commands import Paper
@@ -48,6 +48,15 @@ class ElectionFigures:
     ranking: tuple[LineFigures, ...]
 
 
+@dataclass(frozen=True)
+class EvaluationFigures:
+    """The sums of an evaluation; `votes` stands by grade, in the order of the paper."""
+
+    returned: int
+    valid: int
+    votes: tuple[int, ...]
+
+
 def motion(papers: Iterable[Paper]) -> MotionFigures:
     """Count a motion: one letter of Y, N, A a paper; UnknownMark otherwise."""
     count: Counter[str] = Counter()
@@ -89,6 +98,29 @@ def election(papers: Iterable[Paper], candidates: Sequence[str], rules: Election
     lines += [LineFigures(name, votes, 0, 0, 0, write_in=True) for name, votes in written.items()]
     valid = sum(copies * len(found) for copies, found in box.items())
     return ElectionFigures(returned, valid, returned - valid, ranked(lines))
+
+
+def merged(papers: Iterable[Paper], into: Mapping[str, str]) -> tuple[Paper, ...]:
+    """The papers with every written name as it was settled; a name twice on one paper is then one name."""
+    return tuple(
+        replace(paper, write_ins=tuple(dict.fromkeys(into.get(name, name) for name in paper.write_ins)))
+        if paper.write_ins and into
+        else paper
+        for paper in papers
+    )
+
+
+def evaluation(papers: Iterable[Paper], lines: int) -> EvaluationFigures:
+    """Count an evaluation: one grade marked is a valid paper, none or several is not; UnknownMark beside Y and B."""
+    sums = [0] * lines
+    returned = 0
+    for paper in papers:
+        if len(paper.marks) != lines or set(paper.marks) - {"Y", "B"} or paper.write_ins:
+            raise UnknownMark(f"not the marks of an evaluation: {paper.marks!r}")
+        returned += paper.copies
+        if paper.marks.count("Y") == 1:
+            sums[paper.marks.index("Y")] += paper.copies
+    return EvaluationFigures(returned, sum(sums), tuple(sums))
 
 
 def ranked(lines: Iterable[LineFigures]) -> tuple[LineFigures, ...]:

@@ -60,10 +60,6 @@ def _demanded(book: RuleBook, key: str) -> bool:
     return value is True or (isinstance(value, Mapping) and value.get("required") is True)
 
 
-def _article(book: RuleBook, key: str, kind: str | None = None) -> str | None:
-    return book.article(key, kind=kind) if book.has(key, kind=kind) else None
-
-
 def missing(sitting: Sitting, item: Item, draft: DraftEntry) -> dict[StepWord, str | None]:
     """The required steps that are not on record, or have failed, in the order they are taken, each with its article."""
     wanted = required(sitting.rules, item, draft)
@@ -74,13 +70,22 @@ def missing(sitting: Sitting, item: Item, draft: DraftEntry) -> dict[StepWord, s
 def on_record(item: Item, draft: DraftEntry, word: StepWord) -> StepDone | None:
     """A step of this vote, of the election that it is a round of, or of its item.
 
-    Profiles of candidates are delivered too where the sitting file or the desk says so of the papers of the election.
+    Profiles of candidates are delivered too where the sitting file or the desk says so of the papers of the election;
+    never profiles that went out before the last of those who stand was nominated.
     """
-    done = item.track.step(draft.id, word) or item.track.step(root(item, draft).id, word)
+    places = (draft.id, root(item, draft).id, "")
+    found = [item.track.steps[place, word] for place in dict.fromkeys(places) if (place, word) in item.track.steps]
     day = {**item.entry.delivered, **item.track.delivered}.get("members")
-    if done is None and day is not None and (draft.kind, word) == ("election", "profiles_delivered"):
-        return StepDone("done", day, None, None)
-    return done
+    if (draft.kind, word) == ("election", "profiles_delivered"):
+        found += [StepDone("done", day, None, None)] if day is not None else []
+        named = max((item.nominees[x].at for x in draft.candidates if x in item.nominees), default="")
+        found = [done for done in found if _since(done, named)]
+    return found[0] if found else None
+
+
+def _since(done: StepDone, moment: str) -> bool:
+    """Whether a step was done at this moment or later; where only its day is known the whole day counts."""
+    return (done.day, done.at or moment) >= (moment[:10], moment)
 
 
 def waits(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
@@ -135,9 +140,9 @@ def _decided(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
         if apart.value == "always":
             return refuse("vote.one_by_one", apart.article)
     if draft.part == "merged" and item.entry.kind != "roster" and item.track.step(draft.id, "merge") is None:
-        return refuse("vote.not_merged", _article(sitting.rules, "appointment.merge"))
+        return refuse("vote.not_merged", sitting.rules.cited("appointment.merge"))
     if parts.clause_lost(sitting, item, draft) and item.track.step(draft.id, "clause_review") is None:
-        return refuse("vote.clause_lost", _article(sitting.rules, "amendment.clauses"))
+        return refuse("vote.clause_lost", sitting.rules.cited("amendment.clauses"))
     return None
 
 
@@ -149,14 +154,16 @@ def record(command: c.RecordStep, sitting: Sitting) -> Decision:
     draft = item.draft(command.draft)
     if draft is None and command.draft:
         return refuse("poll.draft_unknown")
+    if draft is not None and command.step in AFTER:  # who is elected in a later round takes the office of the election
+        draft = root(item, draft)
     no = _recordable(command, sitting, item, draft)
     if no is not None:
         return no
     day = command.day or command.at[:10]
     return (
         e.StepRecorded(
-            item.entry.id, command.draft, command.step, command.result, day, command.organ, command.note, command.at,
-            command.by.text(),
+            item.entry.id, draft.id if draft else "", command.step, command.result, day, command.organ, command.note,
+            command.at, command.by.text(),
         ),
     )  # fmt: skip
 
@@ -183,7 +190,8 @@ def _before(command: c.RecordStep, sitting: Sitting, item: Item, draft: DraftEnt
         return refuse("item.disposed")
     put = [p for p in parts.polls_of(sitting, item.entry.id) if not spent(p)]
     if any(p.running for p in put if draft is None or root(item, p.draft).id == draft.id):
-        return refuse("agenda.poll_running", required(sitting.rules, item, put[-1].draft).get(command.step))
+        asked = required(sitting.rules, item, put[-1].draft).get(command.step)
+        return refuse("agenda.poll_running", asked or sitting.rules.cited("chair.declares"))
     if draft is not None and draft.id in {p.draft.id for p in put}:
         return refuse("poll.draft_used")
     key, last = "appointment.exam", item.track.step(command.draft, command.step)
@@ -199,7 +207,7 @@ def organ_of(book: RuleBook, key: str, item: Item, organ: str | None) -> Refusal
     lawful = organs(book, key, item)
     if organ in lawful:
         return None
-    article = _article(book, key, item.entry.kind)
+    article = book.cited(key, kind=item.entry.kind)
     return refuse("organ.not_lawful", article, tuple(ORGANS.get(one, Text(one, one)) for one in lawful))
 
 
@@ -229,13 +237,32 @@ def won(sitting: Sitting, item: Item, draft: DraftEntry) -> bool:
     return parts.results(sitting, item).get(draft.id) in parts.PASSED
 
 
+def _takes_office(item: Item, draft: DraftEntry) -> bool:
+    """Whether somebody comes into office by this vote; an appointment that does not say what it does is taken for one."""
+    unsaid = draft.act is None and item.entry.kind == "appointment"
+    return unsaid or draft.kind == "election" or draft.act in ("appoint", "acting")
+
+
+def _uncalled(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
+    """What no rule asks for, or what stands on record already; an oath may be taken freely by whoever takes an office."""
+    article = sitting.rules.cited(AFTER[step])
+    if step == "approval" and not draft.procurator:  # one who is removed takes an approval too (ZZF 11)
+        return refuse("step.no_approval", article)
+    if step == "certificate" and step not in following(sitting.rules, draft):
+        return refuse("step.not_asked", article)
+    if step == "oath" and not _takes_office(item, draft):
+        return refuse("step.not_asked", article)
+    return refuse("step.recorded", article) if (draft.id, step) in item.track.steps else None
+
+
 def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | None) -> Refusal | None:
     """Certificate only after adoption, oath only once it has taken effect: for a procurator after approval (ZZF 11)."""
     if draft is None or not won(sitting, item, draft):
-        article = _article(sitting.rules, AFTER[step])
+        article = sitting.rules.cited(AFTER[step])
         return refuse("step.too_early", article, after="该项表决通过", named="this vote was won")
-    if step == "approval":
-        return None if draft.procurator else refuse("step.no_approval")
+    no = _uncalled(step, sitting, item, draft)
+    if no is not None or step == "approval":
+        return no
     if draft.procurator and item.track.step(draft.id, "approval") is None:
         return refuse(
             "step.too_early",
@@ -270,7 +297,7 @@ def set_aside(command: c.SetAside, sitting: Sitting) -> Decision:
     if no is not None:
         return no
     if not command.reason.strip():
-        return refuse("poll.reason")
+        return refuse("poll.reason", sitting.rules.cited(key, kind=item.entry.kind))
     if command.how == "postponed" and not (command.next_step or "").strip():
         return refuse("disposition.next", sitting.rules.article(key, kind=item.entry.kind))
     return (
@@ -300,7 +327,7 @@ def _recorded(event: e.StepRecorded, s: Sitting) -> Sitting:
     item = s.items[event.item]
     last = item.track.steps.get((event.draft, event.step))
     failed = (last.failed if last else 0) + (event.result == "failed")
-    done = StepDone(event.result, event.day, event.organ, event.note, failed)
+    done = StepDone(event.result, event.day, event.organ, event.note, failed, event.at)
     steps = {**item.track.steps, (event.draft, event.step): done}
     return s.put(replace(item, track=replace(item.track, steps=steps)))
 

@@ -107,5 +107,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "此名单已经表决通过，另换名单须另列议题付表决。",
         "This list has been adopted; another one needs an item of its own to be voted on.",
     ),
+    "roster.not_adopted": (
+        "{zh}名单尚未表决通过，还不能进行此项。",
+        "The list of the {en} has not been adopted yet; this has to wait for it.",
+    ),
     "roster.missing": ("此项议题没有名单。", "This item has no list to vote on."),
 }

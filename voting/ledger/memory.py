@@ -90,6 +90,10 @@ class MemoryLedger:
         """The document of this name, or None."""
         return self._log(meeting).documents.get(name)
 
+    def document_names(self, meeting: str, prefix: str) -> tuple[str, ...]:
+        """The names of all documents that begin with `prefix`, by code point."""
+        return tuple(sorted(name for name in self._log(meeting).documents if name.startswith(prefix)))
+
     def checkpoint(self, meeting: str) -> str | None:
         """The newest checkpoint note, or None."""
         return self._log(meeting).checkpoint

@@ -172,5 +172,8 @@ class Ledger(Protocol):
     def document(self, meeting: str, name: str) -> Document | None:
         """The document of this name, or None."""
 
+    def document_names(self, meeting: str, prefix: str) -> tuple[str, ...]:
+        """The names of all documents that begin with `prefix`, by code point."""
+
     def checkpoint(self, meeting: str) -> str | None:
         """The newest checkpoint note, or None."""

@@ -239,6 +239,13 @@ def open_checkpoint(text: str, log: VerifierKey) -> Checkpoint:
     return checkpoint
 
 
+def fingerprint(note: str) -> str:
+    """What people compare of a checkpoint: the first 16 hexadecimal digits of SHA-256 over its note's text, which
+    further cosignatures do not change.
+    """
+    return sha256(_utf8(parse_note(note).text)).hexdigest()[:16]
+
+
 def _verified(key: VerifierKey, text: str, signature: bytes) -> int | None:
     """The time of a cosignature, None for a log's signature; raises BadNote when it does not verify."""
     if key.algorithm == ED25519:

@@ -1,0 +1,48 @@
+"""What is asked about scrutineers' stations 监票席, and about papers exchanged while one co-issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from voting.core.commands import Command
+from voting.core.words import Role
+
+
+@dataclass(frozen=True)
+class EnrolStation(Command):
+    """A station joins: `kid` is the thumbprint of its identity key, `witness` the verifier key of its cosignatures."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"operator", "system"})
+    station: str
+    kid: str
+    witness: str
+
+
+@dataclass(frozen=True)
+class LoseStation(Command):
+    """A station does not answer any more: votes announced from now on go without it."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"operator", "chair", "scrutineer"})
+    station: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SpoilPaper(Command):
+    """A teller records that a voter's paper is spoiled and issued anew 换票; two of them make it so."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"scrutineer"})
+    poll: str
+    voter: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SignTally(Command):
+    """A station has counted by itself and signed this very tally (b64 of its SHA-256)."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"system"})
+    poll: str
+    station: str
+    tally: str

@@ -1,0 +1,54 @@
+"""What has happened with scrutineers' stations; the published names are never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from voting.core.events import Event
+
+
+@dataclass(frozen=True)
+class StationEnrolled(Event):
+    NAME: ClassVar[str] = "station.enrolled.v1"
+    station: str
+    kid: str
+    witness: str
+    replaces: str | None
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class StationLost(Event):
+    NAME: ClassVar[str] = "station.lost.v1"
+    station: str
+    kid: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PaperSpoiled(Event):
+    """One teller's record; with a second one's the voter may draw once more."""
+
+    NAME: ClassVar[str] = "paper.spoiled.v1"
+    poll: str
+    voter: str
+    reason: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class TallySigned(Event):
+    NAME: ClassVar[str] = "tally.signed.v1"
+    poll: str
+    station: str
+    tally: str
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (StationEnrolled, StationLost, PaperSpoiled, TallySigned)
