@@ -16,7 +16,7 @@ from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Clerk, Done, Turn
 from voting.core import commands as c
 from voting.core.events import DraftEntry, ItemEntry, MemberEntry, RosterEntry
-from voting.core.refusals import Refusal
+from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Rule, RuleBook
 from voting.core.words import LABELS, Text
 from voting.documents.law import Law
@@ -74,9 +74,10 @@ def read_plan(data: bytes, name: str = SITTING_FILE) -> Plan:
         en = f"{name} no rule book is in force on {file.meeting.date}."
         raise Unusable((Text(zh, en),), (("meeting", "date"),)) from error
     rules = _rules(books, file)
-    widened = tuple(_widened(file, RuleBook(rules)))
-    if widened:
-        raise Unusable(tuple(text for _, text in widened), tuple(path for path, _ in widened))
+    book = RuleBook(rules)
+    faults = (*_widened(file, book), *_merged(file, book))
+    if faults:
+        raise Unusable(tuple(text for _, text in faults), tuple(path for path, _ in faults))
     return Plan(file, data, rules, books)
 
 
@@ -92,6 +93,18 @@ def _widened(file: SittingFile, book: RuleBook) -> Iterator[tuple[Path, Text]]:
                     f"{file.file} the item “{item.id}” cannot end as “{en}”.",
                 )
                 yield ("item", place, "dispositions"), text
+
+
+def _merged(file: SittingFile, book: RuleBook) -> Iterator[tuple[Path, Text]]:
+    """Where appointments are voted on one by one always, a merged vote could never be put (CWYS 47)."""
+    key = "appointment.one_by_one"
+    if not book.has(key) or book.value(key) != "always":
+        return
+    no = refuse("vote.one_by_one", book.article(key))
+    for place, item in enumerate(file.items):
+        for at, poll in enumerate(item.polls):
+            if item.kind == "appointment" and poll.part == "merged":
+                yield ("item", place, "poll", at, "part"), Text(f"{file.file} {no.zh}", f"{file.file} {no.en}")
 
 
 def _rules(books: tuple[load.Book, ...], file: SittingFile) -> tuple[Rule, ...]:

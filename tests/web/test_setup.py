@@ -288,6 +288,18 @@ def test_the_law_offers_what_this_body_and_level_may_do(fresh: Fresh) -> None:
     assert rules["ballot.blank"]["options"]
     assert all(one["title"]["zh"] and one["form"]["en"] for one in county["rules"])
     assert next(h for h in rules["ballot.blank"]["held"] if h["at"] is None or h["at"] == "election")["said"]["zh"]
+    rejected = {one["name"]: one for one in rules["appointment.rejected"]["fields"]}
+    assert (rejected["times"]["shape"], rejected["times"]["most"], rejected["wait_months"]["optional"]) == (
+        "whole",
+        10,
+        True,
+    )
+    assert rejected["times"]["label"]["zh"] == "…次未获通过即不再提请"
+    assert rules["papers.lead"]["shape"] == "period"
+    assert {"value": "months", "label": {"zh": "个月", "en": "months"}} in rules["papers.lead"]["units"]
+    assert [one["value"] for one in rules["motion.threshold"]["options"]] == ["over", "at_least"]
+    free = {one["key"].split(".")[0] for one in county["rules"] if one["shape"] == "free"}
+    assert free == {"petition", "evaluation", "presidium", "speech"}, "what has several shapes is written as JSON"
     beijing = fresh.get("/api/setup/law?body=standing_committee&level=province&jurisdiction=beijing&date=2026-11-27")
     assert beijing["rules"] != fresh.get("/api/setup/law?body=standing_committee&level=province")["rules"]
     for wrong in ("", "?body=congress", "?body=parliament&level=county"):

@@ -13,12 +13,12 @@ from voting.core.track_words import ADDRESSEES, MATTERS, ROSTERS, STEPS
 from voting.core.words import Body, ItemKind, Level, Office, Round, Text
 from voting.documents.fields import exact_value
 from voting.documents.toml_lines import Path
+from voting.drafting.shaped import drawn
 from voting.projections.citations import of_article
 from voting.projections.texts import plain
 from voting.projections.values import readable
 from voting.rules import load
 from voting.rules.keys import REGISTRY, Key
-from voting.rules.shapes import Always, OneOf, Shape, Whole, YesNo
 
 # What a method of voting or election usually says, first in the form; every other key stands behind them.
 USUAL: Final = (
@@ -112,7 +112,7 @@ def _rule(book: RuleBook, key: Key) -> dict[str, object]:
     return {
         "key": key.name,
         "title": plain(key.title),
-        **_shape(key.shape),
+        **drawn(key.shape, key.name),
         "form": plain(key.shape.form()),
         "held": held,
     }
@@ -133,19 +133,6 @@ def _json(value: Value) -> object:
     return {key: _json(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
-def _shape(shape: Shape) -> dict[str, object]:
-    match shape:
-        case Always(answer):
-            return {"shape": "yes_no", "only": answer}
-        case YesNo():
-            return {"shape": "yes_no"}
-        case Whole(least, most):
-            return {"shape": "whole", "least": least, "most": most}
-        case OneOf(known):
-            return {"shape": "one_of", "options": [{"value": word, "label": plain(readable(word))} for word in known]}
-    return {"shape": "free"}
-
-
 def lists(form: Mapping[str, object]) -> tuple[List, ...]:
     """Every election of a form with its lawful number of candidates, as far as the form can be understood."""
     place = place_of(form.get("meeting"))
@@ -157,15 +144,25 @@ def lists(form: Mapping[str, object]) -> tuple[List, ...]:
 
 
 def _own(form: Mapping[str, object], place: Place) -> tuple[Rule, ...]:
-    """The rules of the form's method that can be used."""
+    """What of the body's own rules and of the form's method can be used."""
+    found: tuple[Rule, ...] = ()
+    for _, text in _tables(form.get("body_rules")):
+        listed = text.get("rules")
+        said = listed if isinstance(listed, Mapping) else {}
+        values = _sound({key: one.get("value") for key, one in said.items() if isinstance(one, Mapping)})
+        given = {key: load.Given(value, "", "") for key, value in values.items()}
+        found = (*found, *load.body_rules(given, rules(place), Text("本机关的规定", "The body's own rules"), ""))
     method = form.get("method")
-    given = method.get("rules") if isinstance(method, Mapping) else None
-    if not isinstance(given, Mapping):
-        return ()
-    values = {key: value for key, one in given.items() if (value := exact_value(one)) is not None}
-    sound = {key: value for key, value in values.items() if load.fault(key, value) is None}
     title = Text("本次会议的办法", "The method of this meeting")
-    return tuple(load.method(sound, rules(place), title, title, place.day or ""))
+    set_ = _sound(method.get("rules") if isinstance(method, Mapping) else None)
+    return (*found, *load.method(set_, rules(place), title, title, place.day or ""))
+
+
+def _sound(given: object) -> dict[str, Value]:
+    """The values by key that a rule can have."""
+    told = given if isinstance(given, Mapping) else {}
+    values = {key: value for key, one in told.items() if (value := exact_value(one)) is not None}
+    return {key: value for key, value in values.items() if load.fault(key, value) is None}
 
 
 def _polls(form: Mapping[str, object]) -> Iterator[tuple[Path, Mapping[str, object]]]:

@@ -230,9 +230,18 @@ def _period(value: Mapping[str, Value]) -> Text | None:
 
 
 def _field(name: str, value: Value, key: str) -> Text:
-    form = FIELDS_AS.get(key, {}).get(name) or FIELDS.get(name, Text(f"{name} {{}}", f"{name} {{}}"))
-    read = readable(value, key)
+    form, read = _form(name, key), readable(value, key)
     return Text(form.zh.format(read.zh), form.en.format(read.en))
+
+
+def _form(name: str, key: str) -> Text:
+    return FIELDS_AS.get(key, {}).get(name) or FIELDS.get(name, Text(f"{name} {{}}", f"{name} {{}}"))
+
+
+def field_name(name: str, key: str = "") -> Text:
+    """What a field of a value says, with … where its own value stands: 由…同意."""
+    form = _form(name, key)
+    return Text(form.zh.format("…"), form.en.format("…"))
 
 
 def _joined(parts: list[Text]) -> Text:

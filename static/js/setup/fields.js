@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { at, keyOf, put, touched } from "./draft.js";
-import { judged } from "./server.js";
+import { judged, law } from "./server.js";
 
 /** True once everything that is missing shall be shown, also where nobody has been yet. */
 export const showAll = signal(false);
@@ -22,8 +22,17 @@ export function faultsAt(path) {
   });
 }
 
+/** Values with a field for each of their parts: how they are written in the file helps nobody who sees the fields. */
+const PARTED = ["several", "share", "period", "record"];
+
 /** A fault's sentence, with the field named as people see it and not as the file has it. */
-export const sentence = (fault, label) => say(fault).replaceAll(`“${fault.path.at(-1)}”`, `“${label}”`);
+export function sentence(fault, label) {
+  const key = fault.path[fault.path.indexOf("rules") + 1];
+  const rule = fault.path.includes("rules") ? law.value?.rules.find((one) => one.key === key?.split?.("@")[0]) : null;
+  if (rule && PARTED.includes(rule.shape) && ["value", key].includes(fault.path.at(-1))) return t("setup.value_wrong", { title: say(rule.title) });
+  const told = say(fault).replaceAll(`“${fault.path.findLast((step) => typeof step === "string")}”`, `“${label}”`);
+  return rule ? told.replaceAll(key, say(rule.title)) : told;
+}
 
 const wrapped = (path, label, control, hint, kind = "") => {
   const faults = faultsAt(path);
@@ -42,9 +51,10 @@ const given = (text) => (text === "" ? undefined : text);
     While a character is still being composed from keys, nothing is taken. */
 const typed = (set) => (event) => { if (!event.isComposing) set(event.target.value); };
 
-export const textField = (path, label, { hint } = {}) => wrapped(path, label, (wrong, by) => {
+export const textField = (path, label, { hint, long = false } = {}) => wrapped(path, label, (wrong, by) => {
   const set = typed((text) => put(path, given(text)));
-  return html`<input id=${idOf(path)} aria-invalid=${wrong} aria-describedby=${by} .value=${at(path) ?? ""} @input=${set} @compositionend=${set}>`;
+  return long ? html`<textarea id=${idOf(path)} aria-invalid=${wrong} aria-describedby=${by} .value=${at(path) ?? ""} @input=${set} @compositionend=${set}></textarea>`
+    : html`<input id=${idOf(path)} aria-invalid=${wrong} aria-describedby=${by} .value=${at(path) ?? ""} @input=${set} @compositionend=${set}>`;
 }, hint);
 
 /** A list with one element a line; taken on leaving the field, so that an empty line can be typed on the way. */
@@ -71,8 +81,9 @@ export const bothField = (path, label, { hint, long = false } = {}) => {
     </div>`;
 };
 
-export const dayField = (path, label, { hint } = {}) => wrapped(path, label, (wrong, by) => html`
-  <input id=${idOf(path)} type="date" aria-invalid=${wrong} aria-describedby=${by} .value=${at(path) ?? ""} @change=${(event) => put(path, given(event.target.value))}>`, hint, "short");
+/** `blank` stands in a list of days for one that is still to be chosen; elsewhere an empty day leaves the field out. */
+export const dayField = (path, label, { hint, blank } = {}) => wrapped(path, label, (wrong, by) => html`
+  <input id=${idOf(path)} type="date" aria-invalid=${wrong} aria-describedby=${by} .value=${at(path) ?? ""} @change=${(event) => put(path, given(event.target.value) ?? blank)}>`, hint, "short");
 
 const whole = (text) => (/^-?\d{1,9}$/.test(text.trim()) ? Number(text) : given(text));
 

@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { add, at, drop, put } from "./draft.js";
 import { bothField, choiceField, dayField, textField, wordsField } from "./fields.js";
-import { PERSONAL, election, evaluation, kindChoices, motion, newItem, personal, putVotes } from "./kinds.js";
+import { PERSONAL, election, evaluation, kindChoices, merged, motion, newItem, personal, putVotes } from "./kinds.js";
 import { rostersOf } from "./roster.js";
 import { law } from "./server.js";
 import { voteForm } from "./vote.js";
@@ -69,7 +69,9 @@ const button = (item, path, words, make) => html`
 const anotherVote = (item, path) => {
   const has = (item.poll ?? []).length > 0;
   if (item.kind === "election") return html`${button(item, path, "setup.add_election", () => election())}`;
-  if (PERSONAL[item.kind]) return button(item, path, "setup.add_person", () => personal(item.kind));
+  if (PERSONAL[item.kind]) {
+    return html`${button(item, path, "setup.add_person", () => personal(item.kind))}${button(item, path, "setup.add_merged", merged)}`;
+  }
   if (item.kind === "evaluation") return button(item, path, "setup.add_evaluation", evaluation);
   if (item.kind === "report") return html`${button(item, path, "setup.add_motion", motion)}${button(item, path, "setup.add_evaluation", evaluation)}`;
   if (item.kind === "decision" && has) {

@@ -23,6 +23,9 @@ export const evaluation = () => ({ id: freshId("evaluation"), kind: "evaluation"
 
 export const personal = (kind) => motion({ secrecy: "secret", person: { act: PERSONAL[kind], post: {} } });
 
+/** One vote on several people together, which the organ that may has to decide on first. */
+export const merged = () => motion({ secrecy: "secret", part: "merged" });
+
 function firstVotes(kind) {
   if (kind === "election") return [election()];
   if (kind === "evaluation") return [evaluation()];

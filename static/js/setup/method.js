@@ -1,14 +1,16 @@
-// Step 2: the method that this very meeting adopts, and the rules that it sets otherwise than the law's default.
-import { html } from "../../vendor/lit-html.js";
+// Step 2: the method that this very meeting adopts and what it sets otherwise than the law; and the body's own rules.
+import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { at, items, put } from "./draft.js";
+import { bodyRules } from "./body_rules.js";
 import { bothField, choiceField, dayField } from "./fields.js";
 import { rulesOf } from "./rules.js";
 import { law } from "./server.js";
 
 export const methodStep = () => html`
   <p class="explain">${t("setup.method_explain")}</p>
-  ${at(["method"]) === undefined ? begin() : whole()}`;
+  ${at(["method"]) === undefined ? begin() : whole()}
+  ${law.value ? bodyRules(law.value) : nothing}`;
 
 const begin = () => html`
   <p><button type="button" class="primary" @click=${() => put(["method"], { title: {}, rules: {} })}>${t("setup.method_begin")}</button></p>

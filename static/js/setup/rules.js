@@ -1,12 +1,13 @@
-// The rules that a method may set: the usual ones as fields with the law's default beside each, any other one by its key.
+// The rules that a text may set: the usual ones as fields with the law's default beside each, any other one by its key.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { at, put } from "./draft.js";
 import { faultsAt, idOf, sentence } from "./fields.js";
+import { valueControl } from "./rule_value.js";
 
 const PLACE = ["method", "rules"];
-const chosen = signal("");
+const chosen = signal({}); // by the id of the list of rules that can be added: the key chosen there
 
 export const rulesOf = (law) => {
   const set = Object.keys(at(PLACE) ?? {});
@@ -16,19 +17,25 @@ export const rulesOf = (law) => {
     <ul class="settings">${usual.map((rule) => setting(rule.key, rule, false))}</ul>
     <h3>${t("setup.other_rules")}</h3>
     <p class="note">${t("setup.other_rules_explain")}</p>
-    <ul class="settings">${others.map((key) => setting(key, law.rules.find((rule) => rule.key === key.split("@")[0]), true))}</ul>
-    ${another(law, set)}`;
+    <ul class="settings">${others.map((key) => setting(key, ruleOf(law, key), true))}</ul>
+    ${anotherRule("another-rule", law.rules.filter((rule) => !law.usual.includes(rule.key) && !set.includes(rule.key)), (rule) => put([...PLACE, rule.key], firstValue(rule)))}`;
 };
+
+/** The rule that a key speaks of, which may be narrowed to a kind or an office; undefined where there is none. */
+export const ruleOf = (law, key) => law.rules.find((rule) => rule.key === key.split("@")[0]);
+
+/** What people call it, and to what it is narrowed. */
+export const ruleName = (key, rule) => `${say(rule?.title) || key}${key.includes("@") ? ` · ${narrowed(key.split("@")[1])}` : ""}`;
 
 const setting = (key, rule, removable) => {
   const path = [...PLACE, key];
-  const label = `${say(rule?.title) || key}${key.includes("@") ? ` · ${narrowed(key.split("@")[1])}` : ""}`;
+  const label = ruleName(key, rule);
   const faults = faultsAt(path);
   return html`
     <li class=${faults.length ? "wrong" : ""}>
       <label for=${idOf(path)}>${label}</label>
-      ${rule ? control(path, rule) : nothing}
-      <div class="note held">${grouped(rule?.held ?? []).map(held)}</div>
+      ${rule ? valueControl(path, rule) : nothing}
+      ${heldBelow(rule, key)}
       ${removable ? html`<button type="button" class="slim" aria-label="${t("setup.remove")}：${label}" @click=${() => put(path, undefined)}>${t("setup.remove")}</button>` : nothing}
       ${faults.map((one) => html`<p class="fault">${sentence(one, label)}</p>`)}
     </li>`;
@@ -55,56 +62,36 @@ function grouped(all) {
   return [...found.values()];
 }
 
+/** What holds where the text is silent: the law's default, or what the body's own rules say above it. */
+const heldBelow = (rule, key) => {
+  const own = (at(["body_rules"]) ?? []).filter((text) => text.rules?.[key] !== undefined);
+  return html`<div class="note held">${defaultsOf(rule)}${own.map((text) => html`<span class="chip">${t("setup.own_has", { title: say(text.title) || t("setup.untitled") })}</span>`)}</div>`;
+};
+
+export const defaultsOf = (rule) => grouped(rule?.held ?? []).map(held);
+
 const held = (one) => html`<span>${one.kinds.includes(null) ? nothing : html`${one.kinds.map(narrowed).join(t("setup.and"))} · `}${t("setup.default_is", { value: say(one.said) })}
   <span class="article">${[...one.cited].join(t("setup.and"))}</span>${one.gap ? html` <span class="chip">${t("setup.gap")}</span>` : nothing}</span>`;
 
-const control = (path, rule) => {
-  const now = at(path);
-  const set = (value) => put(path, value);
-  if (rule.shape === "yes_no") return select(path, answers(rule), now, (text) => set(text === "" ? undefined : text === "true"));
-  if (rule.shape === "one_of") return select(path, rule.options.map((one) => [one.value, say(one.label)]), now, (text) => set(text === "" ? undefined : text));
-  if (rule.shape === "whole") return html`<input id=${idOf(path)} inputmode="numeric" placeholder="${rule.least}–${rule.most}" .value=${String(now ?? "")} @input=${(event) => set(number(event.target.value))}>`;
-  return html`<div><textarea id=${idOf(path)} class="code" .value=${now === undefined ? "" : JSON.stringify(now)} @change=${(event) => set(json(event.target.value))}></textarea>
-    <p class="note">${t("setup.as_json", { form: say(rule.form) })}</p></div>`;
-};
+/** A first value for a key that is added: what holds without the text, so that it can be changed. */
+export const firstValue = (rule) => rule.held[0]?.value ?? (rule.shape === "yes_no" ? rule.only ?? true : rule.options?.[0]?.value ?? rule.least ?? "");
 
-const select = (path, choices, now, set) => html`
-  <select id=${idOf(path)} @change=${(event) => set(event.target.value)}>
-    ${[["", t("setup.as_default")], ...choices].map(([value, name]) => html`<option value=${value} .selected=${String(now ?? "") === value}>${name}</option>`)}
-  </select>`;
-
-const number = (text) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text.trim() || undefined);
-
-function json(text) {
-  if (text.trim() === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // the server says in which form it has to be written
-  }
-}
-
-/** Yes and no, or the one answer that the system knows. */
-const answers = (rule) => [["true", t("setup.yes")], ["false", t("setup.no")]]
-  .filter(([word]) => rule.only === undefined || word === String(rule.only));
-
-/** A first value for a key that is added: what holds without the method, so that it can be changed. */
-const firstValue = (rule) => rule.held[0]?.value ?? (rule.shape === "yes_no" ? rule.only ?? true : rule.options?.[0]?.value ?? rule.least ?? "");
-
-const another = (law, set) => {
-  const free = law.rules.filter((rule) => !law.usual.includes(rule.key) && !set.includes(rule.key));
-  const add = () => {
-    const rule = free.find((one) => one.key === chosen.value);
-    if (rule) put([...PLACE, rule.key], firstValue(rule));
-    chosen.value = "";
+/** A rule out of `free` to be added; `id` is the list's own. */
+export const anotherRule = (id, free, add) => {
+  const now = chosen.value[id] ?? "";
+  const choose = (key) => { chosen.value = { ...chosen.value, [id]: key }; };
+  const take = () => {
+    const rule = free.find((one) => one.key === now);
+    if (rule) add(rule);
+    choose("");
   };
   return html`
     <div class="row another">
-      <div class="entry"><label for="another-rule">${t("setup.another_rule")}</label>
-        <select id="another-rule" @change=${(event) => { chosen.value = event.target.value; }}>
-          <option value="" .selected=${chosen.value === ""}>${t("setup.choose")}</option>
-          ${free.map((rule) => html`<option value=${rule.key} .selected=${chosen.value === rule.key}>${say(rule.title)} · ${rule.key}</option>`)}
+      <div class="entry"><label for=${id}>${t("setup.another_rule")}</label>
+        <select id=${id} @change=${(event) => choose(event.target.value)}>
+          <option value="" .selected=${now === ""}>${t("setup.choose")}</option>
+          ${free.map((rule) => html`<option value=${rule.key} .selected=${now === rule.key}>${say(rule.title)} · ${rule.key}</option>`)}
         </select></div>
-      <button type="button" ?disabled=${!chosen.value} @click=${add}>${t("setup.add")}</button>
+      <button type="button" ?disabled=${!now} @click=${take}>${t("setup.add")}</button>
     </div>`;
 };

@@ -1,7 +1,7 @@
 // What the server says of the form: what lies there now, what the law leaves open, what is wrong; and laying it.
 import { effect, signal } from "../../vendor/signals-core.js";
 import { fetchSigned } from "../session.js";
-import { begin, form, settled } from "./draft.js";
+import { begin, form, keyOf, settled } from "./draft.js";
 
 const CHECK_AFTER_MS = 500; // long enough for the next field, short enough to be seen before the eye moves on
 const LOST = { zh: "服务器没有应答，内容仍在本页，请稍后再试。", en: "The server did not answer; your work is still on this page. Try again.", article: null };
@@ -58,12 +58,16 @@ function followForm() {
   waiting = setTimeout(check, CHECK_AFTER_MS);
 }
 
+/** A text without Chinese lacks its English too: that is one thing to fill in. */
+const once = (errors) => errors.filter((one) => one.path.at(-1) !== "en"
+  || !errors.some((other) => other.path.at(-1) === "zh" && keyOf(other.path.slice(0, -1)) === keyOf(one.path.slice(0, -1))));
+
 /** Ask now what is wrong with the form. */
 export async function check() {
   clearTimeout(waiting);
   const of = form.value;
   const told = await sent("/api/setup/check");
-  if (told.errors && of === form.value) judged.value = told;
+  if (told.errors && of === form.value) judged.value = { ...told, errors: once(told.errors) };
   return told;
 }
 
@@ -71,7 +75,7 @@ export async function check() {
 export async function lay() {
   laying.value = true;
   const told = await sent("/api/setup");
-  if (told.errors) judged.value = { ...judged.value, errors: told.errors };
+  if (told.errors) judged.value = { ...judged.value, errors: once(told.errors) };
   if (told.ok) await refetch();
   answer.value = told.errors ? null : told;
   laying.value = false;

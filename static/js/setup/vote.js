@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { add, drop } from "./draft.js";
 import { electionFields } from "./election.js";
-import { bothField, choiceField, flagField, numberField, textField, wordsField } from "./fields.js";
+import { bothField, choiceField, dayField, flagField, numberField, textField, wordsField } from "./fields.js";
 import { putVotes } from "./kinds.js";
 import { law } from "./server.js";
 
@@ -17,7 +17,8 @@ export const voteForm = (item, vote, itemPath, place) => {
   return html`
     <fieldset class="part vote"><legend>${t(`setup.vote_${vote.kind}`, { number: place + 1 })}</legend>
       ${bothField([...path, "title"], t("setup.question"), { hint: vote.kind === "election" ? t("setup.election_title_hint") : "" })}
-      ${vote.person ? person(path) : nothing}
+      ${vote.person ? person(vote, path) : nothing}
+      ${vote.part === "merged" ? html`<p class="lawful">${t("setup.merged")}</p>` : nothing}
       ${vote.kind === "election" ? electionFields(vote, path) : nothing}
       ${vote.kind === "evaluation" ? options(vote, path) : nothing}
       <div class="row">
@@ -34,14 +35,21 @@ export const voteForm = (item, vote, itemPath, place) => {
     </fieldset>`;
 };
 
-const person = (path) => html`
+const person = (vote, path) => html`
   <div class="row">
     ${textField([...path, "person", "name"], t("setup.person_name"))}
     ${textField([...path, "person", "en"], t("setup.name_en"))}
     ${choiceField([...path, "person", "act"], t("setup.act"), ACTS.map((word) => [word, t(`setup.act_${word}`)]))}
   </div>
   ${bothField([...path, "person", "post"], t("setup.post"))}
-  ${flagField([...path, "person", "procurator"], t("setup.procurator"))}`;
+  ${flagField([...path, "person", "procurator"], t("setup.procurator"))}
+  <details ?open=${(vote.person.rejected ?? []).length > 0}><summary>${t("setup.rejected")}</summary>
+    <p class="note">${t("setup.rejected_hint")}</p>
+    ${(vote.person.rejected ?? []).map((_, place) => html`<div class="line">
+      ${dayField([...path, "person", "rejected", place], t("setup.rejected_day", { number: place + 1 }), { blank: "" })}
+      <button type="button" class="slim" aria-label="${t("setup.remove")}：${t("setup.rejected_day", { number: place + 1 })}" @click=${() => drop([...path, "person", "rejected"], place)}>${t("setup.remove")}</button></div>`)}
+    <button type="button" class="slim" @click=${() => add([...path, "person", "rejected"], "")}>${t("setup.add_rejected")}</button>
+  </details>`;
 
 const options = (vote, path) => html`
   <fieldset class="part"><legend>${t("setup.options")}</legend>
