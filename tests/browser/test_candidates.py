@@ -101,7 +101,7 @@ def test_a_tie_at_the_cut_asks_who_stands_and_why(visit: Opener, server: Running
 
 
 def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener, server: Running) -> None:
-    """The chair's step asks who stands by the first ballot, and for the decision that the law leaves to the congress."""
+    """The chair's step asks who stands by the first ballot, and for what the law leaves to congress and presidium."""
     votes = [
         {"id": one, "name": views.text(name, name), "for": 9 - place}
         for place, (one, name) in enumerate(zip(IDS, NAMES, strict=True))
@@ -117,7 +117,7 @@ def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener,
         "primary",
         ask="further",
     )
-    page = visit("chair", views.view("chair", next=[step], elections=elections(due=(due,))))
+    page = visit("chair", views.view("chair", next=[step], current="i5", elections=elections(due=(due,))))
     page.get_by_role("button", name="安排另行选举").click()
     dialog = page.locator("dialog")
     expect(dialog.locator("input[type=checkbox]:checked")).to_have_count(2)
@@ -126,6 +126,16 @@ def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener,
     expect(dialog).to_have_count(0)
     [sent] = server.hall.sent
     assert sent["args"] == {**args, "candidates": IDS[:2], "decision": "经大会决定"}
+    tied = {**due, "candidates": [votes[0], *({**one, "for": 3} for one in votes[1:])], "suggested": IDS[:1]}
+    server.show("chair", views.view("chair", next=[step], current="i5", elections=elections(due=(tied,))))
+    page.get_by_role("button", name="安排另行选举").click()
+    expect(dialog.get_by_label("主席团的决定")).to_have_count(0)
+    dialog.locator("input[type=checkbox]").nth(1).check()
+    dialog.get_by_label("大会决定（在本次会议上另行选举）").fill("经大会决定")
+    dialog.get_by_label("主席团的决定").fill("抽签")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    assert server.hall.sent[-1]["args"]["reason"] == "抽签"
 
 
 def test_the_secretary_plans_a_round_that_is_due(visit: Opener, server: Running) -> None:

@@ -14,6 +14,10 @@ ASKED = {
     "审议意见转办": ["交办对象", "办理期限"], "作出决议": [], "暂不付表决": ["理由", "同意的机关（会议）", "下一步处理意见"],
     "撤回": ["理由", "同意的机关（会议）"],
 }  # fmt: skip
+TRACK = {
+    "matter": None, "drafts": [], "steps": [], "deadlines": [], "petition": None, "needs_petition": False,
+    "unsatisfied": None, "rosters": [],
+}  # fmt: skip
 DISPOSE = [views.step("dispose", {"item": "i3"}, views.text("记录处理结果：预算", "Record: budget"), ask="disposition")]
 
 
@@ -27,6 +31,18 @@ def test_the_next_step_is_confirmed_and_sent_as_it_was_given(visit: Opener, serv
     [sent] = server.hall.sent
     assert (sent["name"], sent["args"]) == ("close_poll", {"vote": "v1"})
     assert len(sent["key"]) == 32
+
+
+def test_another_item_does_not_push_itself_before_a_running_vote(visit: Opener, server: Running) -> None:
+    """While the hall waits for a vote the big button is that vote's, though it may not be pressed yet and says why."""
+    away = views.step("deliberate", {"item": "i5"}, views.text("进行审议：水", "Deliberate: water"), "primary")
+    here = views.step("open_poll", {"vote": "v1"}, views.text("开始表决：预算", "Open: budget"), "primary", refusal=views.UNDECIDED)
+    for role in ("chair", "operator"):
+        page = visit(role, views.view(role, next=[away, here], polls=[views.poll("announced")]))
+        expect(page.locator("button.big")).to_contain_text("开始表决")
+        expect(page.locator("button.big")).to_be_disabled()
+        server.show(role, views.view(role, next=[away, here], polls=[views.poll("declared")]))
+        expect(page.locator("button.big")).to_contain_text("进行审议")
 
 
 def test_a_double_click_acts_once(visit: Opener, server: Running) -> None:
@@ -45,6 +61,28 @@ def test_what_may_not_be_done_says_why_with_the_article(visit: Opener) -> None:
     expect(refused.locator(".article")).to_have_text("地方组织法第五十条")
     expect(refused.locator(".details li")).to_have_text([one["zh"] for one in views.UNDECIDED["details"]])
     expect(refused.get_by_role("button")).to_have_count(0)
+
+
+def test_a_vote_is_set_aside_by_an_organ_that_may(visit: Opener, server: Running) -> None:
+    """Each way offers the organs of its own rule; one that nobody may decide is not offered; the next step goes with putting off."""
+    organs = {"postponed": views.AGREEING, "returned": [], "withdrawn": views.AGREEING[1:]}
+    item = {**views.ITEMS[2], "track": {**TRACK, "organs": organs}}
+    aside = views.step("set_aside", {"item": "i3", "draft": "d1"}, views.text("不付表决：甲", "Set aside: A"), ask="aside")
+    page = visit("operator", views.view("operator", items=[item], next=[aside]))
+    page.get_by_role("button", name="不付表决").click()
+    dialog = page.locator("dialog")
+    expect(dialog.get_by_label("处理方式").locator("option")).to_have_text(["暂缓表决", "撤回"])
+    expect(dialog.get_by_label("作出决定的机关").locator("option")).to_have_text(["主任", "主任会议"])
+    expect(dialog.get_by_label("下一步处理意见")).to_have_attribute("required", "")
+    dialog.get_by_label("处理方式").select_option("withdrawn")
+    expect(dialog.get_by_label("作出决定的机关").locator("option")).to_have_text(["主任会议"])
+    dialog.get_by_label("理由").fill("提请人要求撤回")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    [sent] = server.hall.sent
+    assert sent["args"] == {
+        "item": "i3", "draft": "d1", "how": "withdrawn", "organ": "chairs_meeting", "reason": "提请人要求撤回",
+    }  # fmt: skip
 
 
 def test_a_refused_reason_keeps_the_dialog_and_its_text(visit: Opener, server: Running) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
+
+import pytest
 
 from tests.core import notation as n
 from tests.core.notation import AT, OPERATOR, given
 from tests.core.test_parts import BILL, held, sat, vote
 from tests.projections.test_views import AROUND
 from voting.core import track_commands as t
+from voting.core.refusals import Refusal
+from voting.core.track_words import ORGANS
+from voting.core.words import Body
 from voting.projections import parts, screens, track
 from voting.projections.texts import DraftText, Text
 
@@ -101,6 +107,27 @@ def test_whoever_may_agree_is_offered_and_read_in_both_languages():
     assert _item(done)["disposition"]["consent"] == {"zh": "主任会议", "en": "the chairpersons' meeting"}
     older = (*begun, replace(done[-1], consent="主任会议同意"))  # type: ignore[type-var]
     assert _item(older)["disposition"]["consent"]["zh"] == "主任会议同意"
+
+
+@pytest.mark.parametrize("how", ["postponed", "returned", "withdrawn"])
+def test_the_organs_offered_are_those_whose_decision_is_taken(how):
+    """ZZF 22, 54: a vote is set aside by every organ that the desk offers for it, and by no other."""
+    begun = sat(n.item("a1", "appointment", vote("d1", "person"), vote("d2", "person")))
+    offered = [one["organ"] for one in _item(begun)["track"]["organs"][how]]
+    taken = []
+    for organ in ORGANS:
+        wish = t.SetAside(OPERATOR, AT, "a1", "d1", how, "材料不齐", organ, "下次会议")
+        if not isinstance(given(begun).when(wish).decision, Refusal):
+            taken.append(organ)
+    assert sorted(offered) == sorted(taken) != []
+
+
+def test_a_further_answer_is_decided_by_the_meeting_of_chairs_of_a_committee_alone():
+    """JDF 53, DBF 20: in a congress nobody decides on it, so nobody is offered."""
+    question = n.item("a1", "question")
+    organs = {body: _item((n.prepared(5, question, body=body),))["track"]["organs"] for body in get_args(Body)}
+    assert [one["organ"] for one in organs["standing_committee"]["further_answer"]] == ["chairs_meeting"]
+    assert "further_answer" not in organs["congress"]
 
 
 def _item(happened):

@@ -19,6 +19,11 @@ PARTS: Final = {
     "whole": Text("整体", "the whole"), "person": Text("逐人表决", "one person"), "merged": Text("合并表决", "merged"),
 }  # fmt: skip
 
+DECISIONS: Final[dict[str, str]] = {  # what an organ decides around a vote, and the rule that names the organ
+    **{str(step): key for step, key in track.DECIDED.items()},
+    "postponed": "agenda.postpone", "returned": "agenda.postpone", "withdrawn": "agenda.withdraw",
+}  # fmt: skip
+
 
 def view(s: Sitting, one: Item, texts: Texts, today: str) -> dict[str, object]:
     """The track of an item; `today` is ISO, empty where no clock is at hand."""
@@ -37,8 +42,17 @@ def view(s: Sitting, one: Item, texts: Texts, today: str) -> dict[str, object]:
         "needs_petition": movers.unmoved(s, one) is not None,
         "unsatisfied": {"count": one.track.unsatisfied, "reached": movers.reached(s, one)}
         if one.track.unsatisfied is not None else None,
+        "organs": _organs(s, one),
         "rosters": [_roster(s, place, texts) for place, r in enumerate(s.rosters) if r.item == one.entry.id],
     }  # fmt: skip
+
+
+def _organs(s: Sitting, one: Item) -> dict[str, list[dict[str, object]]]:
+    """Who may decide what around a vote of this item, as the rules name them: nobody else's decision is taken."""
+    found = {what: track.organs(s.rules, key, one) for what, key in DECISIONS.items()}
+    if s.body == "standing_committee":
+        found["further_answer"] = ("chairs_meeting",)
+    return {what: [{"organ": each, "label": organ(each)} for each in organs] for what, organs in found.items()}
 
 
 def _draft(s: Sitting, one: Item, draft: DraftEntry) -> dict[str, object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, get_args
 
+from voting.ballots.recount import plain_name
 from voting.clerk.clerk import Answer
 from voting.clerk.nomination import Nominating, Planning
-from voting.clerk.polls import plain_name
 from voting.clerk.tellers import Summing
 from voting.core import commands as c
 from voting.core import nomination_commands as nc
@@ -62,8 +62,9 @@ def _plan(house: House, by: c.Actor, args: Args) -> Answer:
     surplus = None if args.get("surplus") in (None, "") else number(args, "surplus")
     names = texts(args, "candidates", MOST_NAMES)
     command = nc.PlanRound(
-        by, "", text(args, "item"), text(args, "draft"), "", kind, names, surplus, maybe(args, "decision")
-    )
+        by, "", text(args, "item"), text(args, "draft"), "", kind, names, surplus, maybe(args, "decision"),
+        maybe(args, "reason"),
+    )  # fmt: skip
     return house.writer.submit(Planning(command, house.texts))
 
 
@@ -86,6 +87,6 @@ ACTS: Final[dict[str, tuple[frozenset[str], Callable[[House, c.Actor, Args], Ans
     "nominate": (frozenset({"item", "draft", "person", "en", "deputy", "presidium", "signers"}), _nominate),
     "withdraw_candidate": (frozenset({"item", "candidate", "reason", "by"}), _withdraw),
     "fix_slate": (frozenset({"item", "draft", "candidates", "order", "reason"}), _fix),
-    "plan_round": (frozenset({"item", "draft", "round", "candidates", "surplus", "decision"}), _plan),
+    "plan_round": (frozenset({"item", "draft", "round", "candidates", "surplus", "decision", "reason"}), _plan),
     "settle_name": (frozenset({"vote", "names", "into", "deputy", "reason"}), _settle),
 }

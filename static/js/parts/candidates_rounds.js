@@ -16,6 +16,12 @@ export function askRound(step, view) {
   return written ? () => askNames(written, view) : null;
 }
 
+/** Whether this list takes some of those who had equal votes and leaves out others: the law is silent on which of them stand. */
+function partsEqual(due, chosen) {
+  const votes = (on) => due.candidates.filter((one) => chosen.includes(one.id) === on).map((one) => one.for);
+  return chosen.length > 0 && Math.min(...votes(true)) <= Math.max(-1, ...votes(false));
+}
+
 export function askFurther(due) {
   const fresh = signal(false), chosen = signal(due.suggested);
   const names = () => html`
@@ -28,10 +34,12 @@ export function askFurther(due) {
     ${due.by_votes_only ? nothing : html`<div class="choice-pair" role="radiogroup" aria-label=${t("elections.candidates")}>
       ${[false, true].map((value) => html`<label><input type="radio" name="fresh" value=${value} .checked=${fresh.value === value} @change=${() => { fresh.value = value; }}> ${t(value ? "elections.fresh" : "elections.by_votes")}</label>`)}</div>`}
     ${fresh.value ? nothing : names()}
+    ${!fresh.value && partsEqual(due, chosen.value) ? html`<p class="note">${t("elections.parts_equal")}</p>${textField("reason", t("elections.presidium_decides"))}` : nothing}
     ${due.needs_decision ? textField("decision", t("elections.decision")) : nothing}`;
   return askFor("plan_round", say(due.label), say(due.title), fields, (form) => ({
     item: due.item, draft: due.draft, round: "further", decision: form.get("decision") ?? "",
     candidates: fresh.value ? [] : due.candidates.filter((one) => chosen.value.includes(one.id)).map((one) => one.id),
+    ...(form.get("reason") ? { reason: form.get("reason") } : {}),
   }));
 }
 

@@ -4,7 +4,7 @@ import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { askFor, deputies, reasonField, textField } from "./candidates_asks.js";
 
-const ORGAN_STEPS = ["merge", "clause_review", "further_answer"];
+const ASIDES = ["postponed", "returned", "withdrawn"];
 
 const option = (value, word) => html`<option value=${value}>${word}</option>`;
 const head = (step) => say(step.label).split(/：|: /, 1)[0];
@@ -12,31 +12,44 @@ const rest = (step) => say(step.label).slice(head(step).length).replace(/^(：|:
 const given = (form, ...names) => Object.fromEntries(names.map((name) => [name, (form.get(name) ?? "").trim()]).filter(([, value]) => value !== ""));
 const ask = (step, fields, args) => askFor(step.command, head(step), rest(step), fields, (form) => ({ ...step.args, ...args(form) }));
 
-const organs = () => html`
+/** The organs that may decide this by the rules of the meeting, as the server names them. */
+const lawful = (step, view, what) => view.items.find((item) => item.id === step.args.item)?.track?.organs?.[what] ?? [];
+
+const lawfulField = (list) => (list.length ? html`
   <label class="field"><span>${t("track.organ")}</span><select name="organ" required>
-    ${option("chairs_meeting", t("track.chairs_meeting"))}${option("presidium", t("track.presidium"))}
-    ${option("chair", t("track.chair"))}${option("plenary", t("track.plenary"))}</select></label>`;
+    ${list.map((one) => option(one.organ, say(one.label)))}</select></label>` : nothing);
 
 const results = (word) => {
   if (word === "exam") return [option("passed", t("track.passed")), option("failed", t("track.failed"))];
   return ["defence", "further_answer"].includes(word) ? [option("done", t("track.done")), option("declined", t("track.declined"))] : null;
 };
 
-function askStep(step) {
+function askStep(step, view) {
   const choices = results(step.args.step);
   return ask(step, () => html`
     <label class="field"><span>${t("track.day")}</span><input type="date" name="day"></label>
     ${choices ? html`<label class="field"><span>${t("track.result")}</span><select name="result" required>${choices}</select></label>` : nothing}
-    ${ORGAN_STEPS.includes(step.args.step) ? organs() : nothing}
+    ${lawfulField(lawful(step, view, step.args.step))}
     ${textField("note", t("track.note"), false)}`, (form) => given(form, "day", "result", "organ", "note"));
 }
 
-const askWaive = (step) => ask(step, () => html`${organs()}${reasonField()}`, (form) => given(form, "organ", "reason"));
+/** The law names no organ that lets late papers in: it is one of this body's own. */
+const OWN = { congress: ["presidium", "plenary"], standing_committee: ["chairs_meeting", "chair", "plenary"] };
+const askWaive = (step, view) => ask(step, () => html`
+  <label class="field"><span>${t("track.organ")}</span><select name="organ" required>
+    ${OWN[view.meeting.body].map((word) => option(word, t(`track.${word}`)))}</select></label>${reasonField()}`,
+(form) => given(form, "organ", "reason"));
 
-const askAside = (step) => ask(step, () => html`
-  <label class="field"><span>${t("track.how")}</span><select name="how" required>
-    ${option("postponed", t("track.postponed"))}${option("returned", t("track.returned"))}${option("withdrawn", t("track.withdrawn"))}</select></label>
-  ${organs()}${reasonField()}${textField("next", t("ask.next"), false)}`, (form) => given(form, "how", "organ", "reason", "next"));
+/** Only what some organ may decide is offered; a vote that is put off says what comes next. */
+function askAside(step, view) {
+  const open = ASIDES.filter((how) => lawful(step, view, how).length);
+  const how = signal(open[0] ?? "");
+  return ask(step, () => html`
+    <label class="field"><span>${t("track.how")}</span><select name="how" required @change=${(event) => { how.value = event.target.value; }}>
+      ${open.map((word) => option(word, t(`track.${word}`)))}</select></label>
+    ${lawfulField(lawful(step, view, how.value))}${reasonField()}${textField("next", t("ask.next"), how.value === "postponed")}`,
+  (form) => given(form, "how", "organ", "reason", "next"));
+}
 
 const askUnsatisfied = (step) => ask(step, () => html`
   <label class="field"><span>${t("track.unsatisfied")}</span><input type="number" name="unsatisfied" min="0" max="9999" step="1" required></label>`,
