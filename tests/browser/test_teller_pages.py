@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -127,6 +128,29 @@ def test_the_stock_is_asked_for_before_papers_go_out(visit: Opener, server: Runn
     expect(dialog).to_have_count(0)
     [sent] = server.hall.sent
     assert (sent["name"], sent["args"]) == ("count_stock", {"vote": "v1", "printed": "15", "sealed": "3"})
+
+
+def test_votes_that_are_over_take_a_line_each(visit: Opener, server: Running) -> None:
+    """The running vote stands whole above them; of the others the newest is open, and what somebody opens stays open."""
+    said = {"word": "adopted", "label": views.text("通过", "Adopted"), "explanation": views.text("过半数。", "More than half."),
+            "authority": [], "citation": None}  # fmt: skip
+
+    def over(name: str) -> dict[str, Any]:
+        return views.poll("declared") | {"vote": name, "title": views.text(f"议案{name}", name), "outcome": said}
+
+    running = views.poll("open") | {"vote": "v3"}
+    page = visit("scrutineer", views.view("scrutineer", polls=[over("v1"), over("v2"), running], written=[]))
+    cards, lines = page.locator(".scrutiny .poll"), page.locator("details.over")
+    expect(lines.locator("summary strong")).to_have_text(["议案v2", "议案v1"])
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_have_class(re.compile("open"))
+    lines.nth(1).locator("summary").click()
+    expect(cards).to_have_count(3)
+    server.show("scrutineer", views.view("scrutineer", polls=[over("v1"), over("v2"), over("v3")], written=[]))
+    expect(lines.locator("summary strong")).to_have_text(["议案v3", "议案v2", "议案v1"])
+    assert [one.evaluate("one => one.open") for one in lines.all()] == [True, False, True]
+    lines.first.locator("summary").click()
+    expect(lines.first).not_to_have_attribute("open", "")
 
 
 @pytest.mark.parametrize(("form", "call"), [("show_of_hands", "请举手表决"), ("paper", "请写票、投票")])

@@ -16,8 +16,8 @@ export const candidatesPlace = (view) => html`
 
 /** The rounds that are due, each with one button and the article that asks for it. */
 const rounds = (dues) => dues.map((due) => html`
-  <p class="verdict warn">${say(due.title)} <span class="quiet">${say(due.citation)}</span>
-    <button type="button" class="plain" ?disabled=${busy.value} @click=${() => planRound(due)}>${t("elections.plan", { round: say(due.label) })}</button></p>`);
+  <div class="verdict warn due"><span>${say(due.title)} <span class="quiet">${say(due.citation)}</span></span>
+    <button type="button" class="plain" ?disabled=${busy.value} @click=${() => planRound(due)}>${t("elections.plan", { round: say(due.label) })}</button></div>`);
 
 const planRound = (due) => (due.round === "further" ? askFurther(due)
   : giveAndTell("plan_round", { item: due.item, draft: due.draft, round: due.round }));
@@ -75,7 +75,7 @@ const fixing = (contest) => html`
     <select .value=${orderOf(contest)} @change=${(event) => chooseOrder(contest, event.target.value)}>
       ${Object.entries(contest.order_labels).filter(([word]) => word === "by_hand" || contest.orders[word]).map(([word, label]) => html`
         <option value=${word} ?selected=${word === orderOf(contest)}>${say(label)}</option>`)}</select></label>
-  <button type="button" class="primary" ?disabled=${busy.value || contest.verdict === "refused"} @click=${() => fix(contest)}>${t(contest.state === "fixed" ? "elections.fix_again" : "elections.fix")}</button>`;
+  <button type="button" class=${contest.state === "fixed" ? "plain" : "primary"} ?disabled=${busy.value || contest.verdict === "refused"} @click=${() => fix(contest)}>${t(contest.state === "fixed" ? "elections.fix_again" : "elections.fix")}</button>`;
 
 const fix = (contest) => (contest.tied.length ? askFix(contest, listed(contest)) : giveAndTell("fix_slate", {
   item: contest.item, draft: contest.draft, candidates: listed(contest).filter((row) => row.on).map((row) => row.id), order: orderOf(contest),

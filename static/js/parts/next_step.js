@@ -5,15 +5,22 @@ import { take } from "./ask.js";
 import { busy } from "./command.js";
 import { refusalDetails, refusalLine } from "./refusal.js";
 
-/** The one next step: the first that is primary and allowed, else the first that would be next and says why it waits. */
-export const nextOf = (next) => next.find((step) => step.weight === "primary" && !step.refusal)
-  ?? next.find((step) => step.weight === "primary") ?? null;
+const RUNNING = ["announced", "open", "closed", "counted"];
+
+/** The one next step: the first that is primary and allowed, else the first that would be next and says why it waits.
+    While a vote runs, no step of an item that is not before the sitting pushes itself in front of it. */
+export function nextOf({ next, polls, current }) {
+  const voting = polls.some((poll) => RUNNING.includes(poll.state));
+  const here = next.filter((step) => step.weight === "primary" && (!voting || !step.args.item || step.args.item === current));
+  return here.find((step) => !step.refusal) ?? here[0] ?? null;
+}
 
 const about = (step, key, ids) => ids.includes(step.args[key]);
 
 /** Steps that belong to a poll stand in its card; steps of another item stand with that item. */
-export function sortSteps(next, item, polls) {
-  const first = nextOf(next);
+export function sortSteps(view, item, polls) {
+  const { next } = view;
+  const first = nextOf(view);
   const votes = polls.map((poll) => poll.vote);
   const mine = next.filter((step) => step !== first && !about(step, "vote", votes) && (!step.args.item || step.args.item === item?.id));
   return {

@@ -4,8 +4,8 @@ import { say } from "../words.js";
 
 const words = new Intl.Segmenter("zh", { granularity: "word" });
 /** Signs that no line may begin with, and those that none may end with: they stay with their neighbour. */
-const NOT_FIRST = /^[，。、；：！？）》」』”’]/;
-const NOT_LAST = /[（《「『“‘）》」』]$/;
+const NOT_FIRST = /^[，。、；：！？）》」』”’),.;:!?\-–]/;
+const NOT_LAST = /[（《「『“‘）》」』(]$/;
 
 /** Text of the wire as pieces, each of which stays on one line. */
 function pieces(text) {

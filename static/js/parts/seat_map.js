@@ -82,8 +82,9 @@ const seatMark = (seat, vote) => {
 
 const broken = (seat) => seat.device === "enrolled" && !seat.online;
 
+/** What is the matter with the terminal; of an empty chair's the word at its foot says enough. */
 const corner = (seat) => {
   if (seat.device === "pending") return svg`<path class="pending" d="M82 50 l11 11 -11 11 -11 -11 z"></path>`;
   if (broken(seat)) return svg`<path class="offline" d="M82 49 l12 21 h-24 z"></path>`;
-  return seat.device === "enrolled" ? nothing : svg`<path class="no-device" d="M75 54 l14 14 M89 54 l-14 14"></path>`;
+  return seat.device === "enrolled" || (seat.member && !here(seat)) ? nothing : svg`<path class="no-device" d="M75 54 l14 14 M89 54 l-14 14"></path>`;
 };

@@ -15,7 +15,7 @@ const step = (one) => html`
 
 const draft = (one, title) => html`
   <li class="track-draft">
-    <p><span class="chip">${say(one.part_label)}</span> <strong>${title}</strong>
+    <p>${one.part === "whole" ? nothing : html`<span class="chip">${say(one.part_label)}</span> `}<strong>${title}</strong>
       ${one.amended ? html`<span class="chip good">${t("track.amended")}</span>` : nothing}
       ${one.aside ? html`<span class="chip warn">${say(one.aside.label)}</span> <span class="quiet">${say(one.aside.organ)} ${one.aside.reason}</span>` : nothing}
       ${one.fallen && !one.aside ? html`<span class="chip warn">${t("track.fallen")}</span>` : nothing}</p>

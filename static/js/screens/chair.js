@@ -14,7 +14,7 @@ const RUNNING = ["announced", "open", "closed", "counted"];
 const draw = (view) => {
   const item = view.items.find((one) => one.id === view.current) ?? null;
   const polls = view.polls.filter((poll) => poll.item === view.current || RUNNING.includes(poll.state));
-  const first = nextOf(view.next);
+  const first = nextOf(view);
   const others = view.next.filter((step) => step !== first && !elsewhere(step, view));
   const away = view.next.filter((step) => step !== first && !step.refusal && elsewhere(step, view));
   return html`

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { openDesk } from "../parts/desk.js";
+import { grouped } from "../parts/grouped.js";
 import { hallAttendance, hallClosed, hallItem, hallWaiting } from "../parts/hall_stages.js";
 import { hallPolls } from "../parts/hall_polls.js";
 import { languageButton } from "../parts/language_button.js";
@@ -25,6 +26,6 @@ const footer = ({ attendance, meeting }) => html`
   <span>${t("attendance.members")} <b>${attendance.members}</b></span>
   <span>${t("attendance.present")} <b>${attendance.present}</b></span>
   <span>${t(attendance.quorate ? "attendance.quorate" : "attendance.not_quorate")}</span>
-  ${meeting.fingerprint ? html`<span class="log">${t("hall.log")} <code>${meeting.fingerprint}</code></span>` : nothing}`;
+  ${meeting.fingerprint ? html`<span class="log">${t("hall.log")} <code>${grouped(meeting.fingerprint)}</code></span>` : nothing}`;
 
 openDesk("hall", (view) => STAGES[view.stage](view), around);

@@ -14,6 +14,9 @@ import { pollCard } from "../parts/poll_card.js";
 import { readingLines } from "../parts/reading.js";
 import { openSeat } from "../parts/seat_dialog.js";
 import { seatPanel } from "../parts/seat_panel.js";
+import { spareButton } from "../parts/spare_terminal.js";
+import { stationsNow } from "../parts/stations_code.js";
+import { stationsHint, stationsPanel, stationsUrgent } from "../parts/stations_panel.js";
 import { besideKeys } from "../parts/teller_beside.js";
 import { printing } from "../parts/teller_print.js";
 import { trackOf } from "../parts/track_list.js";
@@ -41,6 +44,7 @@ const shownItem = (view) => view.items.find((item) => item.id === (lookedAt.valu
 
 const draw = (view) => {
   seatsNow.value = view.seats;
+  stationsNow.value = view.stations;
   follow(view.current);
   const item = shownItem(view);
   return html`
@@ -49,18 +53,21 @@ const draw = (view) => {
       <div class="desk">${desk(view, item)}</div>
       <aside class="hall-side">
         ${complaintsView(view.complaints, view)}
+        ${stationsUrgent(view) ? stationsPanel(view) : nothing}
         ${pendingDevices(view.pending)}
         ${attendanceView(view.attendance)}
-        ${seatPanel(view, (seat) => openSeat(seat, view))}
+        ${seatPanel(view, (seat) => openSeat(seat, view), spareButton())}
+        ${stationsUrgent(view) ? nothing : stationsPanel(view)}
       </aside>
     </main>`;
 };
 
 const desk = (view, item) => {
   const polls = view.polls.filter((poll) => poll.item === item?.id || running(poll));
-  const steps = sortSteps(view.next, item, polls);
+  const steps = sortSteps(view, item, polls);
   return html`
     ${bigStep(steps.first, view)}
+    ${stationsHint(view)}
     ${stepButtons(steps.plain, view, true)}
     ${polls.filter(running).map((poll) => pollCard(poll, steps.of(poll.vote), view))}
     ${readingLines(view)}
