@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,13 +25,15 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import socketio
 
-from devices import enrolment, protocol
+from devices import credentials, enrolment, protocol
 from devices.encoding import b64, canonical, hash_of
 from devices.enrolment import Bond
-from devices.protocol import Drawn, Manifest, Refusal
+from devices.https import Address
+from devices.manifest import Manifest, framed, plain, read_manifest
+from devices.protocol import Drawn, Refusal
 from devices.signer import ORDER, PublicKey, Signer, sign
 from devices.views import Me, View
-from devices.wire import Address, Ears, SocketWire
+from devices.wire import Ears, SocketWire
 from voting.ballots.keys import KeyStore
 from voting.cli.establish import OFFICERS, establish, sample_cards, sample_officers
 from voting.cli.processes import free_port, server_command
@@ -190,6 +192,7 @@ class Officer:
         self.token = token or hall.token(role)
         self.view: dict[str, Any] = {}
         self.views = 0
+        self.told = 0  # the position of the last command that was taken
         self.client = socketio.Client(reconnection=False)
         self.client.on("view", self._seen)
         self.client.connect(hall.base, auth={"token": self.token}, transports=["websocket"], wait_timeout=20)
@@ -198,18 +201,35 @@ class Officer:
     def _seen(self, view: dict[str, Any]) -> None:
         self.view, self.views = view, self.views + 1
 
-    def say(self, name: str, key: str | None = None, **args: object) -> dict[str, Any]:
-        """The answer to a command; once the view shows what it did."""
+    def ask(self, name: str, key: str | None = None, **args: object) -> dict[str, Any]:
+        """The answer to a command, whether or not the view shows yet what it did."""
         said = {"name": name, "args": args, "key": key or uuid.uuid4().hex}
         answer: dict[str, Any] = self.client.call("command", said, timeout=PATIENCE)
-        if "ok" in answer:
-            until(lambda: self.view["position"] >= answer["position"], f"a view after {name}")
+        self.told = answer.get("position", self.told)
         return answer
+
+    def say(self, name: str, key: str | None = None, **args: object) -> dict[str, Any]:
+        """The answer to a command; once the view shows what it did."""
+        answer = self.ask(name, key, **args)
+        if "ok" in answer:
+            self.seen(answer["position"])
+        return answer
+
+    def seen(self, position: int) -> None:
+        """Wait until the view shows what stands at `position`: a view is drawn after the answer to a command."""
+        until(lambda: self.view["position"] >= position, f"a view of {position} for {self.role}")
 
     def do(self, name: str, **args: object) -> None:
         """A command that must succeed."""
         answer = self.say(name, **args)
         assert "ok" in answer, answer
+
+    def all(self, name: str, many: Iterable[Mapping[str, object]]) -> None:
+        """Commands that must succeed, one after the other; the view is awaited once, after the last."""
+        for args in many:
+            answer = self.ask(name, **args)
+            assert "ok" in answer, answer
+        self.seen(self.told)
 
     def refused(self, name: str, **args: object) -> dict[str, Any]:
         """The refusal of a command, with its sentences in both languages."""
@@ -502,24 +522,25 @@ class Seat:
         until(lambda: self.view and self.view.poll(vote), f"{vote} in the seat's view")
         poll = self.view.poll(vote) if self.view else None
         assert poll is not None
-        return protocol.read_manifest(poll, self.hall.meeting, self.hall.key)
+        return read_manifest(poll, self.hall.meeting, self.hall.key)
 
     def draw(self, vote: str) -> Drawn:
         """Draw the paper."""
         manifest = self.manifest(vote)
-        sent = protocol.issue(self.signer, manifest, self.seat)
+        sent = protocol.issue(self.signer, manifest, self.seat, {})
         answer = self.say("issue", sent)
         assert not isinstance(answer, Refusal), answer
-        return protocol.read_issued(answer["issued"], sent, manifest, self.seat, self.member, self.hall.key)
+        keys = {"S": self.hall.key}
+        return protocol.read_issued(answer["issued"], sent, manifest, self.seat, self.member, keys).drawn
 
     def sealed(self, vote: str, drawn: Drawn, marks: str, write_ins: Sequence[str] = (), **changes: object) -> str:
         """A cast of these marks, with fields changed as a test wants."""
         manifest = self.manifest(vote)
-        plain = protocol.framed(manifest, protocol.ballot(manifest, marks, write_ins))
-        self.plain.append(plain)
+        text = credentials.signed(plain(manifest, marks, write_ins), ())
+        self.plain.append(framed(manifest, text))
         return self.signer.jws("cast", {
             "vote": vote, "mh": b64(manifest.mh), "seat": self.seat, "seq": drawn.seq, "prev": drawn.prev,
-            "ct": b64(protocol.seal(manifest, self.seat, plain)), **changes,
+            "ct": b64(credentials.enclosed(manifest, self.seat, text, ())), **changes,
         })  # type: ignore[dict-item]  # fmt: skip
 
     def named(self, vote: str, drawn: Drawn, choice: str, **changes: object) -> str:

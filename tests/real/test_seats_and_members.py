@@ -209,7 +209,7 @@ def test_a_late_comer_votes_from_the_next_poll_on(hall: Hall) -> None:
         assert late.me
         assert not late.me.polls[vote].eligible
         manifest = late.manifest(vote)
-        assert late.refused("issue", protocol.issue(late.signer, manifest, late.seat)) == "member.not_eligible"
+        assert late.refused("issue", protocol.issue(late.signer, manifest, late.seat, {})) == "member.not_eligible"
         assert late.refused("cast", late.sealed(vote, Drawn(1, None), "Y")) == "member.not_eligible"
     with hall.poll("a", "a-6") as vote:
         late.vote(vote, "Y")

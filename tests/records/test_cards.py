@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from voting.core.words import Text
 from voting.records.cards import Card, cards_pdf
@@ -22,7 +19,6 @@ def card(name: str, place: int) -> Card:
     )
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_cards_read_back(tmp_path: Path) -> None:
     """Ten cards a page in the order given; rare, hostile and very long names come out whole; sample on each page."""
     names = ["龙䶮", "#let x", "$", "\\", "<b>", "名" * 70, "W" * 80, *["王伟"] * 5]

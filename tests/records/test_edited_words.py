@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.records.test_sheet import needs_poppler, pages
+from tests.records.test_sheet import pages
 from voting.core.words import Text
 from voting.projections.aloud import Edited
 from voting.records.sheet import poll_pdf
@@ -47,7 +47,6 @@ def test_generated_words_must_have_the_figures_all_the_same(committee: SittingRe
     assert [fault.code for fault in check(file)] == ["shape"]
 
 
-@needs_poppler
 def test_the_sheet_prints_the_note(committee: SittingRecord, tmp_path: Path) -> None:
     """What was read, then by whom and when it was edited, then the generated words with their figures."""
     [sheet] = pages(poll_pdf(edited(committee), "p1"), tmp_path)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from tests.core import notation as n
 from tests.core.test_gap import WISH
@@ -46,7 +43,6 @@ def test_the_file_lists_decisions_and_stays_sound(congress: SittingRecord) -> No
     assert check(file) == []
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_the_cover_lists_decisions(congress: SittingRecord, tmp_path: Path) -> None:
     """What was decided, by whom and when; without a decision the heading is not there."""
     heading = "法律没有规定的事项"

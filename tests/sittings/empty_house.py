@@ -15,8 +15,8 @@ from typing import TypeVar
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from devices import protocol
+from devices.https import Address
 from devices.signer import PublicKey
-from devices.wire import Address
 from tests.browser.officers_pages import listen
 from tests.real.house import Hall, Loop, Officer, Seat, http, until
 from voting.ballots.keys import KeyStore
@@ -116,16 +116,15 @@ class EmptyHouse(Hall):
         """The first seats get terminals by codes that the operator gives out and fingerprints that she compares."""
         desk, cards = self.operator, self.cards[:places]
         wanted = {card["seat"] for card in cards}
-        for card in cards:
-            desk.do("enrolment_code", seat=card["seat"])
+        desk.all("enrolment_code", ({"seat": card["seat"]} for card in cards))
         until(lambda: all(one["code"] for one in desk.view["seats"] if one["seat"] in wanted), "the codes")
         codes = {one["seat"]: one["code"] for one in desk.view["seats"]}
         seats = [self.seat(card) for card in cards]
         each(lambda seat: seat.enrol(codes[seat.seat]), seats)
         until(lambda: len(desk.view["pending"]) == places, "terminals that wait")
-        for one in list(desk.view["pending"]):
-            assert one["kid"] == next(seat for seat in seats if seat.seat == one["seat"]).signer.public.kid
-            desk.do("confirm_device", seat=one["seat"], kid=one["kid"])
+        kids = {seat.seat: seat.signer.public.kid for seat in seats}
+        assert {one["seat"]: one["kid"] for one in desk.view["pending"]} == kids
+        desk.all("confirm_device", ({"seat": seat, "kid": kid} for seat, kid in kids.items()))
         each(self._greet, seats)
 
     def _greet(self, seat: Seat) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 
 from voting.ledger.signing import parse_checkpoint, parse_note
+from voting.records.certificate import read_pem
+from voting.records.sign_check import check as signatures
 from voting.records.sitting import check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,6 +160,33 @@ def test_the_record_carries_the_checkpoint_of_its_log(held: Held) -> None:
     mark = parse_checkpoint(parse_note(log["checkpoint"]).text)
     assert (mark.size, log["checkpoint"].split("\n")[2]) == (log["size"], log["root"])
     assert mark.size > 5 * MEMBERS[held.name]
+
+
+def test_the_signed_sheet_holds_and_carries_the_record(held: Held) -> None:
+    """The running server's signature holds under its own certificate, and the sheet carries `sitting.json` as it is."""
+    trusted = read_pem((held.out / "certificate.pem").read_bytes())
+    signed = (held.out / "signed-sheet.pdf").read_bytes()
+    found = signatures(signed, trusted)
+    (one,) = found.signatures
+    assert (one.role, one.holds, one.trusted, one.about.self_made) == ("body", True, True, True)
+    assert found.record == (held.out / "sitting.json").read_bytes()
+    assert "本机自建证书" in text_of(held.out / "signed-sheet.pdf", "-layout")
+
+
+def test_the_open_data_of_a_sitting(held: Held) -> None:
+    """A table for each vote, votes by name as in the record, and each secret vote's ballots or why they are kept back."""
+    with zipfile.ZipFile(held.out / "open-data.zip") as archive:
+        index, popolo = (json.loads(archive.read(name)) for name in ("index.json", "popolo.json"))
+        names = set(archive.namelist())
+        assert archive.read("sitting.json") == (held.out / "sitting.json").read_bytes()
+    assert {one["path"] for one in index["files"]} | {"index.json"} == names
+    kept = {one["path"] for one in index["withheld"]}
+    for poll in held.record["polls"]:
+        assert f"polls/{poll['id']}.csv" in names
+        if poll["secrecy"] == "secret":
+            assert f"cast-votes/{poll['id']}.json" in names | kept
+    by_name = [poll["id"] for poll in held.record["polls"] if poll.get("votes")]
+    assert [event["identifier"] for event in popolo["vote_events"]] == by_name
 
 
 def test_the_samples_end_as_their_readers_are_told(sittings: Sittings) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.officers_pages import CHROMIUM, launch
-from tests.real.house import Officer, http, until
+from tests.real.house import Officer, http
 from tests.sittings.empty_house import EmptyHouse, roll
 from voting.records.sitting import check
 
@@ -30,6 +30,17 @@ def step(page: Page, name: str) -> None:
     page.locator(".steps").get_by_role("button", name=re.compile(name)).click()
 
 
+def own_rules(page: Page) -> None:
+    """A text of the body itself, with one rule by its article."""
+    step(page, "办法与规则")
+    page.get_by_role("button", name="增加一部规定").click()
+    page.get_by_label("规定的名称（中文）").fill("云岭县人民代表大会议事规则")
+    page.get_by_label("通过日期").last.fill("2023-06-30")
+    page.get_by_label("添加一项规定").last.select_option("poll.publish_counts")
+    page.get_by_role("button", name="添加", exact=True).last.click()
+    page.get_by_label("条款").fill("第三十五条")
+
+
 def prepare(house: EmptyHouse) -> None:
     """The template of five offices by keys, the deputy heads on paper, and the roll; nothing but the roll is a file."""
     page = house.page("secretary")
@@ -43,6 +54,7 @@ def prepare(house: EmptyHouse) -> None:
     page.get_by_role("button", name="按模板填写（表决终端）").click()
     page.get_by_role("button", name=re.compile("选举县长、副县长")).first.click()
     page.get_by_label("方式").nth(1).select_option("paper")
+    own_rules(page)
     step(page, "名册")
     (house.folder / "roll.csv").write_text(roll(DEPUTIES), encoding="utf-8")
     page.set_input_files("input[type=file]", house.folder / "roll.csv")
@@ -52,6 +64,8 @@ def prepare(house: EmptyHouse) -> None:
     house.picture("check", "secretary")
     page.get_by_role("button", name="提交会议").click()
     expect(page.get_by_text("已提交，各屏幕已更新。")).to_be_visible()
+    (own,) = http("GET", f"{house.base}/api/setup", token=house.token("secretary"))[1]["form"]["body_rules"]
+    assert own["rules"]["poll.publish_counts"]["article"] == "第三十五条"
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +95,10 @@ class Session:
         return list(self.roll)
 
     def together(self) -> None:
-        """Every officer has seen what any of them has done."""
-        latest = max(one.view["position"] for one in self.house.officers)
-        until(lambda: all(one.view["position"] >= latest for one in self.house.officers), "the same view for all")
+        """Every officer has seen what any of them has done or seen."""
+        latest = max(max(one.told, one.view["position"]) for one in self.house.officers)
+        for one in self.house.officers:
+            one.seen(latest)
 
     def do(self, who: Officer, command: str, **args: object) -> None:
         who.do(command, **args)
@@ -152,8 +167,9 @@ def gather(session: Session) -> None:
     house, desk = session.house, session.desk
     assert session.refused(session.chair, "open_sitting") == ("quorum.missing", "ZZF 14")
     house.enrol(TERMINALS)
-    for place, card in enumerate(house.cards[: TERMINALS + BY_HAND]):
-        desk.do("sign_in_member", **card, reason="凭代表证签到" if place < TERMINALS else "没有终端")
+    here = enumerate(house.cards[: TERMINALS + BY_HAND])
+    why = ("没有终端", "凭代表证签到")
+    desk.all("sign_in_member", ({**card, "reason": why[place < TERMINALS]} for place, card in here))
     desk.do("grant_leave", member=house.cards[-1]["member"], reason="病假")
     session.do(session.chair, "open_sitting")
     session.do(desk, "lay_roster", roster="tellers", members=session.deputies[25:27], item="tellers")
@@ -182,21 +198,16 @@ def nominate(session: Session) -> None:
         assert session.refused(keeper, "nominate", **session.nominate(draft, person, signers)) == no
     chosen = {"office-1-1": [who[0]], "office-1-2": who[1:5], "office-1-3": who[3:23], "office-2-2": list(HEADS[:4])}
     chosen |= {f"{item.replace('offices', 'office')}-1": [name] for item, name in OTHERS.items() if item != "offices-3"}
-    for draft, people in chosen.items():
-        for person in people:
-            keeper.do("nominate", **session.nominate(draft, person))
+    keeper.all("nominate", (session.nominate(draft, person) for draft, people in chosen.items() for person in people))
     assert session.refused(keeper, "nominate", **session.nominate("office-1-2", who[5])) == (
         "nominate.presidium_cap",
         "ZZF 26",
     )
-    for draft, person in (
-        ("office-1-2", who[5]),
-        ("office-1-2", who[6]),
-        ("office-1-3", who[23]),
-        ("office-1-3", who[24]),
+    jointly = (
+        ("office-1-2", who[5]), ("office-1-2", who[6]), ("office-1-3", who[23]), ("office-1-3", who[24]),
         ("office-2-2", HEADS[4]),
-    ):
-        keeper.do("nominate", **session.nominate(draft, person, who[10:20]))
+    )  # fmt: skip
+    keeper.all("nominate", (session.nominate(draft, person, who[10:20]) for draft, person in jointly))
     for draft in (one for one in chosen if one != "office-1-2"):
         session.fix(draft)
     everybody = [one["id"] for one in session.contest("office-1-2")["standing"]]
@@ -229,14 +240,14 @@ def committee(session: Session) -> None:
     session.house.picture("short", "hall", "operator")
     (due,) = session.secretary.view["elections"]["due"]
     wish = {"item": item, "draft": "office-1-3", "round": "further"}
-    assert session.refused(chair, "plan_round", **wish, candidates=due["suggested"]) == ("round.decision", "ZZF 29")
-    few = due["suggested"][: due["seats"]]
-    assert (
-        session.refused(chair, "plan_round", **wish, candidates=few, decision="大会决定")[0]
-        == "slate.disguised_single_list"
-    )
-    session.do(chair, "plan_round", **wish, candidates=due["suggested"], decision="大会决定在本次会议上另行选举")
-    left = len(due["suggested"]) - 4
+    names = [one["id"] for one in due["candidates"]][: due["least"]]
+    assert session.refused(chair, "plan_round", **wish, candidates=names) == ("round.decision", "ZZF 29")
+    few = names[: due["seats"]]
+    wish["decision"] = "大会决定在本次会议上另行选举"
+    assert session.refused(chair, "plan_round", **wish, candidates=few)[0] == "slate.disguised_single_list"
+    assert session.refused(chair, "plan_round", **wish, candidates=names)[0] == "round.cut_tied"
+    session.do(chair, "plan_round", **wish, candidates=names, reason="主席团决定")
+    left = len(names) - 4
     assert (
         session.hold(item, session.newest(item), (20, "YYYY" + "N" * left), (2, "N" * (4 + left)))["outcome"]["word"]
         == "decided"
@@ -301,7 +312,9 @@ def judiciary(session: Session) -> None:
     assert session.refused(session.chair, "declare", vote=vote) == ("write_in.unsettled", "ZZF 28")
     session.together()
     names = [one["id"] for one in session.tellers[0].view["written"][-1]["names"]]
-    session.tellers[0].do("settle_name", vote=vote, names=names, into=names[0], reason="总监票人、监票人共同认定")
+    session.do(
+        session.tellers[0], "settle_name", vote=vote, names=names, into=names[0], reason="总监票人、监票人共同认定"
+    )
     assert session.desk.state(vote, "counted")["election"]["elected"] == ["和玉成"]
     session.house.confirm(vote, TERMINALS)
     session.do(session.chair, "declare", vote=vote)
@@ -317,8 +330,7 @@ def swear(session: Session) -> None:
         *((f"office-{draft}", "oath") for draft in ("1-1", "1-2", "1-3", "2-1", "2-2", "3-1", "4-1")), ("office-5-1", "approval"),
     ]  # fmt: skip
     session.house.picture("oath", "operator", "chair")
-    for one in due[:-1]:
-        session.desk.do("record_step", **one, result="done")
+    session.desk.all("record_step", ({**one, "result": "done"} for one in due[:-1]))
     session.do(session.chair, "close_sitting")
 
 
