@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
+
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_TO_PLAIN = bytes.maketrans(b"-_", b"+/")
 
 
 class Malformed(ValueError):
@@ -17,7 +19,7 @@ class Malformed(ValueError):
 
 def b64(data: bytes) -> str:
     """Base64url without padding (RFC 4648 section 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return _encoded(data).decode("ascii")
 
 
 def unb64(text: object, length: int | None = None) -> bytes:
@@ -25,11 +27,16 @@ def unb64(text: object, length: int | None = None) -> bytes:
     if not isinstance(text, str):
         raise Malformed("message.malformed", "base64url is a text")
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (ValueError, binascii.Error) as error:
+        spelled = text.encode("ascii")
+        data = binascii.a2b_base64(spelled.translate(_TO_PLAIN) + b"=" * (-len(spelled) % 4))
+    except ValueError as error:  # binascii.Error and UnicodeEncodeError are kinds of it
         raise Malformed("message.malformed", f"not base64url: {error}") from error
-    if b64(data) != text:  # the decoder forgives padding, foreign letters and trailing bits; comparing does not
+    if _encoded(data) != spelled:  # the decoder forgives padding, foreign letters and trailing bits; comparing does not
         raise Malformed("message.malformed", "not the canonical base64url of these bytes")
     if length is not None and len(data) != length:
         raise Malformed("message.malformed", f"{len(data)} bytes where {length} belong")
     return data
+
+
+def _encoded(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")

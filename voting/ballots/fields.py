@@ -90,18 +90,37 @@ def flag(value: Json) -> bool:
     return value
 
 
-def empty_object(value: Json) -> tuple[()]:
-    """`{}`: where tiers T1 and T2 carry blind credentials."""
-    if not isinstance(value, dict) or value:
-        raise Malformed("message.malformed", "an empty object belongs here at tier T0")
-    return ()
+def each(read: Reader, most: int = 65_536) -> Reader:
+    """A list of what `read` reads."""
+
+    def read_all(value: Json) -> tuple[Any, ...]:
+        if not isinstance(value, list) or len(value) > most:
+            raise Malformed("message.malformed", "a list belongs here")
+        return tuple(read(item) for item in value)
+
+    return read_all
 
 
-def empty_list(value: Json) -> tuple[()]:
-    """`[]`: where tiers T1 and T2 name their stations."""
-    if not isinstance(value, list) or value:
-        raise Malformed("message.malformed", "an empty list belongs here at tier T0")
-    return ()
+def keyed(read: Reader, *names: str) -> Reader:
+    """An object whose members have some of these names, each with what `read` reads."""
+
+    def read_all(value: Json) -> dict[str, Any]:
+        if not isinstance(value, dict) or not set(names).issuperset(value):
+            raise Malformed("message.malformed", f"an object with members of {', '.join(names)} belongs here")
+        return {name: read(item) for name, item in value.items()}
+
+    return read_all
+
+
+def some(read: Reader) -> Reader:
+    """What `read` reads, if there is anything in it."""
+
+    def read_some(value: Json) -> Any:
+        if not value:
+            raise Malformed("message.malformed", "something belongs here")
+        return read(value)
+
+    return read_some
 
 
 identifier = text(ID_LENGTH)

@@ -2,7 +2,7 @@
 
 `start.key` (32 bytes, mode 0600, or a file elsewhere such as a systemd credential) is the only secret in clear. The
 rest is AES-256-GCM under it, bound to its own name: `server.wrapped`, `log.wrapped`, `pepper.wrapped` and
-`polls/<hash>.wrapped`. Never copied into backups of ledger or box; never a key in a log or an error text.
+`polls/<hash>.wrapped`; `*.kept` opens files of other formats. Never copied into backups of ledger or box; never a key in a log or an error text.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from voting.ballots import p256
+from voting.ballots.credentials import IssuerKey
 from voting.ballots.p256 import SigningKey
 from voting.exact import dumps
 
 NONCE_LENGTH = 12
 SECRET_LENGTH = 32
+BOX, ISSUER = "", "issuer"  # a poll's two keys: what opens its box, and what co-issues its papers
 OTHERS = 0o077  # rights of group and world: none of them may be set
 
 
@@ -103,11 +105,45 @@ class KeyStore:
             raise NoSuchKey(f"no key for poll {poll} of meeting {meeting}")
         return _private(self._unwrap(path, ["poll", meeting, poll]))
 
+    def new_issuer_key(self, meeting: str, poll: str, made: IssuerKey | None = None) -> bytes:
+        """Make the key that this party co-issues a poll's papers with; its modulus, 256 bytes. Asked again, the same.
+
+        Takes 30 to 300 ms unless one was `made` ahead: not for a thread that others wait for.
+        """
+        path = self._path(meeting, poll, ISSUER)
+        if not path.exists():
+            _write(path, _wrap(self._wrapper, (made or IssuerKey.generate()).to_der(), [ISSUER, meeting, poll]))
+        return self.issuer_key(meeting, poll).modulus
+
+    def issuer_key(self, meeting: str, poll: str) -> IssuerKey:
+        """The poll's issuing key; NoSuchKey when there is none."""
+        path = self._path(meeting, poll, ISSUER)
+        if not path.exists():
+            raise NoSuchKey(f"no issuing key for poll {poll} of meeting {meeting}")
+        return IssuerKey.from_der(self._unwrap(path, [ISSUER, meeting, poll]))
+
+    @property
+    def directory(self) -> Path:
+        """Where the store lies."""
+        return self._directory
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what opens a file of another format (a passphrase, a token's PIN), in place of what was kept before."""
+        _write(self._directory / f"{name}.kept", _wrap(self._wrapper, data, ["kept", name]))
+
+    def kept(self, name: str) -> bytes | None:
+        """What was kept under this name, or None."""
+        path = self._directory / f"{name}.kept"
+        return self._unwrap(path, ["kept", name]) if path.exists() else None
+
     def destroy(self, meeting: str, poll: str) -> None:
-        """Overwrite and remove the wrapped key; nothing happens when it is gone already. A disk that keeps old blocks
+        """Overwrite and remove the wrapped keys; nothing happens when they are gone already. A disk that keeps old blocks
         keeps a wrapped form, which the start key alone opens.
         """
-        path = self._path(meeting, poll)
+        for kind in (BOX, ISSUER):
+            self._destroy(self._path(meeting, poll, kind))
+
+    def _destroy(self, path: Path) -> None:
         if not path.exists():
             return
         with path.open("r+b") as file:
@@ -117,8 +153,9 @@ class KeyStore:
         path.unlink()
         _settle(self._polls)
 
-    def _path(self, meeting: str, poll: str) -> Path:
-        return self._polls / f"{sha256(dumps([meeting, poll])).hexdigest()}.wrapped"  # ids never become a path
+    def _path(self, meeting: str, poll: str, kind: str = "") -> Path:
+        name = sha256(dumps([meeting, poll])).hexdigest()  # ids never become a path
+        return self._polls / f"{name}{'.' if kind else ''}{kind}.wrapped"
 
     def _unwrap(self, path: Path, name: list[str]) -> bytes:
         data = _read(path)

@@ -16,14 +16,17 @@ from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.p256 import PublicKey, SigningKey, generate, import_key, signing_key
 from voting.exact import Inexact, Json, dumps, loads
 
-__all__ = ["LIMIT", "TYPS", "Claim", "Malformed", "Message", "PublicKey", "SigningKey", "b64", "digest", "generate",
+__all__ = ["LIMIT", "LIMITS", "TYPS", "Claim", "Malformed", "Message", "PublicKey", "SigningKey", "b64", "digest", "generate",
            "import_key", "parse", "read", "read_json", "sign", "signing_key", "unb64", "verified_before", "verify"]  # fmt: skip
 
 LIMIT = 16_384  # bytes of one message, docs/protocol.md section 1
 TYPS = frozenset(
-    {"enrol", "hello", "sign-in", "issue", "cast", "named", "confirm"}  # a terminal's
-    | {"manifest", "issued", "receipt", "refusal", "close"}  # the server's
+    {"enrol", "hello", "sign-in", "issue", "cast", "named", "confirm", "audited"}  # a terminal's
+    | {"manifest", "issued", "receipt", "refusal", "close", "bundle"}  # the server's
+    | {"station-enrol", "station-line", "station-keys", "countersign"}  # a station's, and from here on an issuer's
+    | {"blind-signed", "issue-close", "mix", "trace", "tally"}
 )
+LIMITS = {"mix": 1_048_576}  # it names every void envelope; no terminal reads it (docs/protocol.md section 1)
 HEADERS_REMEMBERED = 16_384  # a device sends the same header again and again, one for each typ
 SHORT_HEADER = 256  # only headers this short are remembered, so that the memory is bounded
 
@@ -60,14 +63,14 @@ def digest(raw: str) -> bytes:
     return sha256(raw.encode("ascii")).digest()
 
 
-def parse(raw: object) -> Claim:
-    """The parts of a JWS compact; raises Malformed with `message.too_large`, `.malformed`, `.duplicate_key` or
-    `.signature` (another algorithm than ES256).
+def parse(raw: object, limit: int = LIMIT) -> Claim:
+    """The parts of a JWS compact; raises Malformed with `message.too_large` (over `limit` bytes), `.malformed`,
+    `.duplicate_key` or `.signature` (another algorithm than ES256).
     """
     if not isinstance(raw, str):
         raise Malformed("message.malformed", "a message is one text")
-    if len(raw) > LIMIT:
-        raise Malformed("message.too_large", f"{len(raw)} bytes, at most {LIMIT} are read")
+    if len(raw) > limit:
+        raise Malformed("message.too_large", f"{len(raw)} bytes, at most {limit} are read")
     parts = raw.split(".")
     if len(parts) != 3 or not raw.isascii():
         raise Malformed("message.malformed", "a message has three parts in base64url")
@@ -101,20 +104,21 @@ def verified_before(raw: str, known: bytes) -> Message:
 
 def read(raw: object, key: PublicKey, typ: str) -> Message:
     """Parse and verify one message of the expected `typ`; another typ is `message.malformed`."""
-    claim = parse(raw)
+    claim = parse(raw, LIMITS.get(typ, LIMIT))
     if claim.typ != typ:
         raise Malformed("message.malformed", f"a message of type {claim.typ} where {typ} belongs")
     return verify(claim, key)
 
 
 def sign(key: SigningKey, typ: str, payload: Mapping[str, object]) -> str:
-    """A JWS compact over the canonical payload; raises Malformed (`message.too_large`) above 16,384 bytes."""
+    """A JWS compact over the canonical payload; raises Malformed (`message.too_large`) when nobody would read it."""
     if typ not in TYPS:
         raise ValueError(f"no message of type {typ}")
     signed = f"{_protected(key.public.kid, typ)}.{b64(dumps(payload))}"
     raw = f"{signed}.{b64(p256.sign(key.private, signed.encode('ascii')))}"
-    if len(raw) > LIMIT:
-        raise Malformed("message.too_large", f"{len(raw)} bytes, at most {LIMIT} are read")
+    limit = LIMITS.get(typ, LIMIT)
+    if len(raw) > limit:
+        raise Malformed("message.too_large", f"{len(raw)} bytes, at most {limit} are read")
     return raw
 
 

@@ -17,23 +17,16 @@ from voting.ballots import p256
 from voting.ballots.encodings import Malformed
 from voting.ballots.fields import exactly, octets, plain, texts
 from voting.ballots.intake import Cast
+from voting.ballots.layers import certified
 from voting.ballots.messages import read_json
 from voting.ballots.papers import Manifest
+from voting.ballots.reasons import REASONS
 from voting.ballots.receipts import cast_root, root
 from voting.ballots.sealing import Ballot, read_inner, signature_holds, unframe, unseal
 
-Envelope: TypeAlias = tuple[str, str, Cast]  # voter, the seat that the cast names, the voter's last cast
+__all__ = ["REASONS", "Envelope", "Opened", "Paper", "judge", "open_box", "read_paper"]
 
-REASONS = {
-    "wrong_manifest": ("信封属于另一次表决", "the envelope belongs to another poll"),
-    "not_opened": ("信封不能拆开", "the envelope does not open"),
-    "form": ("信封内的选票格式不符", "what is inside is not a ballot paper"),
-    "signature": ("选票签名不符", "the ballot's signature does not hold"),
-    "paper": ("票面格式不符", "the paper is not written as it must be"),
-    "marks": ("票面符号不符", "the marks are not those of this ballot"),
-    "write_ins": ("另选他人的填写不符", "the names written in are not as the rule allows"),
-    "repeated_key": ("选票密钥重复", "a ballot key was used more than once"),
-}  # every reason for which an envelope can be void, in Chinese and English
+Envelope: TypeAlias = tuple[str, str, Cast]  # voter, the seat that the cast names, the voter's last cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,8 @@ def open_box(manifest: Manifest, private: p256.Private, envelopes: Iterable[Enve
     not this manifest's, the poll is by name, a voter comes twice or a seat is not its cast's: errors of the caller.
     """
     given = list(envelopes)
+    if manifest.tier != "T0":
+        raise ValueError("the server does not open this poll alone: its key opens one layer")
     if manifest.box != p256.encode_point(private.public_key()):
         raise ValueError("this key does not open this poll")
     if len({voter for voter, _, _ in given}) != len(given):
@@ -95,8 +90,7 @@ def _sort_out(
     void: list[tuple[str, str]] = []
     for voter, seat, cast in given:
         try:
-            ballot = _ballot(manifest, private, seat, cast)
-            good.append((voter, ballot, _paper(manifest, ballot)))
+            good.append((voter, *_judged(manifest, _framed(manifest, private, seat, cast))))
         except _Void as reason:
             void.append((voter, str(reason)))
     # Both users of a repeated key are void: which came first must not matter after the close.
@@ -105,21 +99,34 @@ def _sort_out(
     return [(ballot, paper) for _, ballot, paper in good if uses[ballot.pk] == 1], void
 
 
-def _ballot(manifest: Manifest, private: p256.Private, seat: str, cast: Cast) -> Ballot:
+def judge(manifest: Manifest, framed: bytes) -> tuple[Ballot, Paper]:
+    """The ballot in an opened frame; Malformed whose `why` is a key of REASONS. About 0.15 ms at T1."""
+    try:
+        return _judged(manifest, framed)
+    except _Void as void:
+        raise Malformed("message.malformed", str(void)) from void
+
+
+def _framed(manifest: Manifest, private: p256.Private, seat: str, cast: Cast) -> bytes:
     if cast.mh != manifest.mh or cast.vote != manifest.vote:
         raise _Void("wrong_manifest")
     try:
-        framed = unseal(cast.ct, private, manifest.mh, seat)
+        return unseal(cast.ct, private, manifest.mh, seat)
     except Malformed as error:
         raise _Void("not_opened") from error
+
+
+def _judged(manifest: Manifest, framed: bytes) -> tuple[Ballot, Paper]:
     try:
-        ballot = read_inner(unframe(framed, manifest.pad))
+        ballot = read_inner(unframe(framed, manifest.pad), manifest.shape.issuers)
         good = signature_holds(ballot)
     except Malformed as error:
         raise _Void("form") from error
     if not good:
         raise _Void("signature")
-    return ballot
+    if manifest.issuers and not certified(manifest, manifest.levels[-1], ballot.credential):
+        raise _Void("credential")
+    return ballot, _paper(manifest, ballot)
 
 
 def _paper(manifest: Manifest, ballot: Ballot) -> Paper:

@@ -1,11 +1,10 @@
-"""The manifest of a poll: what is asked, of whom, by which rule and under which key, frozen before anyone marks.
+"""The manifest of a poll: what is asked, of whom, by which rule and under which keys, frozen before anyone marks.
 
-A manifest is signed by the server and hashed over its canonical payload (`mh`). It holds the public box key only.
+A manifest is signed by the server and hashed over its canonical payload (`mh`). It holds public keys only.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,71 +12,86 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from voting.ballots import messages, p256
+from voting.ballots.credentials import EXPONENT, MODULUS_LENGTH, public_key
 from voting.ballots.encodings import Malformed, b64
-from voting.ballots.fields import (
-    empty_list,
-    exactly,
-    figure,
-    identifier,
-    maybe,
-    octets,
-    one_of,
-    plain,
-    text,
-)
+from voting.ballots.fields import exactly, figure, identifier, maybe, octets, one_of, text
 from voting.ballots.messages import Message, PublicKey, SigningKey
-from voting.ballots.sealing import ENC_LENGTH, HEAD_LENGTH, TAG_LENGTH, Ballot, paper_text
+from voting.ballots.rules import Rules, Threshold, read_rules
+from voting.ballots.sealing import HEAD_LENGTH, LAYER_LENGTH, empty_ballot, empty_credential, paper_text
 from voting.exact import Json, dumps
 
+__all__ = ["ESCAPES", "LARGEST", "LARGEST_PAD", "PAD_STEP", "SHAPES", "Issuer", "Manifest", "Opener", "Rules", "Shape",
+           "Threshold", "TooLong", "build", "candidates_hash", "of", "pad_for", "read", "roster_hash", "sign",
+           "token_length"]  # fmt: skip
+
 PAD_STEP = 128  # papers come in few sizes, and a client that writes spaces into its JSON still fits
-LARGEST_PAD = 8_192  # a cast of this pad, twice in base64url, stays under the limit of a message
 ESCAPES = ("\x01", '"', "x")  # one byte of a name as JSON in JSON writes it: with seven bytes, four, or the one itself
+MOST_PAD = 8_192
+ID_BYTES = 64 * 6  # the longest id as JSON may have to write it
+
+
+Tier = Literal["T0", "T1", "T2"]
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """The share of the base that decides: `over` (more than) or `at_least`, as "1/2"."""
+class Shape:
+    """Who issues and who opens at a tier, in order, and the levels of its credentials."""
 
-    test: Literal["over", "at_least"]
-    share: str
+    issuers: tuple[str, ...]
+    mix: tuple[str, ...]
+    levels: tuple[int, ...]
 
-    def as_json(self) -> dict[str, str]:
-        """As the manifest writes it."""
-        return {self.test: self.share}
+    @property
+    def token(self) -> bool:
+        """Whether the item that leaves level 0 carries a token."""
+        return 1 in self.levels
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The rule of one poll as terminals must know it; figures are persons, lines, bytes or seconds."""
+SHAPES: dict[Tier, Shape] = {
+    "T0": Shape((), ("S",), ()),
+    "T1": Shape(("S", "A"), ("A", "S"), (2,)),
+    "T2": Shape(("S", "A", "B"), ("A", "B", "S"), (1, 3)),
+}
 
-    kind: Literal["motion", "election", "evaluation"]
-    alphabet: Literal["YNA", "YNAB", "YB"]
-    lines: int
-    press: Literal["first", "last"]
-    base: int
-    threshold: Threshold
-    present: int
-    eligible: int
-    max_yes: int | None = None
-    writein_max: int = 0
-    writein_bytes: int = 0
-    time_limit: int | None = None
 
-    def as_json(self) -> dict[str, object]:
-        """As the manifest writes it."""
-        return {"kind": self.kind, "alphabet": self.alphabet, "lines": self.lines, "max_yes": self.max_yes,
-                "equal": False, "writein_max": self.writein_max, "writein_bytes": self.writein_bytes,
-                "press": self.press, "base": self.base, "threshold": self.threshold.as_json(),
-                "present": self.present, "eligible": self.eligible, "time_limit": self.time_limit}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """One who signs credentials: `id` S, A or B, and the modulus of its key for this poll, 256 bytes."""
 
-    def marks_fit(self, marks: str) -> bool:
-        """Whether `marks` is one letter of the alphabet for each line."""
-        return len(marks) == self.lines and set(self.alphabet).issuperset(marks)
+    id: str
+    n: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """One who opens a layer: `id` S, A or B, and its public key for this poll, 65 bytes."""
+
+    id: str
+    pk: bytes
+
+
+def token_length(issuers: Sequence[str]) -> int:
+    """Bytes of a credential's canonical JSON: the same for all of a poll."""
+    return len(empty_credential(issuers).text())
+
+
+def _largest(shape: Shape) -> int:
+    """The largest pad, in whole steps, whose cast is shorter than the limit of a message, whatever its ids."""
+    header = len(b64(dumps({"alg": "ES256", "kid": b64(bytes(32)), "typ": "cast"})))
+    payload = (messages.LIMIT - 1 - header - len(b64(bytes(64))) - 2) * 3 // 4
+    place = {"seq": 2**53 - 1, "prev": b64(bytes(32)), "mh": b64(bytes(32)), "vote": "", "seat": "", "ct": ""}
+    sealed = (payload - len(dumps(place)) - 2 * ID_BYTES) * 3 // 4
+    token = HEAD_LENGTH + token_length(shape.issuers) if shape.token else 0
+    return min(MOST_PAD, (sealed - len(shape.mix) * LAYER_LENGTH - token) // PAD_STEP * PAD_STEP)
+
+
+LARGEST: dict[Tier, int] = {tier: _largest(shape) for tier, shape in SHAPES.items()}
+LARGEST_PAD = LARGEST["T0"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """A poll's manifest at tier T0 or by name; hashes are 32 bytes, `box` is the 65-byte box key or None by name."""
+    """A poll's manifest; hashes are 32 bytes, `mix` are the openers in order, none by name or by hand."""
 
     meeting: str
     vote: str
@@ -86,20 +100,45 @@ class Manifest:
     candidates_hash: bytes
     rules: Rules
     roster_hash: bytes
-    box: bytes | None
+    issuers: tuple[Issuer, ...]
+    mix: tuple[Opener, ...]
     pad: int
     prev_checkpoint: bytes
     client_sha256: bytes | None = None
 
-    @property
-    def tier(self) -> str | None:
-        """T0 for a secret poll, None for one by name or by hand."""
-        return "T0" if self.mode == "secret" else None
+    @cached_property
+    def tier(self) -> Tier | None:
+        """T0, T1 or T2 for a secret poll by how many open it, None for one by name or by hand."""
+        tiers: dict[int, Tier] = {len(shape.mix): tier for tier, shape in SHAPES.items()}
+        return tiers.get(len(self.mix))
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Issuers, openers and levels of the tier; ValueError for a poll that nobody opens."""
+        if self.tier is None:
+            raise ValueError("a poll by name has no tier")
+        return SHAPES[self.tier]
 
     @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels of the credentials, none at T0 and by name."""
+        return SHAPES[self.tier].levels if self.tier else ()
+
+    @property
+    def box(self) -> bytes | None:
+        """The key of the outermost layer, 65 bytes; None by name."""
+        return self.mix[0].pk if self.mix else None
+
+    @cached_property
     def ct_length(self) -> int:
         """Bytes of every sealed envelope of this poll."""
-        return ENC_LENGTH + self.pad + TAG_LENGTH
+        return self.pad + max(1, len(self.mix)) * LAYER_LENGTH + self.token_room
+
+    @cached_property
+    def token_room(self) -> int:
+        """Bytes that the token and its length take where level 0 hands one on, else 0."""
+        carried = self.tier is not None and self.shape.token
+        return HEAD_LENGTH + token_length([one.id for one in self.issuers]) if carried else 0
 
     @cached_property
     def body(self) -> bytes:
@@ -113,33 +152,39 @@ class Manifest:
 
     def payload(self) -> dict[str, object]:
         """The payload of docs/protocol.md section 5."""
-        mix = [] if self.box is None else [{"id": "S", "pk": b64(self.box)}]
+        issuers = [{"id": one.id, "n": b64(one.n), "e": EXPONENT} for one in self.issuers]
+        mix = [{"id": one.id, "pk": b64(one.pk)} for one in self.mix]
         client = None if self.client_sha256 is None else b64(self.client_sha256)
         return {"v": 1, "meeting": self.meeting, "vote": self.vote, "title": self.title, "mode": self.mode,
                 "tier": self.tier, "candidates_hash": b64(self.candidates_hash), "rules": self.rules.as_json(),
-                "roster_hash": b64(self.roster_hash), "issuers": [], "mix": mix, "levels": [], "pad": self.pad,
-                "client_sha256": client, "prev_checkpoint": b64(self.prev_checkpoint)}  # fmt: skip
+                "roster_hash": b64(self.roster_hash), "issuers": issuers, "mix": mix,
+                "levels": list(self.levels), "pad": self.pad, "client_sha256": client,
+                "prev_checkpoint": b64(self.prev_checkpoint)}  # fmt: skip
 
 
 def build(*, meeting: str, vote: str, title: str, lines: Sequence[object], rules: Rules,
-          roster: Iterable[tuple[str, str, str]], prev_checkpoint: bytes, box: bytes | None,
-          by_hand: bool = False, client_sha256: bytes | None = None) -> Manifest:  # fmt: skip
-    """A manifest from the view's `lines`, the electorate as (voter, seat, kid) and the box key of a secret poll
-    (None: by name, or `by_hand`: on paper or by hands, where no terminal takes part). ValueError when the parts do not
-    agree or the ballot is too long for one message.
+          roster: Iterable[tuple[str, str, str]], prev_checkpoint: bytes, box: bytes | None = None,
+          issuers: Sequence[Issuer] = (), mix: Sequence[Opener] = (), by_hand: bool = False,
+          client_sha256: bytes | None = None) -> Manifest:  # fmt: skip
+    """A manifest from the view's `lines`, the electorate as (voter, seat, kid) and, for a secret poll, the box key (T0)
+    or `issuers` and `mix` in the order of the tier's shape. With neither it is by name, or `by_hand`: on paper or by
+    hands, where no terminal takes part. ValueError when the parts do not agree, TooLong when no message could hold it.
     """
     if len(lines) != rules.lines:
         raise ValueError(f"{len(lines)} lines for a rule of {rules.lines}")
+    openers = (Opener("S", box),) if box is not None else tuple(mix)
+    names = [one.id for one in issuers]
     manifest = Manifest(
         meeting=meeting,
         vote=vote,
         title=title,
-        mode="by_hand" if by_hand else "named" if box is None else "secret",
+        mode="by_hand" if by_hand else "secret" if openers else "named",
         candidates_hash=candidates_hash(lines),
         rules=rules,
         roster_hash=roster_hash(roster),
-        box=box,
-        pad=0 if box is None else pad_for(rules),
+        issuers=tuple(issuers),
+        mix=openers,
+        pad=pad_for(rules, names) if openers else 0,
         prev_checkpoint=prev_checkpoint,
         client_sha256=client_sha256,
     )
@@ -153,7 +198,7 @@ def sign(manifest: Manifest, key: SigningKey) -> str:
 
 
 def read(raw: object, server: PublicKey) -> Manifest:
-    """The manifest in a JWS that `server` signed; Malformed otherwise, also for a tier that is not T0."""
+    """The manifest in a JWS that `server` signed; Malformed otherwise, also for a shape that no tier has."""
     return of(messages.read(raw, server, "manifest"))
 
 
@@ -179,78 +224,56 @@ class TooLong(ValueError):
     """Not even names of common letters would fit into one message: the ballot is for paper."""
 
 
-def pad_for(rules: Rules) -> int:
-    """Bytes of a framed paper in which every ballot lawful under `rules` fits, whatever escapes its names need.
+def pad_for(rules: Rules, issuers: Sequence[str] = ()) -> int:
+    """Bytes of a framed paper in which every ballot lawful under `rules` fits, whatever escapes its names need, with
+    the signatures of these issuers beside it.
 
     Where so many seats are to be filled that this is too long, every ballot fits whose names have no control
     characters, or where even that is too long, no quotes and backslashes either. TooLong when no size will do.
     """
-    sizes = (_framed(rules, letter) for letter in ESCAPES)
-    fit = next((size for size in sizes if size <= LARGEST_PAD), None)
+    most = next((LARGEST[tier] for tier, shape in SHAPES.items() if len(shape.issuers) == len(issuers)), 0)
+    sizes = (_framed(rules, letter, issuers) for letter in ESCAPES)
+    fit = next((size for size in sizes if size <= most), None)
     if fit is None:
         raise TooLong("a paper is too long for one message; split the ballot")
     return fit
 
 
-def _framed(rules: Rules, letter: str) -> int:
+def _framed(rules: Rules, letter: str, issuers: Sequence[str]) -> int:
     """Bytes of the longest paper whose names are made of this letter, up to the next whole step."""
     names = [letter * rules.writein_bytes] * rules.writein_max
-    longest = Ballot(paper_text(bytes(32), "Y" * rules.lines, names), bytes(33), bytes(64)).inner()
+    longest = empty_ballot(paper_text(bytes(32), "Y" * rules.lines, names), issuers).inner()
     return -(-(HEAD_LENGTH + len(longest)) // PAD_STEP) * PAD_STEP
 
 
-def _share(value: Json) -> Threshold:
-    test: Literal["over", "at_least"]
-    for test in ("over", "at_least"):
-        if isinstance(value, dict) and set(value) == {test}:
-            share = plain(value[test])
-            if re.fullmatch(r"[1-9]\d?/[1-9]\d?|0/1", share, re.ASCII):  # 0/1: no threshold, the most votes win
-                return Threshold(test, share)
-    raise Malformed("message.malformed", "a threshold is over or at_least a share")
+def _list(value: Json) -> list[Json]:
+    if not isinstance(value, list):
+        raise Malformed("message.malformed", "a list belongs here")
+    return value
 
 
-def _not_equal(value: Json) -> None:
-    if value is not False:
-        raise Malformed("message.malformed", "as many names as seats, neither more nor fewer, is asked by no rule yet")
+_PARTY = one_of("S", "A", "B")
+_ISSUER = {"id": _PARTY, "n": octets(MODULUS_LENGTH), "e": figure(EXPONENT, EXPONENT)}
+_OPENER = {"id": _PARTY, "pk": octets(65)}
 
 
-_COUNT = figure(0, 1_000_000)
-_RULES = {
-    "kind": one_of("motion", "election", "evaluation"),
-    "alphabet": one_of("YNA", "YNAB", "YB"),
-    "lines": figure(1, 1000),
-    "max_yes": maybe(_COUNT),
-    "equal": _not_equal,
-    "writein_max": figure(0, 1000),
-    "writein_bytes": figure(0, 1000),
-    "press": one_of("first", "last"),
-    "base": _COUNT,
-    "threshold": _share,
-    "present": _COUNT,
-    "eligible": _COUNT,
-    "time_limit": maybe(figure(1)),
-}
+def _issuers(value: Json) -> tuple[Issuer, ...]:
+    found = [exactly(one, _ISSUER) for one in _list(value)]
+    for one in found:
+        public_key(one["n"])
+    return tuple(Issuer(one["id"], one["n"]) for one in found)
 
 
-def _rules(value: Json) -> Rules:
-    fields = exactly(value, _RULES)
-    fields.pop("equal")
-    if fields["kind"] == "motion" and (fields["lines"] != 1 or fields["writein_max"]):
-        raise Malformed("message.malformed", "a motion has one line and no names written in")
-    grades = fields["kind"] == "evaluation"
-    if grades != (fields["alphabet"] == "YB") or (grades and (fields["max_yes"] != 1 or fields["writein_max"])):
-        raise Malformed("message.malformed", "an evaluation takes one grade of those printed, and nothing else does")
-    return Rules(**fields)
+def _mix(value: Json) -> tuple[Opener, ...]:
+    found = [Opener(**exactly(one, _OPENER)) for one in _list(value)]
+    for one in found:
+        p256.decode_point(one.pk, 65)
+    return tuple(found)
 
 
-def _mix(value: Json) -> bytes | None:
-    if value == []:
-        return None
-    if not isinstance(value, list) or len(value) != 1:
-        raise Malformed("message.malformed", "at tier T0 the server alone opens")
-    pk: bytes = exactly(value[0], {"id": one_of("S"), "pk": octets(65)})["pk"]
-    p256.decode_point(pk, 65)
-    return pk
+def _levels(value: Json) -> tuple[int, ...]:
+    read = figure(1, 3)
+    return tuple(read(one) for one in _list(value))
 
 
 _MANIFEST = {
@@ -259,28 +282,33 @@ _MANIFEST = {
     "vote": identifier,
     "title": text(1000),
     "mode": one_of("secret", "named", "by_hand"),
-    "tier": maybe(one_of("T0")),
+    "tier": maybe(one_of(*SHAPES)),
     "candidates_hash": octets(32),
-    "rules": _rules,
+    "rules": read_rules,
     "roster_hash": octets(32),
-    "issuers": empty_list,
+    "issuers": _issuers,
     "mix": _mix,
-    "levels": empty_list,
-    "pad": figure(0, LARGEST_PAD),
+    "levels": _levels,
+    "pad": figure(0, max(LARGEST.values())),
     "client_sha256": maybe(octets(32)),
     "prev_checkpoint": octets(32),
 }
+_BY_NAME = Shape((), (), ())
 
 
 def _read(body: bytes) -> Manifest:
     fields: dict[str, Any] = exactly(messages.read_json(body), _MANIFEST)
-    for name in ("v", "issuers", "levels"):
-        fields.pop(name)
-    tier, fields["box"] = fields.pop("tier"), fields.pop("mix")
+    tier: Tier | None = fields.pop("tier")
+    shape = Shape(
+        tuple(one.id for one in fields["issuers"]), tuple(one.id for one in fields["mix"]), fields.pop("levels")
+    )
+    fields.pop("v")
+    secret = fields["mode"] == "secret"
+    if (tier is not None) != secret or (fields["pad"] > 0) != secret or fields["pad"] > (LARGEST[tier] if tier else 0):
+        raise Malformed("message.malformed", "mode, tier and pad do not agree")
+    if shape != (SHAPES[tier] if tier else _BY_NAME):
+        raise Malformed("message.malformed", "issuers, mix and levels are not those of the tier")
     manifest = Manifest(**fields)
-    secret = manifest.mode == "secret"
-    if tier != manifest.tier or (manifest.box is not None) != secret or (manifest.pad > 0) != secret:
-        raise Malformed("message.malformed", "mode, tier, mix and pad do not agree")
     if manifest.body != body:  # the server writes canonically, so that mh can be made again from the fields
         raise Malformed("message.malformed", "a manifest is canonical JSON")
     return manifest

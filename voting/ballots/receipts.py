@@ -5,7 +5,7 @@ The wording of a refusal comes from the core; here it is only signed. No answer 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from voting.ballots import messages
@@ -15,10 +15,12 @@ from voting.exact import dumps
 
 
 def issued(key: SigningKey, *, vote: str, mh: bytes, seat: str, seq: int, prev: bytes | None, leaf_index: int,
-           leaf: bytes) -> str:  # fmt: skip
-    """The answer to a drawn paper: `seq` and `prev` are what this voter's next cast must carry."""
+           leaf: bytes, bs: Mapping[str, str] | None = None) -> str:  # fmt: skip
+    """The answer to a drawn paper: `seq` and `prev` are what this voter's next cast must carry, `bs` has for every
+    issuer its JWS `blind-signed`.
+    """
     return messages.sign(key, "issued", {
-        "vote": vote, "mh": b64(mh), "seat": seat, "seq": seq, "prev": _maybe(prev), "bs": {},
+        "vote": vote, "mh": b64(mh), "seat": seat, "seq": seq, "prev": _maybe(prev), "bs": dict(bs or {}),
         "leaf_index": leaf_index, "leaf_hash": b64(leaf)})  # fmt: skip
 
 
@@ -45,6 +47,12 @@ def close(key: SigningKey, *, mh: bytes, issued_count: int, entering: Sequence[b
     return messages.sign(key, "close", {"mh": b64(mh), **figures, "cast_root": b64(cast_root(entering))})
 
 
+def tally(key: SigningKey, *, vote: str, mh: bytes, by: str, text: str, out_root: bytes, ballots: int) -> str:
+    """A signature of the count's text (docs/protocol.md section 9) by the server or a station, over so many ballots."""
+    payload = {"vote": vote, "mh": b64(mh), "by": by, "tally": b64(sha256(text.encode("utf-8")).digest())}
+    return messages.sign(key, "tally", {**payload, "out_root": b64(out_root), "m": ballots})
+
+
 def drawn_entry(vote: str, voter: str, jws: bytes) -> bytes:
     """The log entry of a drawn paper; `jws` is the hash of the issue message."""
     return dumps({"jws": b64(jws), "poll": vote, "type": "ballot.drawn.v1", "voter": voter})
@@ -63,6 +71,11 @@ def leaf_hash(entry: bytes) -> bytes:
 def cast_root(digests: Iterable[bytes]) -> bytes:
     """RFC 6962 root over the hashes of the entering messages, sorted bytewise, so that it keeps no order of arrival."""
     return root(sorted(digests))
+
+
+def voters_root(voters: Iterable[str]) -> bytes:
+    """RFC 6962 root over the ids (UTF-8) of the voters issued to, sorted by bytes."""
+    return root(sorted(voter.encode("utf-8") for voter in voters))
 
 
 def root(leaves: Iterable[bytes]) -> bytes:

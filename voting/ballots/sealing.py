@@ -1,45 +1,96 @@
-"""One sealed paper: its text P, the ballot key's signature, the frame of constant length, and HPKE around it.
+"""One sealed paper: its text P, the credential that signed it, the frame of constant length, and HPKE around it.
 
-HPKE is RFC 9180 base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, empty aad: manifest and seat are
-bound in `info`, so that an envelope opens for its own poll and its own seat only. Never here: who the voter is.
+HPKE is RFC 9180 base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, empty aad: manifest, level and, in the
+outermost layer, the seat are bound in `info`, so that a layer opens in its own poll and place only. Never here: who
+the voter is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 
 from voting.ballots import p256
+from voting.ballots.credentials import MODULUS_LENGTH, PREFIX_LENGTH
 from voting.ballots.encodings import Malformed, b64
-from voting.ballots.fields import empty_object, exactly, octets, plain
+from voting.ballots.fields import Reader, exactly, octets, plain
 from voting.ballots.messages import read_json
-from voting.exact import dumps
+from voting.exact import Json, dumps
 
 SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_128_GCM)
 ENC_LENGTH = 65  # an uncompressed point
 TAG_LENGTH = 16
+LAYER_LENGTH = ENC_LENGTH + TAG_LENGTH  # what each layer adds
 HEAD_LENGTH = 2  # big-endian length of the inner text
 SIGNED = b"ballot|v1|"  # domain of a ballot key's signature
 
 
 @dataclass(frozen=True, slots=True)
+class Credential:
+    """A key (33 bytes) and its signature (64), and of every issuer the 32 random bytes `r` and the 256 signed `s`."""
+
+    pk: bytes
+    sig: bytes
+    r: Mapping[str, bytes] = field(default_factory=dict)
+    s: Mapping[str, bytes] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """As the protocol writes it."""
+        return {"pk": b64(self.pk), "r": _written(self.r), "s": _written(self.s), "sig": b64(self.sig)}
+
+    def text(self) -> bytes:
+        """Its canonical JSON: of one length for all of a poll."""
+        return dumps(self.as_json())
+
+    def signed_by_its_key(self, data: bytes) -> bool:
+        """Whether the key signed `data`; Malformed when `pk` is no point."""
+        return p256.holds(p256.decode_point(self.pk, 33), data, self.sig)
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
-    """A paper's text P with the ballot key (33 bytes) that signed it (64 bytes); it names nobody."""
+    """A paper's text P with the credential of the last level; it names nobody. At T0 `r` and `s` are empty."""
 
     p: str
     pk: bytes
     sig: bytes
+    r: Mapping[str, bytes] = field(default_factory=dict)
+    s: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def credential(self) -> Credential:
+        """What signed the paper."""
+        return Credential(self.pk, self.sig, self.r, self.s)
+
+    @property
+    def signed(self) -> bytes:
+        """The bytes that the ballot key signs."""
+        return SIGNED + self.p.encode("utf-8")
 
     def inner(self) -> bytes:
         """Canonical JSON of paper and credential: what is sealed, and what is kept after the opening."""
-        return dumps({"p": self.p, "c": {"pk": b64(self.pk), "r": {}, "s": {}, "sig": b64(self.sig)}})
+        return dumps({"p": self.p, "c": self.credential.as_json()})
 
 
-_CREDENTIAL = {"pk": octets(33), "r": empty_object, "s": empty_object, "sig": octets(64)}
-_INNER = {"p": plain, "c": lambda value: exactly(value, _CREDENTIAL)}
+def empty_credential(issuers: Sequence[str]) -> Credential:
+    """A credential of zeros, as long as any of these issuers."""
+    r, s = bytes(PREFIX_LENGTH), bytes(MODULUS_LENGTH)
+    return Credential(bytes(33), bytes(64), dict.fromkeys(issuers, r), dict.fromkeys(issuers, s))
+
+
+def empty_ballot(p: str, issuers: Sequence[str]) -> Ballot:
+    """A ballot with a credential of zeros."""
+    zeros = empty_credential(issuers)
+    return Ballot(p, zeros.pk, zeros.sig, zeros.r, zeros.s)
+
+
+def read_credential(value: Json, issuers: tuple[str, ...] = ()) -> Credential:
+    """The credential of exactly these issuers in a JSON value; Malformed for anything else."""
+    return Credential(**exactly(value, _readers(issuers)))
 
 
 def paper_text(mh: bytes, marks: str, write_ins: Sequence[str] = ()) -> str:
@@ -47,20 +98,23 @@ def paper_text(mh: bytes, marks: str, write_ins: Sequence[str] = ()) -> str:
     return dumps({"mh": b64(mh), "marks": marks, "wi": list(write_ins)}).decode("utf-8")
 
 
-def sign_paper(private: p256.Private, p: str) -> Ballot:
-    """The paper signed with its fresh ballot key; a key serves one paper, ever."""
-    return Ballot(p, p256.encode_compressed(private.public_key()), p256.sign(private, SIGNED + p.encode("utf-8")))
+def sign_paper(private: p256.Private, p: str, signatures: Credential | None = None) -> Ballot:
+    """The paper signed with its ballot key, which serves one paper, ever; `signatures` holds what the issuers signed."""
+    given = signatures or empty_credential(())
+    ballot = Ballot(p, p256.encode_compressed(private.public_key()), b"", given.r, given.s)
+    return Ballot(p, ballot.pk, p256.sign(private, ballot.signed), given.r, given.s)
 
 
 def signature_holds(ballot: Ballot) -> bool:
     """Whether the ballot key signed this very text; Malformed when `pk` is no point."""
-    return p256.holds(p256.decode_point(ballot.pk, 33), SIGNED + ballot.p.encode("utf-8"), ballot.sig)
+    return ballot.credential.signed_by_its_key(ballot.signed)
 
 
-def read_inner(inner: bytes) -> Ballot:
+def read_inner(inner: bytes, issuers: tuple[str, ...] = ()) -> Ballot:
     """Paper and credential out of the inner JSON; Malformed when a field is unknown, missing or of another length."""
-    fields = exactly(read_json(inner), _INNER)
-    return Ballot(fields["p"], fields["c"]["pk"], fields["c"]["sig"])
+    fields = exactly(read_json(inner), {"p": plain, "c": lambda value: read_credential(value, issuers)})
+    found: Credential = fields["c"]
+    return Ballot(fields["p"], found.pk, found.sig, found.r, found.s)
 
 
 def frame(inner: bytes, pad: int) -> bytes:
@@ -81,17 +135,44 @@ def unframe(framed: bytes, pad: int) -> bytes:
 
 def box_info(mh: bytes, seat: str) -> bytes:
     """The HPKE info of the outermost layer: domain, manifest hash, seat."""
-    return b"mix|0|" + mh + seat.encode("utf-8")
+    return layer_info(0, mh) + seat.encode("utf-8")
+
+
+def layer_info(level: int, mh: bytes) -> bytes:
+    """The HPKE info of an inner layer: domain with the level, manifest hash."""
+    return b"mix|%d|" % level + mh
 
 
 def seal(framed: bytes, pk: bytes, mh: bytes, seat: str) -> bytes:
-    """Enc ‖ ciphertext to the box key `pk` (65 bytes): always ENC_LENGTH + len(framed) + TAG_LENGTH bytes."""
-    return SUITE.encrypt(framed, p256.decode_point(pk, 65), info=box_info(mh, seat))
+    """Enc ‖ ciphertext to the box key `pk` (65 bytes): always LAYER_LENGTH more than `framed`."""
+    return seal_layer(framed, pk, box_info(mh, seat))
+
+
+def seal_layer(plain_bytes: bytes, pk: bytes, info: bytes) -> bytes:
+    """Enc ‖ ciphertext to the opener's key `pk` (65 bytes)."""
+    return SUITE.encrypt(plain_bytes, p256.decode_point(pk, 65), info=info)
 
 
 def unseal(ct: bytes, private: p256.Private, mh: bytes, seat: str) -> bytes:
     """The framed bytes; Malformed when this key, manifest and seat do not open it."""
+    return open_layer(ct, private, box_info(mh, seat))
+
+
+def open_layer(ct: bytes, private: p256.Private, info: bytes) -> bytes:
+    """What was sealed; Malformed when this key and info do not open it. About 65 µs; other threads run meanwhile."""
     try:
-        return SUITE.decrypt(ct, private, info=box_info(mh, seat))
+        return SUITE.decrypt(ct, private, info=info)
     except (InvalidTag, ValueError) as error:
         raise Malformed("message.malformed", "the envelope does not open") from error
+
+
+def _written(signatures: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: b64(data) for name, data in signatures.items()}
+
+
+@lru_cache
+def _readers(issuers: tuple[str, ...]) -> dict[str, Reader]:
+    r: dict[str, Reader] = dict.fromkeys(issuers, octets(PREFIX_LENGTH))
+    s: dict[str, Reader] = dict.fromkeys(issuers, octets(MODULUS_LENGTH))
+    both: dict[str, Reader] = {"r": lambda value: exactly(value, r), "s": lambda value: exactly(value, s)}
+    return {"pk": octets(33), "sig": octets(64), **both}

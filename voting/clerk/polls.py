@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from voting import exact
 from voting.ballots import intake, messages, receipts, recount
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.opening import Envelope as Entering
-from voting.ballots.opening import Opened, open_box
+from voting.ballots.opening import Paper, open_box
 from voting.ballots.p256 import Private
 from voting.ballots.recount import plain_name
 from voting.clerk.clerk import JOSE, JSON, Answer, Clerk, Done, PollPapers, Turn
@@ -17,7 +17,7 @@ from voting.core import commands as c
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll
 from voting.ledger import filed
-from voting.ledger.port import BoxedBallot, Entry, Envelope
+from voting.ledger.port import BoxedBallot, Document, Entry, Envelope
 
 # Each is a row for ever. A paper is drawn once by each terminal that a member uses, a vote changed a few times: beyond
 # these a terminal is broken or hostile, and must not fill the disk of all.
@@ -172,6 +172,8 @@ class BoxFigures:
     in_root: bytes
     out_root: bytes
     tally: str  # the count as one text, docs/protocol.md section 9
+    filed: tuple[Document, ...] = ()  # statements of those who opened it, and what left their levels
+    mixes: tuple[str, ...] = ()  # those statements, for who counts by himself
 
     @property
     def ballots_counted(self) -> int:
@@ -185,12 +187,12 @@ def open_poll_box(clerk: Clerk, poll: Poll, box: Callable[[str], Private]) -> Bo
     if poll.draft.secrecy == "named":
         return _named(clerk, poll)
     opened = open_box(made.manifest, box(poll.id), _entering(clerk, poll))
-    written, marked = _write_ins(opened, made)
+    ids, marked = written(opened.papers, made)
     void = tuple(voter for voter, _ in opened.void)
     about = recount.Box(len(poll.drawn), len(poll.cast), opened.in_root, opened.out_root, poll.spoiled, opened.void,
-                        {written[name]: written.get(to, to) for name, to in poll.merged.items()})  # fmt: skip
+                        {ids[name]: ids.get(to, to) for name, to in poll.merged.items()})  # fmt: skip
     text = recount.text(made.manifest, made.plain_lines(), about, opened.papers)
-    return BoxFigures(marked, opened.ballots, written, void, opened.in_root, opened.in_root, opened.out_root, text)
+    return BoxFigures(marked, opened.ballots, ids, void, opened.in_root, opened.in_root, opened.out_root, text)
 
 
 def _last(clerk: Clerk, poll: Poll, kind: str) -> dict[str, Envelope]:
@@ -232,13 +234,14 @@ def _named(clerk: Clerk, poll: Poll) -> BoxFigures:
     return BoxFigures(counted, (), {}, (), root, root, root, text)
 
 
-def _write_ins(opened: Opened, made: PollPapers) -> tuple[dict[str, str], tuple[c.Paper, ...]]:
+def written(papers: Iterable[Paper], made: PollPapers) -> tuple[dict[str, str], tuple[c.Paper, ...]]:
     """Ids for the names written in (w1, w2 … in order of the names), and the papers with ids for names."""
-    names = recount.written_names(made.plain_lines(), opened.papers)
+    given = list(papers)
+    names = recount.written_names(made.plain_lines(), given)
     ids = {name: f"w{number}" for number, name in enumerate(names, start=1)}
     known = {**ids, **{plain_name(line.name.zh): line.id for line in made.lines}}
-    papers = [(paper.marks, [name for name in map(plain_name, paper.write_ins) if name]) for paper in opened.papers]
-    marked = tuple(c.Paper(marks, tuple(known[name] for name in written)) for marks, written in papers)
+    legible = [(paper.marks, [name for name in map(plain_name, paper.write_ins) if name]) for paper in given]
+    marked = tuple(c.Paper(marks, tuple(known[name] for name in kept)) for marks, kept in legible)
     return {number: name for name, number in ids.items()}, marked
 
 
@@ -261,6 +264,7 @@ class Counting:
             return found
         if first:
             turn.ballots += [BoxedBallot(self.poll, place, data) for place, data in enumerate(box.ballots)]
+            turn.documents += box.filed
         turn.document(f"write_ins/{self.poll}", JSON, exact.dumps(box.write_ins))
         self._file_tally(clerk, turn)
         return Done()

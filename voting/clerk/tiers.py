@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from voting import exact
 from voting.ballots.messages import PublicKey
 from voting.clerk.clerk import JOSE, JSON, Answer, Clerk, Done, Turn
+from voting.core import commands as c
 from voting.core import station_commands as sc
 from voting.core.refusals import Refusal
 from voting.ledger import filed
@@ -69,14 +70,17 @@ class Signing:
 
 
 @dataclass(frozen=True)
-class Issued:
-    """What the issuers say they have issued: their statements, filed with what follows from them."""
+class Opening:
+    """A vote opens once its issuers agree on what they have issued; their statements are filed with it."""
 
-    poll: str
-    when: str  # open or close
-    statements: Mapping[str, str]
+    command: c.OpenPoll
+    statements: Mapping[str, str]  # issuer -> its JWS
 
-    def file(self, turn: Turn) -> None:
-        """File each issuer's statement with this turn."""
+    def run(self, clerk: Clerk, turn: Turn) -> Answer:
+        """Record the opening and file each issuer's statement."""
+        found = clerk.decide(turn, replace(self.command, at=turn.at))
+        if isinstance(found, Refusal):
+            return found
         for issuer, jws in sorted(self.statements.items()):
-            turn.document(filed.issued(self.poll, self.when, issuer), JOSE, jws.encode("ascii"))
+            turn.document(filed.issued(self.command.poll, "open", issuer), JOSE, jws.encode("ascii"))
+        return Done()

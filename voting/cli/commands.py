@@ -1,4 +1,4 @@
-"""The command line of `yijue`: every command of the house; `count` is run in door.py, without it."""
+"""The command line of `yijue`: every command of the house; `count`, `verify` and `station` are run in door.py, without it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from pathlib import Path
 from typing import Final
 
 from voting.ballots.keys import KeyTrouble
-from voting.cli import calendar, count, demo, imports, ledger, names, new, rules, run
+from voting.cli import (
+    calendar,
+    count,
+    demo,
+    export,
+    imports,
+    ledger,
+    names,
+    new,
+    opendata,
+    rules,
+    run,
+    seal,
+    station,
+    verify,
+)
 from voting.cli.establish import SAMPLES, Stop
 from voting.cli.processes import server_command
 from voting.config import Config
@@ -65,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
         rules.add,
         count.add,
         calendar.add,
+        seal.add,
+        lambda commands: opendata.add(commands, _place, place),
+        lambda commands: export.add(commands, _place, place),
+        verify.add,
+        station.add,
     ):
         add(commands)
     return top
@@ -215,8 +235,13 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--once", action="store_true", required=True, help="进行一次 / hold it once and end")
     _sample(command)
     command.add_argument("--seats", type=_seats, help="成员数 / members of a fictitious roll (default the sample's)")
+    command.add_argument(
+        "--stations", type=int, choices=(0, 1, 2), default=0, help="监票席数 / scrutineers' stations (default %(default)s)"
+    )
     command.add_argument("--out", type=Path, required=True, help="结果目录 / where the results are written")
-    command.set_defaults(act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out))
+    command.set_defaults(
+        act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out, options.stations)
+    )
 
 
 def _ledger(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

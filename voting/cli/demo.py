@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 import tempfile
@@ -29,6 +31,7 @@ from voting.cli.run import links
 from voting.config import Config
 from voting.core.words import Text
 from voting.documents.fictitious import fictitious_roll
+from voting.documents.roll import Roll
 from voting.records.sitting import check
 from voting.store.opening import open_store
 from voting.web.house import clock
@@ -38,6 +41,12 @@ DUE: Final = timedelta(days=90)  # a local rule's usual three months for the han
 QUIET_SECONDS: Final = 1.2  # no further press for so long: everybody who wanted has voted
 MOST_ROUNDS: Final = 3  # votes on one item, before its election is left to the next session
 ABSENT: Final = 2  # members who do not come
+RESULTS: Final = (
+    "sheet.pdf", "polls.csv", "sitting.json", "signed-sheet.pdf", "certificate.pem", "open-data.zip",
+    "bundle-full.zip", "bundle-public.zip",
+)  # fmt: skip
+STATIONS: Final = ("A", "B")
+ROLL: Final = "roll.csv"
 View = Mapping[str, Any]
 
 
@@ -145,11 +154,12 @@ def _poll(view: View, poll: str) -> Mapping[str, Any]:
     return found
 
 
-def once(sample: str, seats: int | None, seed: int, out: Path) -> int:
+def once(sample: str, seats: int | None, seed: int, out: Path, stations: int = 0) -> int:
     """Hold the sample once; 0 only if every item ended lawfully and every sum closes."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="yijue-demo-") as folder, Processes() as processes:
         config, cards, absent = _prepared(sample, seats, seed, Path(folder))
+        names = STATIONS[:stations]
         base = f"http://127.0.0.1:{(port := free_port())}"
         print("启动服务器 / starting the server …", file=sys.stderr, flush=True)
         processes.serve(config, f"127.0.0.1:{port}", base, None, out / "server.log")
@@ -157,6 +167,8 @@ def once(sample: str, seats: int | None, seed: int, out: Path) -> int:
         token = _token(base, roles["operator"])
         operator = Operator(base, token)
         operator.wait(lambda v: True, "操作台 / the console")
+        for name in names:  # B joins where there is an A
+            _station(processes, operator, base, name, Path(folder), out)
         _without_keys(processes, base, cards, seed, Path(folder), out)
         here = len(json.loads(cards.read_text(encoding="utf-8"))["seats"])
         print(f"{here} 人签到 / seats sign in …", file=sys.stderr, flush=True)
@@ -173,6 +185,7 @@ def _prepared(sample: str, seats: int | None, seed: int, folder: Path) -> tuple[
     data, roll = sample_files(sample)
     if seats is not None and seats != len(roll.voters):
         roll = fictitious_roll(seats, seed)
+    (folder / ROLL).write_text(_roll_file(roll), encoding="utf-8")
     config = Config(f"sqlite:///{folder}/yijue.db", folder / "keys")
     made = establish(config, data, roll, sample=True)
     store = open_store(config.database)
@@ -187,6 +200,29 @@ def _prepared(sample: str, seats: int | None, seed: int, folder: Path) -> tuple[
     return config, folder / "cards.json", [one["member"] for one in everyone[come:]]
 
 
+def _station(processes: Processes, operator: Operator, base: str, name: str, folder: Path, out: Path) -> None:
+    """A scrutineers' station joins, with a folder and a copy of the roll of its own."""
+    operator.say("station_code", {"station": name})
+    operator.wait(lambda v: _lamp(v, name)["code"], "登记码 / a code")
+    code = str(_lamp(operator.view, name)["code"])
+    processes.station(base, name, code, folder / ROLL, folder / f"station-{name}", out / f"station-{name}.log")
+    operator.wait(lambda v: _lamp(v, name)["online"], f"监票席{name} / station {name}")
+
+
+def _lamp(view: View, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(one for one in view["stations"] if one["station"] == name)
+    return found
+
+
+def _roll_file(roll: Roll) -> str:
+    """The roll as the secretary would hand it to a scrutineer."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(("姓名", "性别", "代表团或组", "座位", "身份"))
+    rows.writerows((one.name, one.sex, one.group, one.seat, one.role) for one in roll.members)
+    return text.getvalue()
+
+
 def _without_keys(processes: Processes, base: str, cards: Path, seed: int, folder: Path, out: Path) -> None:
     processes.simulate(base, cards, seed, folder / "seat-keys", out / "seats.log", "--think-most", "900")
 
@@ -199,7 +235,7 @@ def _token(base: str, link: str) -> str:
 
 
 def _results(base: str, token: str, out: Path) -> Path:
-    for name in ("sheet.pdf", "polls.csv", "sitting.json"):
+    for name in RESULTS:
         wish = Request(f"{base}/api/results/{name}", headers={"Authorization": f"Bearer {token}"})
         with urlopen(wish, timeout=30) as answer:
             (out / name).write_bytes(answer.read())

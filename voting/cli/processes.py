@@ -98,6 +98,13 @@ class Processes:
         return self.start(words, None, output)
 
 
+    def station(self, base: str, name: str, code: str, roll: Path, folder: Path, output: Path) -> subprocess.Popen[bytes]:
+        """Start a scrutineers' station with its own folder and copy of the roll."""
+        words = [sys.executable, "-m", "voting.cli", "station", "--server", base, "--station", name, "--code", code,
+                 "--roll", str(roll), "--var", str(folder), "--bind", f"127.0.0.1:{free_port()}"]  # fmt: skip
+        return self.start(words, None, output)
+
+
 def _stop(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is not None:
         return

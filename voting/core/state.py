@@ -255,7 +255,7 @@ class Poll:
     )  # a written name -> the member it is, or "" for nobody's
     stations: tuple[str, ...] = ()  # that co-issue, open and count; none at T0, by name and by hand
     spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
-    spoiled: int = 0  # papers exchanged
+    exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers exchanged
     again: frozenset[str] = frozenset()  # voters who may draw once more
     signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64
 
@@ -268,6 +268,11 @@ class Poll:
     def by_hand(self) -> bool:
         """Whether tellers count it, on paper or by hands, and no terminal takes part."""
         return self.draft.form in BY_HAND
+
+    @property
+    def spoiled(self) -> int:
+        """Papers exchanged at terminals."""
+        return sum(self.exchanged.values())
 
     @property
     def issued(self) -> int:

@@ -97,7 +97,7 @@ def drawable(poll: Poll, voter: str) -> Refusal | None:
 
 def closable(sitting: Sitting, poll: Poll) -> Refusal | None:
     """Why a box that stations open cannot be closed yet: with so few envelopes secrecy would be empty (ZZF 42)."""
-    if poll.stations and 0 < len(poll.cast) < LEAST_ENVELOPES:
+    if poll.stations and len(poll.cast) < LEAST_ENVELOPES:
         article = sitting.rules.article("ballot.secrecy", kind=poll.draft.kind)
         return refuse("poll.too_few", article, least=LEAST_ENVELOPES)
     return None
@@ -136,8 +136,9 @@ def _spoiled(event: e.PaperSpoiled, s: Sitting) -> Sitting:
     tellers = (*poll.spoiling.get(event.voter, ()), event.by)
     if len(tellers) < 2:
         return s.put_poll(replace(poll, spoiling={**poll.spoiling, event.voter: tellers}))
+    counted = {**poll.exchanged, event.voter: poll.exchanged.get(event.voter, 0) + 1}
     left = {voter: who for voter, who in poll.spoiling.items() if voter != event.voter}
-    return s.put_poll(replace(poll, spoiling=left, spoiled=poll.spoiled + 1, again=poll.again | {event.voter}))
+    return s.put_poll(replace(poll, spoiling=left, exchanged=counted, again=poll.again | {event.voter}))
 
 
 def _signed(event: e.TallySigned, s: Sitting) -> Sitting:

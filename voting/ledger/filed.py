@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from voting.ledger.port import Ledger
+from voting.ledger.port import Document, Ledger
 
 SERVER: Final = "S"  # the server among those who sign a count (docs/protocol.md section 5)
 
@@ -21,6 +21,11 @@ class FiledTally(NamedTuple):
     number: int
     text: str
     signatures: dict[str, str]
+
+
+def paper(name: str, media: str, data: bytes) -> Document:
+    """A document under its name, with the hash of its bytes."""
+    return Document(name, sha256(data).digest(), media, data)
 
 
 def manifest(poll: str) -> str:

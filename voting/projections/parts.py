@@ -25,22 +25,20 @@ from voting.core.words import (
     actor_label,
     disposition_label,
 )  # fmt: skip
-from voting.projections import aloud, reminders, tellers, track
+from voting.projections import aloud, reminders, stations, tellers, track
 from voting.projections.aloud import Spoken
 from voting.projections.citations import citations, of_article
+from voting.projections.stations import StationLamp
 from voting.projections.texts import Texts, plain
 
 FEWEST = 5  # envelopes below which a sealed vote hardly hides anybody (ballots.md 2.4, amendment 17)
 SHOWN_COUNTS = ("counted", "declared")
-TIER_LABEL = {
-    "T0": Text("由操作方保密和计票（T0）", "Secrecy and count rest on the operator (T0)"),
-    None: Text("记名表决", "Named vote"),
-}
+BY_NAME = Text("记名表决", "Named vote")
 
 
 def tier_label(one: Poll) -> Text:
     """Who keeps the secrecy of this poll, in the words that screen and sheet repeat."""
-    return tellers.label(one) or TIER_LABEL[one.tier]
+    return tellers.label(one) or (BY_NAME if one.tier is None else stations.TIER_LABELS[one.tier])
 
 
 def mode_note(one: Poll, texts: Texts) -> Text | None:
@@ -49,7 +47,7 @@ def mode_note(one: Poll, texts: Texts) -> Text | None:
     if told is not None or one.by_hand:
         return told
     if one.draft.kind == "election":
-        return texts.consent
+        return stations.exceeded(one, texts.consent)
     if one.tier != "T0":
         return None
     zh, en = texts.method_title
@@ -81,6 +79,8 @@ class Surroundings:
     pending: tuple[tuple[str, str], ...] = ()  # seat, kid
     today: str = ""
     places: Sequence[Mapping[str, object]] | None = None  # the seat map, drawn once for several views
+    lamps: tuple[StationLamp, ...] = ()  # the scrutineers' stations as the desk sees them
+    stations: Sequence[Mapping[str, object]] = ()  # their public keys, for terminals
 
 
 def meeting(s: Sitting, around: Surroundings) -> dict[str, object]:
@@ -165,6 +165,8 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s) and not one.by_hand,
         "by_hand": tellers.view(s, one, public=public), "round": draft.round, "prior": draft.prior,
+        "stations": stations.of_poll(s, one), "spoiled": one.spoiled,
+        "exchanges": [] if public else stations.exchanges(one, texts),
         "round_label": plain(ROUND_LABELS[draft.round]) if draft.kind == "election" else None,
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from voting.core.state import Member, Poll, Sitting
 from voting.core.words import Role
-from voting.projections import candidacy, parts, rosters, track
+from voting.projections import candidacy, parts, rosters, stations, track
 from voting.projections.parts import Surroundings
 from voting.projections.rules import Shown
 from voting.projections.texts import Person, plain
@@ -17,7 +17,8 @@ RULES = Shown()
 def operator(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The console: agenda, polls, next steps, seats with who has voted (never how)."""
     return {
-        **_desk(s, "operator", around), "seats": _places(s, around), "absent": _not_here(s, around),
+        **_desk(s, "operator", around), "stations": stations.desk(around.lamps, codes=True),
+        "seats": _places(s, around), "absent": _not_here(s, around),
         "pending": [{"seat": seat, "kid": kid, "fingerprint": kid[:8]} for seat, kid in around.pending],
         "elections": candidacy.desk(s, around.texts),
     }  # fmt: skip
@@ -68,7 +69,8 @@ def _polls(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
 
 def scrutineer(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The scrutineer sees which seats have drawn and voted."""
-    return {**_head(s, "scrutineer", around), "polls": _polls(s, around), "seats": _without_codes(s, around),
+    return {**_head(s, "scrutineer", around), "stations": stations.desk(around.lamps, codes=False),
+            "polls": _polls(s, around), "seats": _without_codes(s, around),
             "written": candidacy.written(s, around.texts)}  # fmt: skip
 
 
@@ -123,6 +125,15 @@ def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
             "path": "/api/results/sitting.json",
             "title": {"zh": "会议记录（JSON）", "en": "Record of the sitting (JSON)"},
         },
+        {
+            "path": "/api/results/signed-sheet.pdf",
+            "title": {"zh": "已签名的表决结果单（PDF）", "en": "Signed result sheet (PDF)"},
+        },
+        {
+            "path": "/api/results/certificate.pem",
+            "title": {"zh": "签名证书（核对签名用）", "en": "Certificate to check the signature with"},
+        },
+        {"path": "/api/results/open-data.zip", "title": {"zh": "公开数据（ZIP）", "en": "Open data (ZIP)"}},
     ]
     return {
         **_head(s, "secretary", around), "items": [parts.item(s, one, around) for one in s.items.values()],

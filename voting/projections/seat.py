@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from voting.core.state import Poll, Sitting
@@ -18,7 +18,11 @@ class Papers(Protocol):
     def jws(self) -> str: ...
     @property
     def close(self) -> str | None: ...
-    def plain_lines(self) -> list[dict[str, object]]: ...
+    @property
+    def countersigned(self) -> Mapping[str, str]: ...
+    @property
+    def tally(self) -> tuple[str, ...]: ...
+    def plain_lines(self) -> Sequence[object]: ...
 
 
 def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict[str, object]:
@@ -34,6 +38,7 @@ def view(s: Sitting, around: Surroundings, papers: Mapping[str, Papers]) -> dict
         },
         "attendance": {key: now[key] for key in ("members", "present", "quorum_needed", "quorate")},
         "item": {"id": current, "title": plain(around.texts.items[current])} if current else None,
+        "stations": list(around.stations),
         "polls": [_poll(s, one, around, papers[one.id]) for one in shown if not one.by_hand],
         "by_hand": [_by_hand(s, one, around) for one in shown if one.by_hand],
     }  # fmt: skip
@@ -57,6 +62,7 @@ def _poll(s: Sitting, one: Poll, around: Surroundings, paper: Papers) -> dict[st
     return {
         **{key: common[key] for key in kept}, "mode": one.draft.secrecy, "manifest": paper.jws,
         "lines": paper.plain_lines(), "result": _result(one, common), "close": paper.close,
+        "countersigned": list(paper.countersigned.values()), "tally": list(paper.tally) or None,
     }  # fmt: skip
 
 
@@ -85,6 +91,7 @@ def me(s: Sitting, seat: str, around: Surroundings) -> dict[str, object]:
             polls[one.id] = {
                 "eligible": here, "drawn": here and member.id in one.drawn,
                 "seq": last.seq + 1 if last else 1, "prev": last.jws if last else None, "cast": here and last is not None,
+                "spoiled": one.exchanged.get(member.id, 0),
             }  # fmt: skip
     person = around.texts.people.get(member.id) if member else None
     return {

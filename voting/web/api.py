@@ -14,13 +14,13 @@ from voting.ballots import intake
 from voting.ballots.encodings import Malformed
 from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
-from voting.ledger.signing import parse_checkpoint, parse_note
 from voting.projections import parts
 from voting.projections.screens import RULES
 from voting.projections.texts import plain
 from voting.records import sheet, tables
+from voting.records.checkpoint import log_end
 from voting.records.gather import sitting_record
-from voting.records.sitting import Log, SittingRecord, to_json
+from voting.records.sitting import SittingRecord, to_bytes
 from voting.web.doors import EVERYONE, OFFICERS, door
 from voting.web.house import House
 from voting.web.live import Live
@@ -135,9 +135,9 @@ def record_now() -> SittingRecord | None:
     note = here.clerk.note
     if here.sitting.opened_at is None or note is None:
         return None
-    mark = parse_checkpoint(parse_note(note).text)
-    root = note.split("\n")[2]
-    return sitting_record(here.sitting, here.texts, Log(mark.size, root, note), here.named_marks())
+    clerk, stations = here.clerk, here.sitting.stations
+    end = log_end(note, clerk.server.public.kid, clerk.log.verifier.text(), stations)
+    return sitting_record(here.sitting, here.texts, end, here.named_marks())
 
 
 def _file(data: bytes, media: str, name: str) -> Response:
@@ -171,7 +171,18 @@ def result_record() -> Response | tuple[Response, int]:
     found = record_now()
     if found is None:
         return refused(refuse("sitting.not_open"), 409)
-    return jsonify(to_json(found))
+    return Response(to_bytes(found), mimetype="application/json")
+
+
+@api.get("/polls/<vote>/output")
+@door(EVERYONE)
+def output(vote: str) -> Response | tuple[Response, int]:
+    """The leaf hashes of an opened box, the same for everybody: nobody's question tells whose paper it looks for."""
+    here = house()
+    poll = here.sitting.polls.get(vote)
+    if poll is None or poll.counted is None:
+        return refused(refuse("poll.unknown" if poll is None else "poll.not_counted"), 404)
+    return jsonify({"vote": vote, "leaves": here.leaves(vote)})
 
 
 @api.get("/rules")

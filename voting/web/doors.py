@@ -11,6 +11,7 @@ from flask import Flask
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE: Final = frozenset({"everyone"})
 SEAT: Final = frozenset({"seat"})
+STATION: Final = frozenset({"station"})  # a scrutineers' station on its line
 OFFICERS: Final = frozenset({"operator", "chair", "secretary", "scrutineer", "hall"})
 PLACE: Final = "__door__"
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
-from hashlib import sha256
 from typing import Final, TypeVar
 
 import structlog
@@ -22,15 +21,17 @@ from voting.ballots.intake import CODE_LENGTH, CODE_LETTERS
 from voting.ballots.keys import KeyStore, pin_hash
 from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
+from voting.ballots.receipts import leaf_hash
 from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Job, Order, Turn
 from voting.clerk.nomination import learned
 from voting.clerk.petition import moved
-from voting.clerk.polls import Announcement, Closing, Counting, named_marks, open_poll_box
+from voting.clerk.polls import Closing, Counting, named_marks, open_poll_box
 from voting.clerk.reading import heard
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core import hand_events as he
 from voting.core import nomination_events as ne
+from voting.core import station_commands as sc
 from voting.core import track_events as te
 from voting.core.hand_entries import uncounted
 from voting.core.reading_events import AnnouncementEdited, AnnouncementRestored
@@ -39,9 +40,15 @@ from voting.core.revision_events import SittingRevised
 from voting.core.state import Poll, Sitting
 from voting.core.words import PollState, Text
 from voting.drafting import laying
+from voting.ledger.signing import fingerprint
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
+from voting.web.joint import Joining
+from voting.web.opening import Together
+from voting.web.station_desk import StationDesk
+from voting.web.stations import StationFailed, Stations
+from voting.web.witnessing import Witnessing
 from voting.web.writer import Writer
 
 log = structlog.get_logger()
@@ -58,6 +65,7 @@ UNFINISHED: Final = Text(
     "表决的结束或计票未能完成，请检查系统；也可以由主持人宣布本次表决作废。",
     "Closing or counting could not be finished; check the system, or let the chair void this vote.",
 )
+WITNESSED: Final = (e.PollAnnounced, e.PollOpened, e.PollCounted, e.ResultDeclared, e.PollVoided, e.SittingClosed)
 SYSTEM_CLOSE: Final = c.Actor("system", "time-limit")
 
 
@@ -95,10 +103,18 @@ class House:
     confirmed: dict[str, set[str]] = field(default_factory=dict)
     online: dict[str, int] = field(default_factory=dict)
     calm: Flag = field(default_factory=Flag)  # not set while a box is opened for the first time
+    lines: Stations = field(default_factory=Stations)
+    _leaves: dict[str, str] = field(default_factory=dict)
     _collector: Greenlet[[], None] | None = None
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.clerk, self._changed)
+        self.stations = StationDesk(
+            self.clerk, self.register, self.lines, self.now, random_code, self._code_hash, self.writer.submit
+        )
+        self.joining = Joining(self)
+        self.together = Together(self, self.joining)
+        self.witnessing = Witnessing(self)
         self.texts = heard(self.clerk, moved(self.clerk, learned(self.clerk, self.texts)))
         self.calm.set()
         for poll in self.clerk.state.polls.values() if self.clerk.state else ():
@@ -116,8 +132,8 @@ class House:
         return self.writer.submit(Order(command))
 
     def announce(self, by: c.Actor, item: str, draft: str) -> Answer:
-        """Put a question: its key is made and kept before its manifest names it."""
-        return self.writer.submit(Announcement(by, item, draft, self.texts, self._new_box))
+        """Put a question: its keys are made and kept before its manifest names them."""
+        return self.joining.announce(by, item, draft)
 
     def close_poll(self, by: c.Actor, poll: str) -> Answer:
         """Close a poll at its place in the queue."""
@@ -139,7 +155,23 @@ class House:
             return True
         return poll.state == "counted" and len(self.confirmed.get(poll.id, ())) >= len(poll.cast)
 
-    def _new_box(self, poll: str) -> bytes:
+    def lose_station(self, command: sc.LoseStation) -> Answer:
+        """A station is on record as gone: what it was asked fails at once."""
+        done = self.order(command)
+        if not isinstance(done, Refusal):
+            self.lines.drop(command.station)
+        return done
+
+    def spoil_paper(self, command: sc.SpoilPaper) -> Answer:
+        """A teller records an exchange; after the second one the stations are asked."""
+        done = self.order(command)
+        poll = self.sitting.polls.get(command.poll)
+        if not isinstance(done, Refusal) and poll is not None and command.voter in poll.again:
+            spawn(self.joining.exchanged, command.poll, command.voter)
+        return done
+
+    def new_box(self, poll: str) -> bytes:
+        """The key that opens a poll's last layer; made once."""
         return self.keys.new_poll_key(self.clerk.meeting, poll)
 
     # Terminals
@@ -209,10 +241,15 @@ class House:
         """Texts, clocks and lamps as they are now."""
         return Surroundings(
             texts=self.texts, position=self.clerk.size, remaining=self._remaining(),
-            fingerprint=sha256((self.clerk.note or "").encode()).hexdigest()[:16],
+            fingerprint=fingerprint(self.clerk.note) if self.clerk.note else "",
             online=frozenset(self.online), codes=dict(self.codes),
             pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())), today=self.now()[:10],
+            lamps=self.stations.lamps(self.sitting), stations=self._station_keys(),
         )  # fmt: skip
+
+    def _station_keys(self) -> list[dict[str, object]]:
+        here = sorted(self.sitting.stations.items())
+        return [{"station": name, "jwk": self.clerk.keys[one.kid].jwk, "witness": one.witness} for name, one in here]
 
     def _remaining(self) -> dict[str, int]:
         return {p.id: left for p in self.sitting.polls.values() if (left := self._seconds_left(p)) is not None}
@@ -232,6 +269,13 @@ class House:
         """Do something long in a real thread, so that neither the seats nor the ledger wait."""
         made: Made = self._slow.apply(work, what)
         return made
+
+    def leaves(self, poll: str) -> str:
+        """The leaf hashes of a counted poll's ballots, end to end, b64; read once: what is written there stays."""
+        if poll not in self._leaves:
+            ballots = self.clerk.ledger.ballots(self.clerk.meeting, poll)
+            self._leaves[poll] = b64(b"".join(map(leaf_hash, ballots)))
+        return self._leaves[poll]
 
     def named_marks(self) -> dict[str, dict[str, str]]:
         """How members voted in the counted named polls."""
@@ -262,6 +306,8 @@ class House:
             elif isinstance(event, e.PollCounted):
                 self._learn_names(event.poll)
                 self._collect_in(GC_CAP_SECONDS if self._voting() else GC_AFTER_SECONDS)
+        if any(isinstance(event, WITNESSED) for event in turn.events):
+            self.witnessing.soon()
         self.changed(turn)
 
     def _resume(self, poll: Poll) -> None:
@@ -302,11 +348,21 @@ class House:
     def _try_to_count(self, poll: str) -> PollState:
         try:
             one = self.sitting.polls[poll]
-            box = get_hub().threadpool.apply(open_poll_box, (self.clerk, one, self._box_key))
+            alone = (open_poll_box, (self.clerk, one, self._box_key))
+            box = self.together.figures(one) if one.stations else get_hub().threadpool.apply(*alone)
             self._insist(Counting(poll, box), poll, "closed")
+            if one.stations and self.sitting.polls[poll].counted is not None:
+                spawn(self.together.signed, poll, box)
+        except StationFailed as failed:
+            log.warning("poll.uncounted", poll=poll, code=failed.refusal.code)
+            self.told(failed.refusal)
         except Exception:  # whatever it was, the hall must hear of it
             log.exception("poll.uncounted", poll=poll)
         return self.sitting.polls[poll].state
+
+    def told(self, no: Refusal) -> None:
+        """Tell operator and chair what a station refused or did not answer."""
+        self.alarm(Text(no.zh + "".join(one.zh for one in no.details), " ".join((no.en, *(one.en for one in no.details)))))
 
     def _insist(self, job: Job, poll: str, state: PollState) -> None:
         """What the house owes a poll is not lost to a full disk: tried again while the poll still waits for it."""

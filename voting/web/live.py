@@ -13,6 +13,7 @@ from gevent.event import Event as Flag
 from voting.clerk.clerk import Turn
 from voting.core import events as e
 from voting.core.device_events import DeviceEnrolled, DeviceRevoked
+from voting.core.station_events import PaperSpoiled
 from voting.core.words import Text
 from voting.projections import screens, seat
 from voting.projections.parts import Surroundings
@@ -72,6 +73,8 @@ class Live:
             if isinstance(event, e.PollAnnounced):
                 here = self.house.sitting.members  # who is recused learns that this vote is not hers
                 spawn(self._tell_seats, [v.seat for v in event.voters] + [here[one].seat for one in event.recused])
+            elif isinstance(event, PaperSpoiled):
+                spawn(self._tell_seats, [self.house.sitting.polls[event.poll].voters[event.voter].seat])
             elif isinstance(event, e.MemberSignedIn):
                 spawn(self._tell_seats, [event.seat])
             elif isinstance(event, (DeviceEnrolled, DeviceRevoked)):

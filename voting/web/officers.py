@@ -17,7 +17,7 @@ from voting.core.refusals import Refusal, refuse
 from voting.core.words import Text, Word
 from voting.ledger.port import Unwritable
 from voting.projections import parts
-from voting.web import election_acts, gap_acts, reading_acts, teller_acts, track_acts
+from voting.web import election_acts, gap_acts, reading_acts, station_acts, teller_acts, track_acts
 from voting.web.arguments import Args, WrongArgs, number
 from voting.web.arguments import maybe as _maybe
 from voting.web.arguments import text as _text
@@ -104,7 +104,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
     ),
     "open_poll": (
         frozenset({"vote", "reason", "issued"}),
-        lambda h, by, a: h.order(c.OpenPoll(by, "", _text(a, "vote"), _maybe(a, "reason"), _issued(a))),
+        lambda h, by, a: h.together.open_poll(c.OpenPoll(by, "", _text(a, "vote"), _maybe(a, "reason"), _issued(a))),
     ),
     "close_poll": (frozenset({"vote"}), lambda h, by, a: h.close_poll(by, _text(a, "vote"))),
     "declare": (frozenset({"vote"}), lambda h, by, a: h.declare(by, _text(a, "vote"))),
@@ -122,6 +122,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
     **track_acts.ACTS,
     **reading_acts.ACTS,
     **gap_acts.ACTS,
+    **station_acts.ACTS,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from voting.ballots import intake, messages, receipts
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Checkpointing, Job
-from voting.clerk.polls import Drawing, Voting
+from voting.clerk.polls import Voting
 from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.core.state import Poll
@@ -40,7 +40,7 @@ class Seats:
         events.on("hello", EVERYONE, self._guarded(self.hello, before_hello=True))
         for name, handler in (
             ("sign_in", self.sign_in), ("issue", self.issue), ("cast", self.cast), ("named", self.named),
-            ("proof", self.proof), ("confirm", self.confirm),
+            ("proof", self.proof), ("confirm", self.confirm), ("audited", self.audited),
         ):  # fmt: skip
             events.on(name, SEAT, self._guarded(handler))
 
@@ -146,7 +146,12 @@ class Seats:
 
     def issue(self, line: Line, said: object) -> Said:
         """Draw the paper."""
-        return self._queued("issued", Drawing(intake.read(self._message(line, said), intake.Issue)), said)
+        issue = intake.read(self._message(line, said), intake.Issue)
+        made = self.house.clerk.papers.get(issue.vote)
+        if made is not None:
+            intake.against(made.manifest, issue)
+        job = self.house.joining.drawing(issue)
+        return self.no(job, said) if isinstance(job, Refusal) else self._queued("issued", job, said)
 
     def cast(self, line: Line, said: object) -> Said:
         """A sealed vote."""
@@ -191,6 +196,21 @@ class Seats:
             if poll.running:  # after the declaration a confirmation is welcome and counts no more
                 self.house.confirmed.setdefault(poll.id, set()).add(voter.voter)
             return {"ok": True}
+        return self._complains(poll, wish, said)
+
+    def audited(self, line: Line, said: object) -> Said:
+        """A terminal has looked for its own paper in the opened box (docs/protocol.md section 10)."""
+        wish = intake.read(self._message(line, said), intake.Audited)
+        poll = self.house.sitting.polls.get(wish.vote)
+        voter = poll.voter_at(wish.seat) if poll is not None and wish.seat == line.seat else None
+        if poll is None or voter is None:
+            return self.no(refuse("poll.unknown" if poll is None else "member.not_eligible"), said)
+        intake.against(self.house.clerk.papers[poll.id].manifest, wish)
+        if poll.counted is None or voter.voter not in poll.cast:
+            return self.no(refuse("poll.not_counted" if poll.counted is None else "ballot.not_drawn"), said)
+        return {"ok": True} if wish.ok else self._complains(poll, wish, said)
+
+    def _complains(self, poll: Poll, wish: intake.Confirm | intake.Audited, said: object) -> Said:
         answer = self.house.order(c.Complain(c.Actor("seat", wish.seat), "", poll.id, wish.seat, wish.reason))
         return self.no(answer, said) if isinstance(answer, Refusal) else {"ok": True}
 

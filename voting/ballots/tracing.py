@@ -1,0 +1,273 @@
+"""The one way back: from an item that a later level found bad to the voter who is void, and never from a good one.
+
+Whoever finds an item bad shows its layer (`mixing.Bad`); each level before it looks for itself, and only then says
+where the item came from (`answer`); the finder goes on only with what it could follow (`follow`). Pure: that each
+trace is kept as a document, and counted, is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from voting.ballots import layers, messages, p256, statements
+from voting.ballots.encodings import Malformed, b64, unb64
+from voting.ballots.fields import each, exactly, maybe, octets, one_of, plain
+from voting.ballots.layers import SECRET_LENGTH
+from voting.ballots.mixing import Bad, Level
+from voting.ballots.opening import Envelope, judge
+from voting.ballots.p256 import PublicKey
+from voting.ballots.papers import Manifest
+from voting.ballots.reasons import REASONS
+from voting.ballots.sealing import ENC_LENGTH, Ballot
+from voting.ballots.statements import Trace
+from voting.exact import Json
+
+Signers = Mapping[str, PublicKey]  # S, A, B -> the key of its statements
+FREE = 3  # items that were not opened, of which a level traces so many in any poll; beyond that one in SHARE
+SHARE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One item as the asked level gave it out, the traces between it and the finder (JWS, nearest first), and the
+    finder's shared secret.
+    """
+
+    item: bytes
+    shown: tuple[str, ...]
+    secret: bytes | None
+
+    def as_json(self) -> dict[str, object]:
+        """As the task `trace` carries it."""
+        return {"item": b64(self.item), "shown": list(self.shown), "secret": _maybe(self.secret)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a level is asked: an item found bad for a reason, and of a repeated key the other one."""
+
+    reason: str
+    item: Shown
+    twin: Shown | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """As the task `trace` carries it, beside vote and level."""
+        return {"reason": self.reason, "item": self.item.as_json(), "twin": self.twin.as_json() if self.twin else None}
+
+
+def bad_json(bad: Bad) -> dict[str, object]:
+    """A bad item as an answer to the task `mix` carries it."""
+    twin = {"item": b64(bad.twin[0]), "secret": b64(bad.twin[1])} if bad.twin else None
+    return {"reason": bad.reason, "item": b64(bad.item), "secret": _maybe(bad.secret), "twin": twin}
+
+
+def read_bad(value: Json) -> Bad:
+    """The bad item in a JSON value; Malformed for anything else."""
+    found = exactly(value, _BAD)
+    twin = found["twin"]
+    return Bad(found["reason"], found["item"], found["secret"], (twin["item"], twin["secret"]) if twin else None)
+
+
+def read_question(value: Json) -> Question:
+    """The question in a JSON value of exactly reason, item and twin; Malformed for anything else."""
+    return Question(**exactly(value, _QUESTION))
+
+
+def question(bad: Bad) -> Question:
+    """What to ask the level before the one that found this item bad."""
+    twin = Shown(bad.twin[0], (), bad.twin[1]) if bad.twin else None
+    return Question(bad.reason, Shown(bad.item, (), bad.secret), twin)
+
+
+def further(asked: Question, traces: Mapping[bytes, str], items: Iterable[bytes]) -> Question:
+    """What to ask one level farther back. `traces` has the JWS that answered, by the SHA-256 of the item asked about,
+    the twin's too; `items` are what that farther level gave out. KeyError when one of them is missing.
+    """
+    by_hash = {sha256(item).digest(): item for item in items}
+
+    def back(shown: Shown) -> Shown:
+        raw = traces[sha256(shown.item).digest()]
+        came = unb64(messages.parse(raw).payload["item"], 32)
+        return Shown(by_hash[came], (raw, *shown.shown), shown.secret)
+
+    return Question(asked.reason, back(asked.item), back(asked.twin) if asked.twin else None)
+
+
+def most_not_opened(items: int) -> int:
+    """Of how many items that were not opened a level that gave out so many says where they came from."""
+    return max(FREE, items // SHARE)
+
+
+def answer(manifest: Manifest, private: p256.Private, level: Level, asked: Question, signers: Signers,
+           told: int = 0) -> Trace:  # fmt: skip
+    """The trace of a bad item by the level that gave it out; `told` is how many other items that
+    were not opened it has traced before.
+
+    Malformed (`mix.trace`) when this level did not give the item out, a shown trace or secret does not lead on, the
+    item is not bad under its reason, or too many were not opened.
+    """
+    source = level.sources.get(asked.item.item)
+    if source is None or (asked.twin and asked.twin.item not in level.sources):
+        raise Malformed("mix.trace", "this level did not give out that item")
+    if asked.reason == "not_opened" and told >= most_not_opened(len(level.items)):
+        raise Malformed("mix.trace", "too many items are said not to open")
+    _seen(manifest, level.level, asked, signers)
+    sealed = layers.sealed_part(manifest, level.level, source.item)
+    by = manifest.mix[level.level].id
+    return Trace(manifest.vote, manifest.mh, by, level.level, sha256(source.item).digest(),
+                 sha256(asked.item.item).digest(), layers.shared_secret(private, sealed), source.voter)  # fmt: skip
+
+
+def follow(manifest: Manifest, traces: Iterable[object], casts: Mapping[str, Envelope],
+           signers: Signers) -> dict[bytes, str]:  # fmt: skip
+    """SHA-256 of every traced item -> its voter, for `open_middle` and `Examined.settle`. `casts` has the voters'
+    entering envelopes, verified by the caller (`mixing.read_casts`). Malformed (`mix.trace`) when one leads nowhere or
+    a voter is named twice.
+    """
+    found = sorted((_signed(manifest, raw, signers) for raw in traces), key=lambda trace: trace.level)
+    items: dict[bytes, tuple[bytes, str]] = {}
+    for trace in found:
+        came, info, voter = _came_from(manifest, trace, casts, items)
+        item = _through(trace, came, info)
+        if trace.out in items:
+            raise Malformed("mix.trace", "an item is traced twice")
+        items[trace.out] = (item, voter)
+    voters = [voter for trace, voter in ((trace, items[trace.out][1]) for trace in found) if trace.level == 0]
+    if len(set(voters)) != len(voters):
+        raise Malformed("mix.trace", "a voter is named twice")
+    return {out: voter for out, (_, voter) in items.items()}
+
+
+def _came_from(
+    manifest: Manifest, trace: Trace, casts: Mapping[str, Envelope], items: Mapping[bytes, tuple[bytes, str]]
+) -> tuple[bytes, bytes, str]:
+    """The sealed bytes that a trace opens, their info, and whose they are."""
+    if trace.level == 0:
+        envelope = casts.get(trace.voter or "")
+        if envelope is None or sha256(envelope[2].ct).digest() != trace.item:
+            raise Malformed("mix.trace", "a trace leads to no envelope of that voter")
+        return envelope[2].ct, layers.info(manifest, 0, envelope[1]), envelope[0]
+    if trace.item not in items:
+        raise Malformed("mix.trace", "a trace leads to an item that is not traced on")
+    item, voter = items[trace.item]
+    return layers.sealed_part(manifest, trace.level, item), layers.info(manifest, trace.level), voter
+
+
+def _through(trace: Trace, sealed: bytes, info: bytes) -> bytes:
+    """The item that left, out of the one that came in; Malformed when the trace does not lead to it."""
+    try:
+        item = layers.open_shown(trace.secret, sealed, info)
+    except Malformed as error:
+        raise Malformed("mix.trace", "the secret of a trace does not open its item") from error
+    if sha256(item).digest() != trace.out:
+        raise Malformed("mix.trace", "a trace leads to another item")
+    return item
+
+
+def _signed(manifest: Manifest, raw: object, signers: Signers) -> Trace:
+    for level, opener in enumerate(manifest.mix[:-1]):
+        try:
+            trace = statements.read(raw, signers[opener.id], Trace)
+        except Malformed:
+            continue
+        statements.of_poll(trace, manifest, opener.id)
+        if trace.level == level:
+            return trace
+    raise Malformed("mix.trace", "no level of this poll signed this trace")
+
+
+def _seen(manifest: Manifest, level: int, asked: Question, signers: Signers) -> None:
+    """Look at what is shown; Malformed when it is not bad under its reason."""
+    finder = level + 1 + len(asked.item.shown)
+    item = _walk(manifest, level, asked.item, signers)
+    twin = None
+    if asked.twin is not None:
+        if len(asked.twin.shown) != len(asked.item.shown) or asked.twin.item == asked.item.item:
+            raise Malformed("mix.trace", "the other item was not found at the same level, or is the same")
+        twin = _content(manifest, finder, _walk(manifest, level, asked.twin, signers), asked.twin.secret)
+    if not _bad(manifest, finder, asked.reason, _content(manifest, finder, item, asked.item.secret), twin):
+        raise Malformed("mix.trace", "the item shown is not bad for this reason")
+
+
+def _walk(manifest: Manifest, level: int, shown: Shown, signers: Signers) -> bytes:
+    """The item found bad, out of the one that this level gave out, through the traces between."""
+    item = shown.item
+    for place, raw in enumerate(shown.shown, start=level + 1):
+        trace = _signed(manifest, raw, signers)
+        if (trace.level, trace.item) != (place, sha256(item).digest()):
+            raise Malformed("mix.trace", "the traces between do not follow from one another")
+        item = _through(trace, layers.sealed_part(manifest, place, item), layers.info(manifest, place))
+    return item
+
+
+def _content(manifest: Manifest, finder: int, item: bytes, secret: bytes | None) -> bytes | None:
+    """What the finder found in the item; None when it does not open with what is shown."""
+    if finder >= len(manifest.mix):
+        raise Malformed("mix.trace", "there is no such level")
+    sealed = layers.sealed_part(manifest, finder, item)
+    if secret is None:
+        if _is_point(sealed[:ENC_LENGTH]):
+            raise Malformed("mix.trace", "no secret is shown of a layer that has one")
+        return None
+    try:
+        return layers.open_shown(secret, sealed, layers.info(manifest, finder))
+    except Malformed:
+        return None
+
+
+def _is_point(enc: bytes) -> bool:
+    try:
+        p256.decode_point(enc, ENC_LENGTH)
+    except Malformed:
+        return False
+    return True
+
+
+def _bad(manifest: Manifest, finder: int, reason: str, content: bytes | None, twin: bytes | None) -> bool:
+    """Whether what was found is bad for this reason; `twin` is what was found in the other item."""
+    if content is None or reason == "not_opened":
+        return content is None and reason == "not_opened" and twin is None
+    if (reason == "repeated_key") != (twin is not None):
+        return False
+    if finder < len(manifest.mix) - 1:
+        return twin is not None and _enc(manifest, finder, content) == _enc(manifest, finder, twin)
+    found = _judged(manifest, content)
+    if twin is None:
+        return found == reason
+    other = _judged(manifest, twin)
+    return not isinstance(found, str) and not isinstance(other, str) and found.pk == other.pk
+
+
+def _enc(manifest: Manifest, finder: int, item: bytes) -> bytes:
+    return layers.sealed_part(manifest, finder + 1, item)[:ENC_LENGTH]
+
+
+def _judged(manifest: Manifest, framed: bytes) -> Ballot | str:
+    try:
+        return judge(manifest, framed)[0]
+    except Malformed as error:
+        return error.why
+
+
+def _maybe(data: bytes | None) -> str | None:
+    return None if data is None else b64(data)
+
+
+_secret = octets(SECRET_LENGTH)
+_SHOWN = {"item": octets(), "shown": each(plain, 2), "secret": maybe(_secret)}
+_TWIN = {"item": octets(), "secret": _secret}
+
+
+def _shown(value: Json) -> Shown:
+    return Shown(**exactly(value, _SHOWN))
+
+
+_QUESTION = {"reason": one_of(*REASONS), "item": _shown, "twin": maybe(_shown)}
+_BAD = {
+    "reason": one_of(*REASONS),
+    "item": octets(),
+    "secret": maybe(_secret),
+    "twin": maybe(lambda value: exactly(value, _TWIN)),
+}

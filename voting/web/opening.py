@@ -1,0 +1,244 @@
+"""The opening of a box that stations open with the server: level by level, traced where something is bad, signed by all.
+
+What the stations say is held against the close statement and the level before; what the server finds is shown to them.
+Nothing of it is published before every check has passed (docs/protocol.md section 9).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from gevent import sleep
+from gevent.threadpool import ThreadPool
+
+from voting.ballots import messages, mixing, receipts, statements, tracing
+from voting.ballots.encodings import b64
+from voting.ballots.fields import each, exactly, octets, plain
+from voting.ballots.messages import read_json
+from voting.ballots.mixing import Bad, Untraced
+from voting.ballots.opening import Envelope
+from voting.ballots.papers import Manifest
+from voting.ballots.statements import Close, IssueClose, Mix, Tally
+from voting.clerk.boxes import Opened, casts, figures, opened_before
+from voting.clerk.clerk import Answer
+from voting.clerk.polls import BoxFigures
+from voting.clerk.tiers import Opening, Signing
+from voting.core import commands as c
+from voting.core import station_commands as sc
+from voting.core.refusals import refuse
+from voting.core.state import Poll
+from voting.exact import Json, dumps
+from voting.ledger.port import Envelope as Stored
+from voting.web.stations import DECISION_SECONDS, OPENING_SECONDS, StationFailed
+
+if TYPE_CHECKING:
+    from voting.web.house import House
+    from voting.web.joint import Joining
+
+log = structlog.get_logger()
+SYSTEM: Final = c.Actor("system", "count")
+PAPER_ON_ITS_WAY: Final = 0.5  # seconds
+MOST_ROUNDS: Final = 4  # tracing at one level: the bad items are all known after the first
+
+
+@dataclass
+class Together:
+    """Opening, counting and signing with the stations of a poll."""
+
+    house: House
+    joining: Joining
+
+    @cached_property
+    def _threads(self) -> ThreadPool:
+        """Real threads: signatures are checked on all processors while the seats are served."""
+        return ThreadPool(os.cpu_count() or 1)
+
+    def run(self, function: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+        """`map` over the threads."""
+        found: list[Any] = self._threads.map(function, list(items))
+        return found
+
+    def open_poll(self, command: c.OpenPoll) -> Answer:
+        """Open a vote; with stations only while all issuers agree on the papers issued (a paper may be on its way)."""
+        poll = self.house.sitting.polls.get(command.poll)
+        if poll is None or not poll.stations or poll.state != "announced":
+            return self.house.order(command)
+        for wait in (PAPER_ON_ITS_WAY, PAPER_ON_ITS_WAY, 0.0):
+            try:
+                return self.house.writer.submit(Opening(command, self.issued(self.house.sitting.polls[poll.id])))
+            except StationFailed as failed:
+                if not wait or failed.refusal.code != "station.differs":
+                    return failed.refusal
+                sleep(wait)
+        return refuse("station.differs")
+
+    def figures(self, poll: Poll) -> BoxFigures:
+        """What a closed box gives; StationFailed when a station is silent, refuses or says what does not hold."""
+        clerk = self.house.clerk
+        made = clerk.papers[poll.id]
+        opened = opened_before(clerk, poll, made) or Box(self, poll, made.manifest, made.close or "").open()
+        return figures(poll, made, opened)
+
+    def signed(self, poll: str, box: BoxFigures) -> None:
+        """Each station counts by itself and signs; what one refuses or fails to answer holds up the declaration only."""
+        one, made = self.house.sitting.polls[poll], self.house.clerk.papers[poll]
+        asked = {"vote": poll, "close": made.close, "before": list(box.mixes),
+                 "ballots": [ballot.decode("utf-8") for ballot in box.ballots], "tally": box.tally}  # fmt: skip
+        for name in one.stations:
+            try:
+                answer = self.house.lines.ask(name, "tally", asked, DECISION_SECONDS)
+                said = self.joining.statement(name, answer, "tally", Tally)
+                self.joining.held(statements.of_poll, said, made.manifest, name)
+                self._sign(poll, name, said, box, str(self.joining.raw(answer, "tally")))
+            except StationFailed as failed:
+                log.warning("tally.unsigned", poll=poll, station=name, code=failed.refusal.code)
+                self.house.told(failed.refusal)
+
+    def _sign(self, poll: str, name: str, said: Tally, box: BoxFigures, raw: str) -> None:
+        digest = sha256(box.tally.encode("utf-8")).digest()
+        if (said.tally, said.out_root, said.m) != (digest, box.out_root, box.ballots_counted):
+            raise StationFailed(refuse("tally.differs"))
+        self.house.writer.submit(Signing(sc.SignTally(SYSTEM, "", poll, name, b64(digest)), raw))
+
+    def issued(self, poll: Poll) -> dict[str, str]:
+        """What every issuer states it has issued, the server first; StationFailed where they differ."""
+        house, manifest = self.house, self.house.clerk.papers[poll.id].manifest
+        own = IssueClose(poll.id, manifest.mh, "S", len(poll.drawn), poll.spoiled, receipts.voters_root(poll.drawn))
+        found = {"S": statements.sign(house.clerk.server, own)}
+        for name, answer in house.lines.ask_all(poll.stations, "issued", {"vote": poll.id}).items():
+            said = self.joining.statement(name, answer, "issued", IssueClose)
+            self.joining.held(statements.of_poll, said, manifest, name)
+            if (said.issued, said.spoiled, said.voters_root) != (own.issued, own.spoiled, own.voters_root):
+                log.warning("issue.differs", poll=poll.id, station=name, own=own.issued, theirs=said.issued)
+                raise StationFailed(refuse("station.differs"))
+            found[name] = str(self.joining.raw(answer, "issued"))
+        return found
+
+
+@dataclass
+class Box:
+    """One opening under way."""
+
+    at: Together
+    poll: Poll
+    manifest: Manifest
+    close: str
+    mixes: list[str] = field(default_factory=list)
+    items: dict[int, list[bytes]] = field(default_factory=dict)
+    traces: list[Json] = field(default_factory=list)
+
+    @cached_property
+    def stored(self) -> list[Stored]:
+        """The entering envelopes as they were taken, in the order of their hashes."""
+        return casts(self.at.house.clerk, self.poll)
+
+    @cached_property
+    def closed(self) -> Close:
+        """The close statement as the stations read it."""
+        return statements.read(self.close, self.at.house.clerk.server.public, Close)
+
+    def open(self) -> Opened:
+        """All levels in order, and the figures of nothing that did not pass."""
+        self.at.house.witnessing.now()
+        issued = self.at.issued(self.poll)
+        for level, opener in enumerate(self.manifest.mix[:-1]):
+            self._elsewhere(level, opener.id)
+        last = self._here()
+        void = sorted((void for mix in self._statements() for void in mix.void), key=statements.void_order)
+        return Opened(
+            tuple(self.mixes), last.items, last.papers, tuple(void), self.closed.cast_root, last.out_root,
+            self.items, self.traces, issued,
+        )  # fmt: skip
+
+    def _statements(self) -> list[Mix]:
+        keys = self._signers()
+        pairs = zip(self.mixes, self.manifest.mix, strict=False)
+        return [self.at.joining.held(statements.read, raw, keys[opener.id], Mix) for raw, opener in pairs]
+
+    def _signers(self) -> dict[str, Any]:
+        house = self.at.house
+        here = {name: house.clerk.keys[one.kid] for name, one in house.sitting.stations.items()}
+        return {**here, "S": house.clerk.server.public}
+
+    def _elsewhere(self, level: int, name: str) -> None:
+        """A station opens its level; what it says is held against what it was given."""
+        traces: list[dict[str, object]] = []
+        for _ in range(MOST_ROUNDS):
+            answer = self.at.house.lines.ask(name, "mix", self._asked(level, traces), OPENING_SECONDS)
+            if not isinstance(answer, dict) or "bad" not in answer:
+                self._take(level, name, answer)
+                return
+            bad = self.at.joining.held(each(tracing.read_bad), answer["bad"])
+            traces = [{"trace": raw, "cast": self._cast_of(raw)} for raw in self._traced(level, bad)]
+        raise StationFailed(refuse("station.differs"))
+
+    def _asked(self, level: int, traces: Sequence[Mapping[str, object]]) -> dict[str, object]:
+        if level == 0:
+            return {"vote": self.poll.id, "close": self.close, "casts": [one.jws for one in self.stored]}
+        return {
+            "vote": self.poll.id, "close": self.close, "before": list(self.mixes), "traces": list(traces),
+            "items": [b64(item) for item in self.items[level - 1]],
+        }  # fmt: skip
+
+    def _take(self, level: int, name: str, answer: Json) -> None:
+        found = self.at.joining.held(exactly, answer, {"mix": plain, "items": each(octets())})
+        said = self.at.joining.stated(name, found["mix"], Mix)
+        self.at.joining.held(statements.of_poll, said, self.manifest, name)
+        if said.level != level:
+            raise StationFailed(refuse("station.differs"))
+        self.mixes.append(found["mix"])
+        self.items[level] = list(found["items"])
+        self.at.joining.held(
+            mixing.continues, self.manifest, self.closed, self._statements(), self.items[level], self.at.run
+        )
+
+    def _here(self) -> mixing.Level:
+        """The server's own level, the last: opened, checked, traced where it must be, and only then stated."""
+        house, level = self.at.house, len(self.manifest.mix) - 1
+        private = house.keys.poll_key(house.clerk.meeting, self.poll.id)
+        examined = mixing.open_last(self.manifest, private, self.items[level - 1], self.at.run)
+        try:
+            last = examined.settle({})
+        except Untraced as missing:
+            raws = self._traced(level, missing.bad)
+            named = self.at.joining.held(tracing.follow, self.manifest, raws, self._envelopes(), self._signers())
+            last = examined.settle(named)
+        self.mixes.append(statements.sign(house.clerk.server, last.statement(self.manifest)))
+        return last
+
+    def _traced(self, level: int, bad: Sequence[Bad]) -> list[str]:
+        """Ask the levels before, the nearest first, where bad items came from; every answer is filed."""
+        asked = [tracing.question(one) for one in bad]
+        raws: list[str] = []
+        for before in range(level - 1, -1, -1):
+            answers = {sha256(one.item.item).digest(): self._trace(before, one) for one in asked}
+            raws += answers.values()
+            if before:
+                asked = [tracing.further(one, answers, self.items[before - 1]) for one in asked]
+        self.traces += [{"trace": raw} for raw in raws]
+        self.traces += [{"bad": read_json(dumps(tracing.bad_json(one)))} for one in bad]
+        return raws
+
+    def _trace(self, level: int, asked: tracing.Question) -> str:
+        body = {"vote": self.poll.id, "level": level, **asked.as_json()}
+        answer = self.at.house.lines.ask(self.manifest.mix[level].id, "trace", body, DECISION_SECONDS)
+        return str(self.at.joining.raw(answer, "trace"))
+
+    def _cast_of(self, raw: str) -> str:
+        """The cast that a trace of level 0 names, for who has to follow it; any other trace needs none of its own."""
+        voter = messages.parse(raw).payload.get("voter")
+        return next((one.jws for one in self.stored if one.voter == voter), self.stored[0].jws)
+
+    def _envelopes(self) -> dict[str, Envelope]:
+        house = self.at.house
+        roster = {v.voter: (v.seat, v.kid) for v in self.poll.voters.values()}
+        found = mixing.read_casts(
+            self.manifest, roster, house.clerk.keys, [one.jws for one in self.stored], self.at.run
+        )  # fmt: skip
+        return {voter: (voter, seat, cast) for voter, seat, cast in found}
