@@ -21,7 +21,9 @@ from voting.projections import parts
 from voting.store.opening import Store, open_store
 from voting.web import doors
 from voting.web.api import api
+from voting.web.bundles import bundles
 from voting.web.calendar import calendar
+from voting.web.certified import certified
 from voting.web.house import House, clock
 from voting.web.live import Line, Live
 from voting.web.logs import never_stop
@@ -33,6 +35,7 @@ from voting.web.seats import Seats
 from voting.web.sessions import Sessions
 from voting.web.setup import setup
 from voting.web.sockets import with_whole_frames
+from voting.web.station_calls import station_calls
 from voting.web.transport import TextPacket, limit
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -40,6 +43,7 @@ MAX_MESSAGE: Final = 65_536  # docs/protocol.md section 1: above it the connecti
 MAX_BODY: Final = 65_536  # of a request that uploads no file
 MAX_UPLOAD: Final = 9 * 2**20
 UPLOADS: Final = frozenset({"rolls.put_roll", "papers.put_scan", "setup.check", "setup.lay"})
+MAX_ANSWER: Final = 64 * 2**20  # an opened layer of thousands of ballots
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
@@ -104,8 +108,11 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(rolls)
     app.register_blueprint(papers)
+    app.register_blueprint(certified)
+    app.register_blueprint(bundles)
     app.register_blueprint(setup)
     app.register_blueprint(calendar)
+    app.register_blueprint(station_calls)
     doors.door(doors.EVERYONE)(
         app.view_functions["static"].__func__
         if hasattr(app.view_functions["static"], "__func__")
@@ -115,6 +122,7 @@ def create_app(config: Config) -> Flask:
     _connections(events, house, live, sessions)
     Seats(house, live, events)
     Officers(house, live, sessions, events)
+    live.watch_stations()
     _guard(app, house, sessions)
     doors.check(app, events)
     app.wsgi_app = with_whole_frames(app.wsgi_app)  # type: ignore[method-assign]
@@ -127,9 +135,13 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
         audience = doors.audience_of(app, request.endpoint)
         if request.endpoint in UPLOADS:
             request.max_content_length = MAX_UPLOAD
+        if request.endpoint == "stations.answers":
+            request.max_content_length = MAX_ANSWER
         if "everyone" in audience or request.endpoint is None:
             return None
         g.token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if "station" in audience:
+            return _station_at_the_door(house, sessions)
         g.who = sessions.find(g.token, house.now())
         if g.who is None:
             return jsonify({"refusal": parts.refusal(refuse("sign_in.required"))}), 401
@@ -151,6 +163,17 @@ def _guard(app: Flask, house: House, sessions: Sessions) -> None:
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _station_at_the_door(house: House, sessions: Sessions) -> tuple[Response, int] | None:
+    """A station's calls carry the token of its line; nobody else has one."""
+    found = house.stations.lines.of(g.token)
+    if found is None or found not in house.sitting.stations:
+        somebody = sessions.find(g.token, house.now()) is not None
+        code, status = ("role.not_allowed", 403) if somebody else ("sign_in.required", 401)
+        return jsonify({"refusal": parts.refusal(refuse(code))}), status
+    g.station = found
+    return None
 
 
 def _connections(events: doors.Events, house: House, live: Live, sessions: Sessions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from voting.ballots.keys import KeyStore, KeyTrouble
 from voting.clerk.tellers import HeapEntry, Written
 from voting.cli import opendata
 from voting.cli.establish import Stop, establish
+from voting.config import read
 from voting.documents.fictitious import fictitious_roll
 from voting.records import certificate
 from voting.records.certificate import Refused
@@ -181,3 +183,9 @@ def test_the_screen_and_the_sheet_show_one_fingerprint(desk: Desk) -> None:
     end = log_end(note, clerk.server.public.kid, clerk.log.verifier.text(), desk.house.sitting.stations)
     assert shown == short(end).replace(" ", "")
     assert len(shown) == 16
+
+
+def test_the_time_stamp_server_reaches_the_server_process(tmp_path: Path) -> None:
+    """What the configuration names is read again from the environment that the process is given."""
+    config = replace(config_of(tmp_path), tsa="https://tsa.example/")
+    assert read(config.environment()).tsa == "https://tsa.example/"

@@ -127,7 +127,10 @@ def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
         },
         {
             "path": "/api/results/signed-sheet.pdf",
-            "title": {"zh": "已签名的表决结果单（PDF）", "en": "Signed result sheet (PDF)"},
+            "title": {
+                "zh": "已签名的表决结果单（PDF；总监票人用 yijue sign 加签）",
+                "en": "Signed result sheet (PDF; the chief scrutineer adds his signature with yijue sign)",
+            },
         },
         {
             "path": "/api/results/certificate.pem",

@@ -23,6 +23,7 @@ from voting.projections.values import narrowed
 from voting.records import aloud as read
 from voting.records import sitting as record
 from voting.records.on_gaps import Decision
+from voting.records.on_stations import Countersigned
 
 Marks = Mapping[str, Mapping[str, str]]  # named poll -> voter -> letter
 NamedMark = record.NamedMark
@@ -147,7 +148,7 @@ def poll_record(
         mode_note=parts.mode_note(one, texts), votes=_votes(one, texts, marks) if seen else (),
         recused=tuple(texts.people[voter].name for voter in one.recused), papers=_papers(one),
         adjudications=_adjudications(one) if seen else (), fallback=_fallback(one),
-        round=draft.round, prior=draft.prior,
+        round=draft.round, prior=draft.prior, countersigned=_countersigned(one),
     )  # fmt: skip
     if not announced or seen is None:
         return made
@@ -157,6 +158,10 @@ def poll_record(
 def _announced(s: Sitting, texts: Texts, one: Poll, made: record.Poll) -> record.Poll:
     said = spoken(s, texts, key(one.id, "result"), read.result(s, texts, one, made))
     return replace(made, announcement=said.text, announcement_edited=said.edited)
+
+
+def _countersigned(one: Poll) -> Countersigned | None:
+    return Countersigned({name: name in one.signed for name in one.stations}, one.spoiled) if one.stations else None
 
 
 def _papers(one: Poll) -> record.Papers | None:
@@ -218,5 +223,5 @@ def _votes(one: Poll, texts: Texts, marks: Mapping[str, str]) -> tuple[record.Na
             continue
         person = texts.people[voter]
         mark = MARK_OF_LETTER[marks[voter]] if voter in marks else "not_voting"
-        found.append(record.NamedVote(person.name, person.group, cast(NamedMark, mark)))
+        found.append(record.NamedVote(person.name, person.group, cast(NamedMark, mark), voter))
     return tuple(found)

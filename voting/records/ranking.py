@@ -68,8 +68,11 @@ class Election:
         return (*(one for one in self.ranking if not self.hides(one)), *behind)
 
 
-def plain(election: Election, *, primary: bool) -> dict[str, Any]:
-    """As the file has it; a pre-vote has its formal list where an election has the elected."""
+def plain(election: Election, *, primary: bool, public: bool = False) -> dict[str, Any]:
+    """As the file has it; a pre-vote has its formal list where an election has the elected. `public`: without the
+    figures that the rule keeps back, and in an order that does not tell them.
+    """
+    lines = election.published() if public else election.ranking
     tied = election.tied
     who: dict[str, Any] = {"tied": None if tied is None else {"names": list(tied.names), "seats": tied.seats}}
     if primary:
@@ -81,12 +84,16 @@ def plain(election: Election, *, primary: bool) -> dict[str, Any]:
     return {
         "seats": election.seats,
         "candidates": list(election.candidates),
-        "ranking": [_line(line) for line in election.ranking],
+        "ranking": [_withheld(line) if public and election.hides(line) else _line(line) for line in lines],
         **who,
         "valid": election.valid,
         "invalid": election.invalid,
         "returned": election.returned,
     }
+
+
+def _withheld(line: Line) -> dict[str, Any]:
+    return {"name": line.name, "write_in": line.write_in, "withheld": True}
 
 
 def _line(line: Line) -> dict[str, Any]:

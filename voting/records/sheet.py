@@ -6,8 +6,8 @@ with its reason and without any count, a secret one never with names of those wh
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any, Final
 
 from voting.core.words import (
@@ -22,12 +22,28 @@ from voting.core.words import (
     disposition_label,
 )  # fmt: skip
 from voting.projections.citations import citations
-from voting.records import labels
+from voting.records import checkpoint, labels
+from voting.records.checkpoint import grouped
 from voting.records.labels import breakable, printable, spoken_span, spoken_time
-from voting.records.sitting import Election, Item, Line, Poll, SittingRecord
-from voting.records.typeset import pdf, qr
+from voting.records.sitting import Election, Item, Line, Poll, SittingRecord, to_bytes
+from voting.records.typeset import pdf
 
-NOTE_WIDTH: Final = 54  # characters of the checkpoint that fit beside the QR code in a line
+RECORD: Final = "sitting.json"  # the file that the sheets carry
+DESCRIPTION: Final = "会议记录（机器可读） Machine-readable record of the sitting (yijue.sitting.v1)"
+STEPS: Final = (
+    Text(
+        "签名：用可验证 PAdES 签名的阅读器打开，或者执行 yijue signatures。下框空白即未签名。",
+        "Signatures: open it in a reader that verifies PAdES, or run yijue signatures. An empty field below is not signed.",
+    ),
+    Text(
+        "记录：本文件附有机器可读的会议记录 sitting.json；规则不公布的票数不在其中。",
+        "Record: this file carries sitting.json, the record for machines, without the figures that the rules keep back.",
+    ),
+    Text(
+        "证据：日志指纹应与会场大屏所示一致；证据包用 yijue verify 或者离线网页核对。",
+        "Evidence: the log's fingerprint is that on the hall's screen; check the bundle with yijue verify or the offline page.",
+    ),
+)
 # Colour of an outcome on paper; the words carry the meaning, so a black and white copier loses nothing.
 TONE: Final = {
     "adopted": "good",
@@ -39,33 +55,34 @@ TONE: Final = {
 }
 
 
-def sitting_pdf(record: SittingRecord) -> bytes:
-    """The cover and all poll sheets of the sitting, A4, PDF/A-2a; the same record gives the same bytes."""
-    return _pdf(record, cover=True, polls=record.polls)
+def sitting_pdf(record: SittingRecord, seal: Text | None = None) -> bytes:
+    """The cover, all poll sheets, a page for signatures: A4, PDF/A-3a that carries `sitting.json` as far as it is published;
+    the same record gives the same bytes. `seal`: what the last page says above the fields of the signatures.
+    """
+    return _pdf(record, cover=True, polls=record.polls, seal=seal, carried=to_bytes(record, public=True))
 
 
 def poll_pdf(record: SittingRecord, poll: str) -> bytes:
-    """The sheet of one poll of the record alone; KeyError for a poll that is not in it."""
+    """The sheet of one poll of the record alone, PDF/A-2a; KeyError for a poll that is not in it."""
     chosen = {one.id: one for one in record.polls}[poll]
     return _pdf(record, cover=False, polls=(chosen,))
 
 
-def fingerprint(root: str) -> str:
-    """The first eight bytes of the log's root (standard base64) in hex, grouped by four: what people compare."""
-    digits = base64.b64decode(root).hex()[:16].upper()
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def _pdf(record: SittingRecord, cover: bool, polls: tuple[Poll, ...]) -> bytes:
+def _pdf(
+    record: SittingRecord, cover: bool, polls: tuple[Poll, ...], seal: Text | None = None, carried: bytes | None = None
+) -> bytes:
     items = {item.id: item for item in record.items}
     data = {
+        "record": None if carried is None else DESCRIPTION,
+        "check": None if carried is None else {"hash": grouped(sha256(carried).hexdigest()), "steps": _texts(STEPS)},
+        "seal": _text(seal),
         "sample": record.meeting.sample,
         "meeting": _meeting(record),
         "cover": _cover(record) if cover else None,
         "polls": [_poll(record, poll, items[poll.item]) for poll in polls],
-        "log": _log(record),
+        "log": checkpoint.printed(record.log),
     }
-    return pdf("sheet", _safe(data), record.last_moment())
+    return pdf("sheet", _safe(data), record.last_moment(), None if carried is None else {RECORD: carried})
 
 
 def _safe(value: Any, key: str = "") -> Any:
@@ -75,6 +92,10 @@ def _safe(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
         return {name: _safe(one, name) for name, one in value.items()}
     return [_safe(one, key) for one in value] if isinstance(value, list) else value
+
+
+def _texts(texts: Iterable[Text]) -> list[dict[str, str]]:
+    return [{"zh": one.zh, "en": one.en} for one in texts]
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
@@ -89,19 +110,6 @@ def _meeting(record: SittingRecord) -> dict[str, Any]:
         "body": _text(Text(f"{body.zh}（{level.zh}）", f"{body.en}, {level.en}")),
         "method": _text(meeting.method),
         "id": meeting.id,
-    }
-
-
-def _log(record: SittingRecord) -> dict[str, Any]:
-    log = record.log
-    lines = [printable(line) for line in log.checkpoint.rstrip("\n").split("\n")]
-    cut = [line[start : start + NOTE_WIDTH] for line in lines for start in range(0, max(len(line), 1), NOTE_WIDTH)]
-    return {
-        "size": log.size,
-        "root": log.root,
-        "fingerprint": fingerprint(log.root),
-        "note": "\n".join(cut),
-        "qr": qr(f"yijue.log.v1 {record.meeting.id} {log.size} {log.root}"),
     }
 
 
@@ -242,6 +250,8 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
         yield {"zh": "计票", "en": "Counted by", "value": poll.label.zh, "small": poll.label.en}
     elif poll.label is not None:
         yield {"zh": "保密级别", "en": "Secrecy tier", "value": poll.label.zh, "small": poll.label.en}
+    if poll.countersigned is not None:
+        yield from poll.countersigned.facts(counted=poll.voided is None)
 
 
 def _by_hand(poll: Poll) -> Iterator[dict[str, str]]:

@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from voting import exact
 from voting.core.words import Body, Form, ItemKind, Level, Outcome, PollKind, Round, Secrecy, Text, Word
 from voting.projections.aloud import Edited
 from voting.records import on_gaps
 from voting.records.checks import Fault, check
 from voting.records.on_paper import Adjudication, FormChange, Papers
+from voting.records.on_stations import Countersigned
 from voting.records.ranking import Election, Line, Tie, plain
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Fault",
     "FormChange",
     "Item",
+    "KeyMark",
     "Line",
     "Log",
     "Meeting",
@@ -40,6 +43,7 @@ __all__ = [
     "Tie",
     "Voided",
     "check",
+    "to_bytes",
     "to_json",
 ]
 
@@ -142,6 +146,7 @@ class NamedVote:
     name: str
     group: str
     mark: NamedMark
+    voter: str = ""  # her id in the log and on the signed vote, by which anybody can hold the name against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ class Poll:
     fallback: FormChange | None = None
     round: Round = "first"
     prior: str | None = None  # the poll that this round goes on from
+    countersigned: Countersigned | None = None  # None at T0, by name and by hand
 
     def __post_init__(self) -> None:
         """Refuse marks in a secret poll and results that do not fit the kind."""
@@ -207,12 +213,21 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyMark:
+    """Whose key, and its fingerprint (16 hexadecimal digits, docs/bundle.md section 6): what people compare."""
+
+    whose: Text
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
-    """The ledger at the end: leaves, root hash (standard base64) and the signed checkpoint note."""
+    """The ledger at the end: leaves, root hash (standard base64), the signed checkpoint note, who signed the evidence."""
 
     size: int
     root: str
     checkpoint: str
+    keys: tuple[KeyMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +247,15 @@ class SittingRecord:
         return max(datetime.fromisoformat(moment) for moment in known if moment is not None)
 
 
-def to_json(record: SittingRecord) -> dict[str, Any]:
-    """The content of `sitting.json` (format `yijue.sitting.v1`): JSON values only, figures as integers."""
+def to_bytes(record: SittingRecord, *, public: bool = False) -> bytes:
+    """The file `sitting.json`, canonical: the same record gives the same bytes wherever it is filed."""
+    return exact.dumps(to_json(record, public=public))
+
+
+def to_json(record: SittingRecord, *, public: bool = False) -> dict[str, Any]:
+    """The content of `sitting.json` (format `yijue.sitting.v1`): JSON values only, figures as integers. `public`:
+    without the votes of names that the rule keeps back (`"withheld": true` in their place).
+    """
     attendance = record.attendance
     return {
         "format": FORMAT,
@@ -248,9 +270,14 @@ def to_json(record: SittingRecord) -> dict[str, Any]:
             "left_early": len(attendance.left),
         },
         "items": [_item(item) for item in record.items],
-        "polls": [_poll(poll) for poll in record.polls],
-        "log": {"size": record.log.size, "root": record.log.root, "checkpoint": record.log.checkpoint},
+        "polls": [_poll(poll, public=public) for poll in record.polls],
+        "log": _log(record.log),
     }
+
+
+def _log(log: Log) -> dict[str, Any]:
+    keys = [{"whose": _text(one.whose), "fingerprint": one.fingerprint} for one in log.keys]
+    return {"size": log.size, "root": log.root, "checkpoint": log.checkpoint, **({"keys": keys} if keys else {})}
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
@@ -285,10 +312,10 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _poll(poll: Poll) -> dict[str, Any]:
+def _poll(poll: Poll, *, public: bool) -> dict[str, Any]:
     return {
         **_question(poll),
-        **_result(poll),
+        **_result(poll, public=public),
         "papers": None if poll.papers is None else asdict(poll.papers),
         "adjudications": [asdict(one) for one in poll.adjudications],
         "fallback": None if poll.fallback is None else asdict(poll.fallback),
@@ -332,16 +359,22 @@ def _question(poll: Poll) -> dict[str, Any]:
         "issued": poll.issued,
         "cast": poll.cast,
         "hands": poll.hands,
+        **(poll.countersigned.keys() if poll.countersigned else {}),
     }
 
 
-def _result(poll: Poll) -> dict[str, Any]:
+def _vote(vote: NamedVote) -> dict[str, str]:
+    row = {"name": vote.name, "group": vote.group, "mark": vote.mark}
+    return {**row, "voter": vote.voter} if vote.voter else row
+
+
+def _result(poll: Poll, *, public: bool) -> dict[str, Any]:
     if poll.counts is not None:
-        votes = [{"name": vote.name, "group": vote.group, "mark": vote.mark} for vote in poll.votes]
+        votes = [_vote(vote) for vote in poll.votes]
         return {"counts": _counts(poll.counts), **({"votes": votes} if votes else {})}
     if poll.evaluation is not None:
         return _evaluation(poll.evaluation)
-    return {} if poll.election is None else plain(poll.election, primary=poll.round == "primary")
+    return {} if poll.election is None else plain(poll.election, primary=poll.round == "primary", public=public)
 
 
 def _evaluation(result: Evaluation) -> dict[str, Any]:

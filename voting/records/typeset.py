@@ -20,20 +20,35 @@ import typst
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ARCHIVE: Final = "a-2a"  # PDF/A-2a: tagged and self-contained, what archives take
+ATTACHING: Final = "a-3a"  # PDF/A-3a: the same, and may carry files
+STAMP: Final = "a-2b"  # untagged: what is drawn into the field of a signature stands outside the document's structure
+Files = Mapping[str, bytes]
 
 
-def pdf(template: str, data: Mapping[str, Any], moment: datetime) -> bytes:
-    """The PDF/A-2a of `template` (a name in templates/) filled with `data`, dated `moment`.
+def pdf(template: str, data: Mapping[str, Any], moment: datetime, files: Files | None = None) -> bytes:
+    """The PDF/A-2a of `template` (a name in templates/) filled with `data`, dated `moment`; with `files`, which the
+    template attaches by their names, PDF/A-3a.
 
     A character that no font has is not allowed in PDF/A: such a document is made as plain tagged PDF instead, since
     a record with an unprintable name is worth more than none. Raises typst.TypstError for a broken template.
     """
+    given = files or {}
     try:
-        return _compile(template, data, moment, [ARCHIVE])
+        return _compile(template, data, moment, [ATTACHING if given else ARCHIVE], given)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compile(template, data, moment, [])
+        return _compile(template, data, moment, [], given)
+
+
+def stamp(template: str, data: Mapping[str, Any], moment: datetime) -> bytes:
+    """A one-page PDF to be drawn into another: fonts embedded, no tags; a character that no font has shows as a box."""
+    try:
+        return _compile(template, data, moment, [STAMP], {}, tags=False)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _compile(template, data, moment, [], {}, tags=False)
 
 
 def qr(text: str) -> str:
@@ -43,8 +58,10 @@ def qr(text: str) -> str:
     return stream.getvalue().decode("utf-8")
 
 
-def _compile(template: str, data: Mapping[str, Any], moment: datetime, standards: list[str]) -> bytes:
-    files = {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}
+def _compile(
+    template: str, data: Mapping[str, Any], moment: datetime, standards: list[str], given: Files, *, tags: bool = True
+) -> bytes:
+    files = {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))} | dict(given)
     files["main.typ"] = files[f"{template}.typ"]
     files["data.json"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
     made: bytes = typst.compile(
@@ -52,6 +69,7 @@ def _compile(template: str, data: Mapping[str, Any], moment: datetime, standards
         font_paths=_fonts(),
         ignore_system_fonts=True,
         pdf_standards=standards,
+        pdf_tags=tags,
         timestamp=int(moment.timestamp()),
     )
     return made

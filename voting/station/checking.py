@@ -22,7 +22,7 @@ State = Literal["good", "look", "bad"]
 
 @dataclass(frozen=True)
 class Row:
-    """One of the electorate: who votes, where, with which device."""
+    """One of the electorate: who votes, where, with which device; `kid` is empty where there is no terminal."""
 
     voter: str
     seat: str
@@ -64,7 +64,8 @@ class Check:
 
 
 def _kid(value: Json) -> str:
-    octets(32)(value)
+    if value != "":  # a member who was signed in at the desk has no terminal
+        octets(32)(value)
     return str(value)
 
 
@@ -131,8 +132,8 @@ def _roster(offer: Offer, _own: Own) -> tuple[State, Sequence[str]]:
         fits = roster_hash((row.voter, row.seat, row.kid) for row in offer.roster) == offer.manifest.roster_hash
     except ValueError:
         fits = False
-    once = all(len({getattr(row, name) for row in offer.roster}) == len(offer.roster) for name in ("seat", "kid"))
-    return _yes(fits and once)
+    seats, kids = [row.seat for row in offer.roster], [row.kid for row in offer.roster if row.kid]
+    return _yes(fits and len(set(seats)) == len(seats) and len(set(kids)) == len(kids))
 
 
 def _members(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:
@@ -150,7 +151,7 @@ def _moved(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:
 
 
 def _known(offer: Offer, _own: Own) -> tuple[State, Sequence[str]]:
-    return _all_good([row.seat for row in offer.roster if row.kid not in offer.devices])
+    return _all_good([row.seat for row in offer.roster if row.kid and row.kid not in offer.devices])
 
 
 def _devices(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:
@@ -161,7 +162,7 @@ def changed(offer: Offer, own: Own) -> tuple[Row, ...]:
     """Rows whose seat was first seen with another device, or whose device served another seat before."""
     seat_of = {kid: seat for seat, kid in own.devices.items()}
     return tuple(row for row in offer.roster
-                 if own.devices.get(row.seat, row.kid) != row.kid or seat_of.get(row.kid, row.seat) != row.seat)  # fmt: skip
+                 if row.kid and (own.devices.get(row.seat, row.kid) != row.kid or seat_of.get(row.kid, row.seat) != row.seat))  # fmt: skip
 
 
 def _peers(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:

@@ -94,7 +94,8 @@ def _judge(at: Desks, offer: Offer, checks: tuple[Check, ...], raw: str) -> Outc
     signed = at.state(Countersign(at.meeting, manifest.vote, manifest.mh, at.station))
     with at.notebook.writing():
         for row in offer.roster:
-            at.notebook.pin(row.seat, row.kid)
+            if row.kid:
+                at.notebook.pin(row.seat, row.kid)
         for name, key in offer.stations.items():
             if name != at.station:
                 at.notebook.note_fact(f"peer.{name}", dumps(key.jwk).decode("utf-8"))
@@ -106,7 +107,7 @@ def _judge(at: Desks, offer: Offer, checks: tuple[Check, ...], raw: str) -> Outc
 
 def _held(offer: Offer, raw: str, checks: object, signed: str) -> Held:
     roster = [{"voter": row.voter, "seat": row.seat, "kid": row.kid} for row in offer.roster]
-    needed = {row.kid: offer.devices[row.kid].jwk for row in offer.roster}
+    needed = {row.kid: offer.devices[row.kid].jwk for row in offer.roster if row.kid}
     lines, rows, devices, looked = (dumps(value).decode("utf-8") for value in (offer.lines, roster, needed, checks))
     return Held(offer.manifest.vote, offer.manifest.mh, raw, lines, rows, devices, looked, signed, "")
 

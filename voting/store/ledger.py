@@ -111,6 +111,14 @@ class SqlLedger:
             _size(connection, meeting)
             return _document(connection, meeting, name)
 
+    def document_names(self, meeting: str, prefix: str) -> tuple[str, ...]:
+        """The names of all documents that begin with `prefix`, by code point whatever the database's collation."""
+        begins = documents.c.name.startswith(prefix, autoescape=True)
+        with self._database.reading() as connection:
+            _size(connection, meeting)
+            found = connection.scalars(select(documents.c.name).where((documents.c.meeting == meeting) & begins))
+            return tuple(sorted(name for name in found if name.startswith(prefix)))  # LIKE forgives letter case
+
     def checkpoint(self, meeting: str) -> str | None:
         """The newest checkpoint note, or None."""
         query = select(checkpoints.c.note).where(checkpoints.c.meeting == meeting)

@@ -114,7 +114,7 @@ class House:
         )
         self.joining = Joining(self)
         self.together = Together(self, self.joining)
-        self.witnessing = Witnessing(self)
+        self.witness = Witnessing(self)
         self.texts = heard(self.clerk, moved(self.clerk, learned(self.clerk, self.texts)))
         self.calm.set()
         for poll in self.clerk.state.polls.values() if self.clerk.state else ():
@@ -307,7 +307,7 @@ class House:
                 self._learn_names(event.poll)
                 self._collect_in(GC_CAP_SECONDS if self._voting() else GC_AFTER_SECONDS)
         if any(isinstance(event, WITNESSED) for event in turn.events):
-            self.witnessing.soon()
+            self.witness.soon()
         self.changed(turn)
 
     def _resume(self, poll: Poll) -> None:

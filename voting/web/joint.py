@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 from gevent import get_hub, spawn
@@ -29,10 +29,8 @@ from voting.core.poll import announceable, electorate
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Poll, Sitting
 from voting.exact import Json
+from voting.web.host import Host
 from voting.web.stations import DECISION_SECONDS, StationFailed
-
-if TYPE_CHECKING:
-    from voting.web.house import House
 
 log = structlog.get_logger()
 Held = TypeVar("Held")
@@ -52,7 +50,7 @@ def body(answer: Json, name: str) -> Json:
 class Joining:
     """Announcing and issuing together with the stations of this sitting."""
 
-    house: House
+    house: Host
     _desks: dict[str, IssueDesk] = field(default_factory=dict)
     _asking: set[tuple[str, str]] = field(default_factory=set)  # exchanges that scrutineers have still to agree to
 
@@ -106,7 +104,13 @@ class Joining:
         roster = [{"kid": v.kid, "seat": v.seat, "voter": v.voter} for v in electorate(state, item)]
         devices = {row["kid"]: self.house.clerk.keys[row["kid"]].jwk for row in roster if row["kid"]}
         peers = {name: self.house.clerk.keys[one.kid].jwk for name, one in state.stations.items()}
-        asked = {"manifest": made.jws, "lines": made.plain_lines(), "roster": roster, "devices": devices, "stations": peers}
+        asked = {
+            "manifest": made.jws,
+            "lines": made.plain_lines(),
+            "roster": roster,
+            "devices": devices,
+            "stations": peers,
+        }
         answers = self.house.lines.ask_all(station.joined(state), "countersign", asked, COUNTERSIGN_SECONDS)
         found = {}
         for name, answer in answers.items():

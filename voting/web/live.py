@@ -23,6 +23,7 @@ from voting.web.sessions import Sessions
 
 log = structlog.get_logger()
 BREATH_SECONDS: Final = 0.15  # between two pictures: people see it as at once, and 3,000 votes are a few pictures
+LAMP_SECONDS: Final = 5.0
 HOT: Final = (e.PaperDrawn, e.VoteCast)
 AT_ONCE: Final = (e.PollClosed, e.PollCounted, e.ResultDeclared, e.PollVoided)  # few, and the hall waits for them
 SEATS: Final = "seats"
@@ -87,6 +88,19 @@ class Live:
     def lamps(self) -> None:
         """Something beside the state has changed: a terminal came or went, a code was shown."""
         self._officers_wait.set()
+
+    def watch_stations(self) -> None:
+        """A station that falls silent says nothing: look at the lamps from time to time."""
+        spawn(self._watch)
+
+    def _watch(self) -> None:
+        seen: object = None
+        while True:
+            sleep(LAMP_SECONDS)
+            now = self.house.stations.lamps(self.house.sitting)
+            if now != seen:
+                seen = now
+                self.lamps()
 
     def alarm(self, what: Text) -> None:
         """Tell operator and chair at once."""

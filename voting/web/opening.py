@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import structlog
 from gevent import sleep
@@ -35,11 +35,9 @@ from voting.core.refusals import refuse
 from voting.core.state import Poll
 from voting.exact import Json, dumps
 from voting.ledger.port import Envelope as Stored
+from voting.web.host import Host
+from voting.web.joint import Joining
 from voting.web.stations import DECISION_SECONDS, OPENING_SECONDS, StationFailed
-
-if TYPE_CHECKING:
-    from voting.web.house import House
-    from voting.web.joint import Joining
 
 log = structlog.get_logger()
 SYSTEM: Final = c.Actor("system", "count")
@@ -51,7 +49,7 @@ MOST_ROUNDS: Final = 4  # tracing at one level: the bad items are all known afte
 class Together:
     """Opening, counting and signing with the stations of a poll."""
 
-    house: House
+    house: Host
     joining: Joining
 
     @cached_property
@@ -145,7 +143,7 @@ class Box:
 
     def open(self) -> Opened:
         """All levels in order, and the figures of nothing that did not pass."""
-        self.at.house.witnessing.now()
+        self.at.house.witness.now()
         issued = self.at.issued(self.poll)
         for level, opener in enumerate(self.manifest.mix[:-1]):
             self._elsewhere(level, opener.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import structlog
 from gevent import spawn
@@ -15,10 +15,8 @@ from voting.clerk.tiers import Cosigning
 from voting.core.refusals import Refusal, refuse
 from voting.exact import Json
 from voting.ledger.signing import BadNote, Note, SignatureLine, open_note, parse_checkpoint, parse_note, parse_vkey
+from voting.web.host import Host
 from voting.web.stations import StationFailed
-
-if TYPE_CHECKING:
-    from voting.web.house import House
 
 log = structlog.get_logger()
 TRIES: Final = 3  # a station that stands elsewhere says where, and is asked again from there
@@ -28,7 +26,7 @@ TRIES: Final = 3  # a station that stands elsewhere says where, and is asked aga
 class Witnessing:
     """Who has seen how much of the log."""
 
-    house: House
+    house: Host
     _seen: dict[str, int] = field(default_factory=dict)  # station -> the size it cosigned last
     _kept: set[int] = field(default_factory=set)
     _one: RLock = field(default_factory=RLock)

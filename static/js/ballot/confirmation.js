@@ -32,9 +32,14 @@ export async function confirmation(poll, manifest, receipt) {
     if (error instanceof CannotCheck) return "cannot";
     reason = error.message;
   }
+  await report(poll, manifest, reason);
+  return reason === "";
+}
+
+/** Tell the server that all is well, or what is not. */
+export async function report(poll, manifest, reason) {
   const { device } = identity();
   const payload = { vote: poll.vote, mh: manifest.mh, seat: device.seat, ok: reason === "", reason: reason.slice(0, REASON_MOST) };
   const { refusal } = await say("confirm", "confirm", payload);
   if (refusal) console.warn(poll.vote, refusal.code);
-  return reason === "";
 }

@@ -3,7 +3,8 @@ import { b64, hashOf, same, unb64 } from "./bytes.js";
 import { fields, open, sign } from "./jws.js";
 import * as kept from "./kept.js";
 import { castLeaf } from "./log.js";
-import { fill, seal } from "./paper.js";
+import * as papersKept from "./held.js";
+import { fill, outputLeaf, seal } from "./paper.js";
 import { REDRAW, change, keyOf, papers } from "./papers.js";
 import { greeted, identity, refusalIn, tell } from "./terminal.js";
 
@@ -19,11 +20,20 @@ export async function prepareCast(vote, marks, wi) {
   change(vote, { sending: true, refusal: null });
   const common = { vote, mh: manifest.mh, seat: device.seat, seq, prev };
   const event = manifest.mode === "secret" ? "cast" : "named";
-  const payload = event === "named" ? { ...common, voter: member, choice: marks }
-    : { ...common, ct: await seal(await fill(manifest.mh, marks, wi), manifest, device.seat) };
-  const jws = await sign(event, payload, device);
+  const jws = event === "named" ? await sign(event, { ...common, voter: member, choice: marks }, device)
+    : await sealedCast(manifest, common, marks, wi);
   const key = keyOf(papers.value[vote]), earlier = await kept.get("casts", key);
   await kept.put("casts", key, { receipt: null, ...earlier, pending: { event, jws, seq, voter: member } });
+}
+
+/** The JWS of a sealed paper; before it exists outside this function, the leaf it will be in the count is kept, sealed. */
+async function sealedCast(manifest, common, marks, wi) {
+  const { device } = identity(), held = await papersKept.get(manifest);
+  if (!held) throw new Error("the paper that was drawn is not in this browser any more");
+  const inner = await fill(manifest.mh, marks, wi, held);
+  const jws = await sign("cast", { ...common, ct: await seal(inner, manifest, device.seat, held) }, device);
+  await papersKept.put(manifest, { ...held, leaves: { ...held.leaves, [b64(await hashOf(jws))]: b64(await outputLeaf(inner)) } });
+  return jws;
 }
 
 /** Deliver the pending cast of a record; throws NoAnswer when the connection is lost, to go on after the next greeting. */
@@ -48,6 +58,8 @@ async function receive(vote, record, receipt) {
   const { leaf_index, leaf_hash } = payload, digest = b64(await hashOf(jws));
   const honest = same(await castLeaf(vote, voter, seq, digest), unb64(leaf_hash));
   const doubt = honest ? null : "the receipt names another leaf than this cast";
+  const held = manifest.mode === "secret" ? await papersKept.get(manifest) : undefined;
+  if (held) await papersKept.put(manifest, { ...held, last: digest });
   await kept.put("casts", keyOf(papers.value[vote]), { pending: null, receipt: { leaf_index, leaf_hash, doubt } });
   change(vote, { sending: false, received: true, refusal: null, seq: seq + 1, prev: digest });
 }

@@ -32,12 +32,27 @@ const place = (id, seat) => `${id}/${seat}`;
 /** Where a key stands that is not enrolled yet: the one that serves the seat is not given up for it. */
 const coming = (id, seat) => `${place(id, seat)}/coming`;
 
+/** A key that seals what this browser keeps, and that nobody can read. */
+const wrapper = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+
+/** Keep more about an enrolled device; the object itself grows, so that all who hold it know. */
+export async function remember(device, more) {
+  Object.assign(device, more);
+  await kept.put("devices", place(device.meeting, device.seat), device);
+}
+
+/** The sealing key of a device; one enrolled before there was any gets it now. */
+export async function wrapping(device) {
+  if (!device.wrap) await remember(device, { wrap: await wrapper() });
+  return device.wrap;
+}
+
 /** A new key for this seat; the private half can be used by this browser and read by nobody. */
 async function make(id, seat, code) {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
   const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   const jwk = { crv, kty, x, y };
-  const device = { meeting: id, seat, code, jwk, kid: await kidOf(jwk), privateKey: pair.privateKey, server: null };
+  const device = { meeting: id, seat, code, jwk, kid: await kidOf(jwk), privateKey: pair.privateKey, server: null, wrap: await wrapper() };
   await kept.put("devices", coming(id, seat), device);
   return device;
 }

@@ -37,7 +37,7 @@ const count = (marks, letter) => marks.filter((mark) => mark === letter).length;
 export function judge(poll, rules, draft) {
   const wi = draft.wi.map(tidy).filter((name) => name !== "");
   const chosen = count(draft.marks, "Y") + wi.length;
-  const rows = Math.min(rules.writein_max, count(draft.marks, "N"));
+  const rows = rules.writein_opposed ? Math.min(rules.writein_max, count(draft.marks, "N")) : rules.writein_max;
   const left = rules.max_yes === null ? null : Math.max(0, rules.max_yes - chosen);
   const filled = { chosen, rows, most: rules.max_yes, unmarked: count(draft.marks, null) };
   const blank = draft.marks.filter((mark) => mark === "B" || mark === null).length;

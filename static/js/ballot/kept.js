@@ -1,7 +1,7 @@
-// What a terminal keeps across reloads, in IndexedDB: its device key (not extractable) and casts without a receipt.
-// Never kept: how a seat voted. A sealed cast says nothing; a named one is forgotten when its receipt is there.
-const NAME = "yijue-seat";
-const STORES = ["devices", "casts"];
+// What a terminal keeps across reloads, in IndexedDB: its device key (not extractable), casts without a receipt, and
+// sealed papers (held.js). Never kept in clear: how a seat voted, or what would tell which ballot of the count is its own.
+const NAME = "yijue-seat", VERSION = 2;
+const STORES = ["devices", "casts", "papers"];
 
 let database = null;
 
@@ -13,8 +13,11 @@ function settled(request) {
 }
 
 async function open() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => STORES.forEach((store) => request.result.createObjectStore(store));
+  const request = indexedDB.open(NAME, VERSION);
+  request.onupgradeneeded = () => {
+    const { result } = request;
+    STORES.filter((store) => !result.objectStoreNames.contains(store)).forEach((store) => result.createObjectStore(store));
+  };
   return settled(request);
 }
 
@@ -35,3 +38,5 @@ async function within(store, mode, work) {
 export const get = (store, key) => within(store, "readonly", (held) => held.get(key));
 export const put = (store, key, value) => within(store, "readwrite", (held) => held.put(value, key));
 export const drop = (store, key) => within(store, "readwrite", (held) => held.delete(key));
+/** All keys of a store. */
+export const keys = (store) => within(store, "readonly", (held) => held.getAllKeys());

@@ -5,10 +5,17 @@ import { fields, open } from "./jws.js";
 
 const FIELDS = ["v", "meeting", "vote", "title", "mode", "tier", "candidates_hash", "rules", "roster_hash", "issuers",
   "mix", "levels", "pad", "client_sha256", "prev_checkpoint"];
-const RULES = ["kind", "alphabet", "lines", "max_yes", "equal", "writein_max", "writein_bytes", "press", "base",
-  "threshold", "present", "eligible", "time_limit"];
-const POINT_BYTES = 65;
+const RULES = ["kind", "alphabet", "lines", "max_yes", "equal", "blank", "writein_opposed", "writein_max", "writein_bytes",
+  "press", "base", "threshold", "present", "eligible", "time_limit"];
+const POINT_BYTES = 65, MODULUS_BYTES = 256, EXPONENT = 65537;
 const SHARE = /^([1-9]\d?\/[1-9]\d?|0\/1)$/; // 0/1: no threshold, the most votes win
+/** Who issues and who opens at each tier, and the levels of its credentials; a named poll has none of them. */
+const SHAPES = new Map([
+  ["T0", { issuers: "", mix: "S", levels: [], most: 8192 }],
+  ["T1", { issuers: "S,A", mix: "A,S", levels: [2], most: 8192 }],
+  ["T2", { issuers: "S,A,B", mix: "A,B,S", levels: [1, 3], most: 6784 }],
+  [null, { issuers: "", mix: "", levels: [], most: 0 }],
+]);
 
 function demand(holds, what) {
   if (!holds) throw new Error(`manifest: ${what}`);
@@ -29,6 +36,11 @@ export async function checkManifest(poll, meeting, server) {
   return { ...manifest, mhBytes, mh: b64(mhBytes) };
 }
 
+/** The scrutineers' stations that take part: issuers other than the server. */
+export const stationsOf = ({ issuers }) => issuers.map(({ id }) => id).filter((id) => id !== "S");
+/** Who signs the count: every issuer; at T0 the server. */
+export const countersOf = ({ issuers }) => (issuers.length ? issuers.map(({ id }) => id) : ["S"]);
+
 function checkRules(rules, poll) {
   demand(rules.kind === poll.kind && ["motion", "election", "evaluation"].includes(rules.kind), "kind");
   demand(rules.press === poll.press && ["first", "last"].includes(rules.press), "press");
@@ -38,15 +50,30 @@ function checkRules(rules, poll) {
   const [[test, share], ...others] = Object.entries(rules.threshold);
   demand(["over", "at_least"].includes(test) && SHARE.test(share) && others.length === 0, "threshold");
   demand(rules.equal === false, "a rule this terminal does not know");
+  demand(["blank", "for"].includes(rules.blank) && typeof rules.writein_opposed === "boolean", "blank marks or written names");
   demand(rules.writein_max === poll.write_ins, "number of write-ins");
 }
 
-/** Tier T0 with one sealing key, or a named poll with none; the stations of T1 and T2 are not known here. */
+/** Exactly the issuers, openers and levels of a tier, each with a key of its own; a named poll with none. */
 async function checkAbility({ mode, tier, mix, issuers, levels, pad }) {
-  demand(issuers.length === 0 && levels.length === 0, "issuers that this terminal does not know");
-  if (mode === "named") return demand(tier === null && mix.length === 0 && pad === 0, "a named poll seals nothing");
-  demand(mode === "secret" && tier === "T0" && mix.length === 1, "a tier that this terminal does not know");
-  fields(mix[0], ["id", "pk"]);
-  demand(mix[0].id === "S" && unb64(mix[0].pk).length === POINT_BYTES && pad > 0, "sealing key");
-  await crypto.subtle.importKey("raw", unb64(mix[0].pk), { name: "ECDH", namedCurve: "P-256" }, false, []); // throws off the curve
+  const shape = SHAPES.get(tier);
+  demand(shape !== undefined && (tier === null) === (mode === "named") && ["named", "secret"].includes(mode), "a tier that this terminal does not know");
+  demand(ids(issuers, ["id", "n", "e"]) === shape.issuers && ids(mix, ["id", "pk"]) === shape.mix && write(levels) === write(shape.levels),
+    `other issuers, openers or levels than ${tier} has`);
+  demand(Number.isSafeInteger(pad) && (tier === null ? pad === 0 : pad > 0 && pad <= shape.most), "pad");
+  for (const { n, e } of issuers) checkModulus(unb64(n), e);
+  for (const { pk } of mix) await checkPoint(unb64(pk));
+  const keys = [...issuers.map(({ n }) => n), ...mix.map(({ pk }) => pk)];
+  demand(new Set(keys).size === keys.length, "two parties show one key");
+}
+
+const ids = (parties, names) => parties.map((party) => fields(party, names).id).join();
+
+function checkModulus(modulus, exponent) {
+  demand(modulus.length === MODULUS_BYTES && modulus[0] >= 0x80 && modulus.at(-1) % 2 === 1 && exponent === EXPONENT, "issuer's key");
+}
+
+async function checkPoint(point) {
+  demand(point.length === POINT_BYTES, "sealing key");
+  await crypto.subtle.importKey("raw", point, { name: "ECDH", namedCurve: "P-256" }, false, []); // throws off the curve
 }

@@ -1,43 +1,54 @@
-// The ballot paper: marks of one seat, signed by a key of this paper alone, padded, sealed (docs/protocol.md section 6).
+// The ballot paper: marks of one seat, signed by a key of this paper alone, padded, sealed in layers (docs/protocol.md section 6).
 import * as HPKE from "../../vendor/hpke.js";
-import { b64, concat, unb64, utf8 } from "./bytes.js";
+import { b64, concat, sha256, unb64, utf8 } from "./bytes.js";
+import { freshKey, shown } from "./credentials.js";
 import { write } from "./exact.js";
-import { lowS } from "./jws.js";
 
-const ES256 = { name: "ECDSA", hash: "SHA-256" };
+const LEAF = [0x00];
 const suite = new HPKE.CipherSuite(HPKE.KEM_DHKEM_P256_HKDF_SHA256, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM);
+const NOTHING = { credentials: [], keys: {} }; // what a paper of T0 was issued
 
-/** A fresh key for one paper: {privateKey, pk: compressed point of 33 bytes}. */
-async function paperKey() {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  return { privateKey: pair.privateKey, pk: concat([2 + (point[64] & 1)], point.subarray(1, 33)) };
-}
+const twoBytes = (length) => [length >> 8, length & 0xff];
 
 /** 2-byte big-endian length ‖ inner ‖ zero bytes, `pad` bytes in all; throws when it does not fit. */
 export function frame(inner, pad) {
   if (inner.length + 2 > pad) throw new Error("the paper is longer than the manifest allows");
   const framed = new Uint8Array(pad);
-  framed.set([inner.length >> 8, inner.length & 0xff]);
+  framed.set(twoBytes(inner.length));
   framed.set(inner, 2);
   return framed;
 }
 
-/** info of the one seal of tier T0. */
-export const infoOf = (mhBytes, seat) => concat(utf8("mix|0|"), mhBytes, utf8(seat));
+/** info of one layer; the outermost one is bound to the seat. */
+export const infoOf = (mhBytes, seat, place = 0) => concat(utf8(`mix|${place}|`), mhBytes, place === 0 ? utf8(seat) : []);
 
-/** The signed inner text of a paper: marks text, wi list of write-ins in NFC. */
-export async function fill(mh, marks, wi) {
-  const { privateKey, pk } = await paperKey();
-  const p = write({ mh, marks, wi });
-  const raw = await crypto.subtle.sign(ES256, privateKey, utf8(`ballot|v1|${p}`));
-  return write({ p, c: { pk: b64(pk), r: {}, s: {}, sig: b64(lowS(new Uint8Array(raw))) } });
+/** The leaf that an inner text is in the output of the count. */
+export const outputLeaf = (inner) => sha256(concat(LEAF, utf8(inner)));
+
+/** The signed inner text of a paper: marks text, wi list of write-ins in NFC; at T0 its ballot key is made here. */
+export async function fill(mh, marks, wi, issued = NOTHING) {
+  const one = issued.credentials.at(-1), p = write({ mh, marks, wi });
+  const fresh = one ? null : await freshKey();
+  const credential = one ?? { pk: b64(fresh.pk), r: {}, s: {} };
+  return write({ p, c: await shown(credential, one ? issued.keys[one.level] : fresh.privateKey, utf8(`ballot|v1|${p}`)) });
 }
 
-/** Seal a filled paper to the one key of a T0 manifest, for this seat; enc ‖ ciphertext in base64url. */
-export async function seal(inner, manifest, seat) {
-  const framed = frame(utf8(inner), manifest.pad);
-  const key = await suite.DeserializePublicKey(unb64(manifest.mix[0].pk));
-  const sealed = await suite.Seal(key, framed, { info: infoOf(manifest.mhBytes, seat) });
-  return b64(concat(sealed.encapsulatedSecret, sealed.ciphertext));
+async function sealed(manifest, seat, place, plain) {
+  const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk));
+  const { encapsulatedSecret, ciphertext } = await suite.Seal(key, plain, { info: infoOf(manifest.mhBytes, seat, place) });
+  return concat(encapsulatedSecret, ciphertext);
+}
+
+/** The token of T2: the credential of the first of several levels, whose key signs what it stands before. */
+async function tokened({ credentials: [one], keys }, layer) {
+  const token = utf8(write(await shown(one, keys[one.level], concat(utf8("token|v1|"), layer))));
+  return concat(twoBytes(token.length), token, layer);
+}
+
+/** Seal a filled paper for every opener of the manifest, the last one's layer first; base64url. */
+export async function seal(inner, manifest, seat, issued = NOTHING) {
+  let layer = frame(utf8(inner), manifest.pad);
+  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(manifest, seat, place, layer);
+  if (issued.credentials.length > 1) layer = await tokened(issued, layer);
+  return b64(await sealed(manifest, seat, 0, layer));
 }

@@ -2,11 +2,14 @@
 import { signal } from "../../vendor/signals-core.js";
 import { identity, view } from "./terminal.js";
 
-/** vote → {shown, member, manifest, fault, drawn, seq, prev, sending, received, refusal, counted}; counted: null, true, false, "cannot". */
+/** vote → {shown, member, manifest, fault, complaint, drawn, spoiled, lost, seq, prev, sending, received, refusal, proven, counted}.
+ * proven (in the log): null, true, false, "cannot"; counted (in the signed count): null, true, false, "unchecked"; spoiled: papers
+ * recorded as spoiled when this one was drawn; lost: the same figure when an issuer refused to sign anew, else null; stations:
+ * [{station, fingerprint}] of the scrutineers' stations that take part. */
 export const papers = signal({});
 
-export const FRESH = { manifest: null, fault: null, drawn: false, seq: 1, prev: null, sending: false, received: false,
-  refusal: null, counted: null };
+export const FRESH = { manifest: null, fault: null, complaint: null, drawn: false, spoiled: 0, lost: null, seq: 1, prev: null,
+  sending: false, received: false, refusal: null, proven: null, counted: null, stations: [] };
 
 /** Refusals of a cast after which the paper is drawn again and the member votes again. */
 export const REDRAW = new Set(["ballot.sequence", "ballot.not_drawn"]);

@@ -1,20 +1,33 @@
 // What a terminal does for every poll by itself, whenever there is news: check, draw, deliver, confirm.
 import { NoAnswer } from "../wire.js";
-import { confirmation } from "./confirmation.js";
+import { audit, complete } from "./audit.js";
+import { confirmation, report } from "./confirmation.js";
 import { AGAIN_MS, PASSING, deliver, prepareCast } from "./deliver.js";
 import { draw, take } from "./draw.js";
+import * as papersKept from "./held.js";
 import * as kept from "./kept.js";
 import { change, keyOf, paperFor, papers, pollOf } from "./papers.js";
+import { learn } from "./stations.js";
 import { greeted, me, view } from "./terminal.js";
 
 const OVER = new Set(["closed", "counted", "declared"]);
 // A declared poll is no part of Me any more; what this browser keeps of it still says whether its vote was received.
 const GONE = { eligible: false, drawn: true, seq: 0, prev: null, cast: false };
 const busy = new Set(), wanted = new Set();
+let standing = null;
 
 /** Set every poll of the view to work. */
 export function attend() {
+  sweep().catch((error) => { console.warn("sweep", error); });
   for (const poll of view.value?.polls ?? []) attendOne(poll.vote);
+}
+
+/** What was kept for polls that are void or gone is forgotten. */
+async function sweep() {
+  const votes = (view.value?.polls ?? []).filter(({ state }) => state !== "voided").map(({ vote }) => vote);
+  if (!view.value || String(standing) === String(votes)) return;
+  standing = votes;
+  await papersKept.sweep(votes);
 }
 
 /** One poll at a time and never twice at once; news that come meanwhile are looked at afterwards. */
@@ -43,15 +56,28 @@ function failed(vote, error) {
 async function advance(vote) {
   const poll = pollOf(vote), mine = me.value?.polls[vote] ?? (poll && OVER.has(poll.state) ? GONE : undefined);
   if (!poll || !mine || !me.value.member) return false;
+  await learn();
   if (paperFor(poll)?.member !== me.value.member) await take(poll);
-  if (papers.value[vote].fault) return false;
+  if (papers.value[vote].fault) return complain(poll);
   const record = await catchUp(vote, mine);
   if (record?.pending) await deliver(vote, record);
   if (mayDraw(poll, mine)) {
-    const refusal = await draw(vote, !mine.drawn);
+    const refusal = await draw(poll, mine);
     return refusal !== null && PASSING.has(refusal.code);
   }
-  if (OVER.has(poll.state)) await confirm(poll);
+  if (!OVER.has(poll.state)) return false;
+  await confirm(poll);
+  await finish(poll, mine);
+  return false;
+}
+
+/** Say after the close why this paper could not be used: once. */
+async function complain(poll) {
+  const { complaint, manifest } = papers.value[poll.vote];
+  if (complaint === null || !OVER.has(poll.state)) return false;
+  await report(poll, manifest, complaint);
+  change(poll.vote, { complaint: null });
+  await papersKept.forget(manifest);
   return false;
 }
 
@@ -60,14 +86,16 @@ async function catchUp(vote, mine) {
   const record = await kept.get("casts", keyOf(papers.value[vote]));
   const newer = mine.seq > papers.value[vote].seq ? { seq: mine.seq, prev: mine.prev } : {};
   const known = mine === GONE && papers.value[vote].received;
+  if ((mine.spoiled ?? 0) > papers.value[vote].spoiled) change(vote, { drawn: false, spoiled: mine.spoiled });
   change(vote, { received: known || mine.cast || Boolean(record?.receipt), ...newer });
   return record;
 }
 
 function mayDraw(poll, mine) {
-  const { drawn, received } = papers.value[poll.vote];
+  const { drawn, received, lost } = papers.value[poll.vote];
   const done = poll.press === "first" && received;
-  return (poll.state === "announced" || poll.state === "open") && mine.eligible && !drawn && !done;
+  const barred = lost !== null && (mine.spoiled ?? 0) <= lost; // until tellers have recorded the paper as spoiled
+  return (poll.state === "announced" || poll.state === "open") && mine.eligible && !drawn && !done && !barred;
 }
 
 /** Cast marks (one letter a line) and write-ins; resolves when the cast is kept and on its way. */
@@ -83,8 +111,30 @@ export async function cast(vote, marks, wi = []) {
 async function confirm(poll) {
   const paper = papers.value[poll.vote], key = keyOf(paper);
   const record = await kept.get("casts", key);
-  if (!record?.receipt || paper.counted !== null) return;
-  const counted = record.confirmed ? true : await confirmation(poll, paper.manifest, record.receipt);
+  if (!record?.receipt || paper.proven !== null) return;
+  const proven = record.confirmed ? true : await confirmation(poll, paper.manifest, record.receipt);
+  change(poll.vote, { proven });
+  if (proven === true) await kept.put("casts", key, { ...record, confirmed: true });
+}
+
+/** After the close of a secret poll: audit the count where there is something to look for, and forget. */
+async function finish(poll, mine) {
+  const paper = papers.value[poll.vote], key = keyOf(paper), { manifest } = paper;
+  if (manifest.mode !== "secret" || paper.counted !== null) return;
+  const record = await kept.get("casts", key);
+  if (record?.audited !== undefined) return change(poll.vote, { counted: record.audited });
+  const leaf = await leafFor(manifest, mine, record);
+  if (leaf && poll.state !== "declared" && !(poll.state === "counted" && complete(poll, manifest))) return;
+  const counted = !leaf ? null : complete(poll, manifest) ? await audit(poll, manifest, leaf) : "unchecked";
+  await papersKept.forget(manifest);
+  if (counted === null) return;
+  await kept.put("casts", key, { ...record, audited: counted });
   change(poll.vote, { counted });
-  if (counted === true) await kept.put("casts", key, { ...record, confirmed: true });
+}
+
+/** The leaf to look for; where the receipt never came, the server's `prev` says which cast stands. */
+async function leafFor(manifest, mine, record) {
+  const held = await papersKept.get(manifest);
+  if (!held || record?.pending) return undefined;
+  return papersKept.leafOf(held) ?? held.leaves[mine.prev];
 }

@@ -10,6 +10,7 @@ import { phrased } from "./phrased.js";
 import { editedMark } from "./reading.js";
 import { recusedLine } from "./recused.js";
 import { refusalLine } from "./refusal.js";
+import { signatures } from "./stations_line.js";
 
 export const pollCard = (poll, steps, view) => html`
   <article class="poll sheet ${poll.state}">
@@ -22,6 +23,7 @@ export const pollCard = (poll, steps, view) => html`
     ${recusedLine(poll.recused)}
     ${poll.reminder ? html`<p class="warning reminder">${say(poll.reminder)}</p>` : nothing}
     ${pollBody(poll)}
+    ${signatures(poll)}
     ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
     ${refusedSteps(steps.filter((step) => step.refusal), true)}
   </article>`;
@@ -33,7 +35,7 @@ export const pollChips = (poll) => html`
   ${poll.form === "show_of_hands" ? nothing : html`<span class="chip">${t(`secrecy.${poll.secrecy}`)}</span>`}
   <span class="chip">${t(`form.${poll.form}`)}</span>
   ${poll.form === "keypress" ? html`<span class="chip">${t(`press.${poll.press}`)}</span>` : nothing}
-  ${poll.tier ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}`;
+  ${poll.tier ? html`<span class="chip tier ${poll.tier === "T0" ? "warn" : "good"}">${say(poll.label)}</span>` : nothing}`;
 
 const ruleLine = (poll) => (poll.kind === "evaluation" ? t("poll.rule_grades") : needLine(poll));
 

@@ -4,12 +4,12 @@ import { signal } from "../../vendor/signals-core.js";
 import { say, t } from "../words.js";
 import { seatLegend } from "./seat_legend.js";
 import { seatMap } from "./seat_map.js";
-import { spareButton } from "./spare_terminal.js";
 
 const RUNNING = ["announced", "open", "closed"];
 const chosen = signal(null);
 
-export const seatPanel = (view, pick) => {
+/** `pick(seat)` opens a seat, where the page may; `foot` stands under the legend. */
+export const seatPanel = (view, pick, foot = nothing) => {
   const running = view.polls.filter((poll) => RUNNING.includes(poll.state));
   const shown = running.find((poll) => poll.vote === chosen.value) ?? running.find((poll) => poll.state === "open") ?? running[0];
   return html`
@@ -18,7 +18,7 @@ export const seatPanel = (view, pick) => {
       ${running.length > 1 ? choice(running, shown) : nothing}
       ${view.seats.length ? seatMap(view.seats, shown?.vote ?? null, pick) : html`<p class="quiet">${t("map.no_seats")}</p>`}
       ${seatLegend(Boolean(shown))}
-      ${pick ? spareButton() : nothing}
+      ${foot}
     </section>`;
 };
 

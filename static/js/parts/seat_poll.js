@@ -9,11 +9,14 @@ import { refusalBox } from "./seat_head.js";
 import { resultOf } from "./seat_result.js";
 import { statusBox, statusOf } from "./seat_status.js";
 
-const rules = (poll) => html`
+const station = ({ station: name, fingerprint }) => html`<span class="chip">${t("ballot.station", { name })} <code>${fingerprint}</code></span>`;
+
+const rules = (poll, stations = []) => html`
   <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>
     <span class="chip">${t(`ballot.press_short.${poll.press}`)}</span>
     ${poll.mode === "secret" && say(poll.label) ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}
-    <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span></p>`;
+    <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span>
+    ${stations.map(station)}</p>`;
 
 const countdown = (poll) => (timeLeft(poll) === null ? nothing
   : html`<p class="countdown" role="timer"><span>${t("ballot.time_left")}</span> <strong>${timeLeft(poll)}</strong></p>`);
@@ -30,7 +33,7 @@ export function pollPage(poll, paper, mine) {
   return html`
     <article class="seat-poll kind-${poll.kind} ${sheet === nothing ? "still" : "voting"}" data-vote=${poll.vote} data-state=${poll.state}>
       <header>
-        <div><h2 tabindex="-1">${phrased(poll.title)}</h2>${rules(poll)}</div>
+        <div><h2 tabindex="-1">${phrased(poll.title)}</h2>${rules(poll, paper?.stations)}</div>
         ${countdown(poll)}
       </header>
       ${statusBox(statusOf(poll, paper, mine))}

@@ -9,9 +9,12 @@ const told = (tone, key, values = {}) => ({ tone, key: `ballot.status.${key}`, v
 
 function afterClose(paper) {
   if (!paper.received) return paper.sending ? told("wait", "late_unknown") : told("quiet", "not_voted");
-  if (paper.counted === true) return told("done", "counted");
-  if (paper.counted === false) return told("alarm", "not_counted");
-  return paper.counted === "cannot" ? told("done", "cannot_check") : told("done", "received_checking");
+  if (paper.proven === false) return told("alarm", "not_counted");
+  if (paper.counted === false) return told("alarm", "miscounted");
+  if (paper.counted === true || (paper.proven === true && paper.manifest?.mode === "named")) return told("done", "counted");
+  if (paper.counted === "unchecked") return told("done", "unchecked");
+  if (paper.proven === true) return told("done", "in_log");
+  return paper.proven === "cannot" ? told("done", "cannot_check") : told("done", "received_checking");
 }
 
 function whileOpen(poll, paper) {
@@ -28,6 +31,7 @@ export function statusOf(poll, paper, mine) {
   if (paper?.fault) return told("alarm", "fault");
   if (!mine || !paper?.manifest) return told("wait", "checking");
   if (OVER.has(poll.state)) return afterClose(paper);
+  if (paper.lost !== null && !paper.drawn) return told("alarm", "lost");
   if (poll.state === "announced") return paper.drawn ? told("quiet", "drawn") : told("wait", "drawing");
   return whileOpen(poll, paper);
 }

@@ -1,0 +1,47 @@
+// The votes that this station takes part in: what was checked, how many papers it issued, what it opened and counted.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { t } from "../words.js";
+import { figures } from "./figures.js";
+import { nameOf } from "./names.js";
+
+const TICK = { good: "✓", look: "!", bad: "✗" };
+
+export const ticks = (checks, view) => html`<ul class="ticks">${checks.map((check) => html`
+  <li><span class="tick ${check.state}" aria-hidden="true">${TICK[check.state]}</span>
+    <span class=${check.state}>${t(`station.${check.state === "look" ? "look" : "check"}_${check.name}`)}<span class="only-heard"> ${t(`station.state_${check.state}`)}</span></span>
+    ${check.about.length ? html`<span class="about">${check.about.map((id) => nameOf(view, id)).join("、")}</span>` : nothing}</li>`)}</ul>`;
+
+const step = (word, figure, state) => html`
+  <li><span class="word">${t(`station.step_${word}`)}</span>
+    ${figure === null ? nothing : html`<span class="figure">${figure}</span>`}
+    <span class="state ${state ? "good" : "idle"}">${t(state ? `station.done_${word}` : "station.not_yet")}</span></li>`;
+
+const steps = (poll) => html`<ol class="stations-steps">
+  ${step("countersign", null, true)}
+  ${step("issue", poll.issued, poll.issued > 0)}
+  ${step("open", poll.box ? poll.box.m_in : null, poll.box)}
+  ${step("count", poll.count ? poll.box?.void.length ?? 0 : null, poll.count)}
+  ${step("sign", null, poll.count)}
+</ol>`;
+
+const voids = (poll, view) => (poll.void.length ? html`<h3>${t("station.void")}</h3><ul>${poll.void.map((row) => html`
+  <li>${nameOf(view, row.voter)} · ${t(`station.reason_${row.reason}`)}</li>`)}</ul>` : nothing);
+
+const card = (poll, view) => html`
+  <section class="sheet station-poll">
+    <header><h2>${poll.title}</h2><span class="chip now">${t(`station.tier_${poll.tier}`)}</span>
+      ${poll.spoiled ? html`<span class="chip warn">${t("station.spoiled", { count: poll.spoiled })}</span>` : nothing}
+      ${poll.forgotten ? html`<span class="chip">${t("station.forgotten")}</span>` : nothing}</header>
+    ${steps(poll)}
+    ${poll.count ? html`${figures(poll, poll.count.sums, poll.count.sums)}<p class="same">✓ ${t("station.same")}</p>` : nothing}
+    ${voids(poll, view)}
+    <details ?open=${!poll.box}><summary>${t("station.checked")}</summary>${ticks(poll.checks, view)}
+      <p class="note">${t("station.hash")} <span class="print long">${poll.mh}</span></p></details>
+  </section>`;
+
+const earlier = (poll, view) => html`
+  <details class="over"><summary><strong>${poll.title}</strong><span>${t("station.issued", { count: poll.issued })}</span>
+    <span class=${poll.count ? "same" : "quiet"}>${t(poll.count ? "station.done_sign" : "station.not_yet")}</span></summary>${card(poll, view)}</details>`;
+
+/** The newest vote in full, the others a line each. */
+export const polls = (view) => view.polls.map((poll, place) => (place === 0 ? card(poll, view) : earlier(poll, view)));

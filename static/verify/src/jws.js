@@ -1,0 +1,41 @@
+// Messages as signed: JWS compact, ES256, with exactly alg, kid and typ in the header (docs/protocol.md section 1).
+
+import { Bad, b64, fromB64, utf8 } from "./bytes.js";
+import { parseBytes } from "./json.js";
+import { es256, pointOf, sha256 } from "./keys.js";
+import { isOne, isRecord, isText, must } from "./shape.js";
+
+const HEADER = isRecord({ alg: isOne("ES256"), kid: isText, typ: isText });
+
+/** A message taken apart; nothing of it is trusted before `checked`. */
+export async function readJws(raw, what) {
+  if (typeof raw !== "string") throw new Bad(`${what}：不是签名消息`, `${what} is no signed message`);
+  const parts = raw.split(".");
+  if (parts.length !== 3) throw new Bad(`${what}：不是签名消息`, `${what} is no signed message`);
+  const [head, body, signature] = parts.map(fromB64);
+  const header = must(HEADER, parseBytes(head), what);
+  return {
+    what, header, signature, body, payload: parseBytes(body), signed: utf8(`${parts[0]}.${parts[1]}`),
+    digest: await sha256(utf8(raw)),
+  };
+}
+
+/** The message, once `key` ({jwk, kid}) has signed it as `typ` and its payload has this shape. */
+export async function checked(message, key, typ, shape) {
+  const { what, header } = message;
+  if (key === undefined) throw new Bad(`${what}：签名者不明`, `${what}: nobody knows who signed it`);
+  if (header.typ !== typ || header.kid !== key.kid) {
+    throw new Bad(`${what}：不是应有的签名者或种类`, `${what} is not by the right signer, or of another kind`);
+  }
+  if (!(await es256(pointOf(key.jwk), message.signature, message.signed))) {
+    throw new Bad(`${what}：签名不符`, `${what}: the signature does not hold`);
+  }
+  must(shape, message.payload, what);
+  return message;
+}
+
+export async function open(raw, key, typ, shape, what) {
+  return checked(await readJws(raw, what), key, typ, shape);
+}
+
+export const digestOf = (message) => b64(message.digest);

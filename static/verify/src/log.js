@@ -1,0 +1,139 @@
+// The log as it is shown: what a verifier reads of its entries (docs/bundle.md section 3), gathered by poll.
+
+import { Bad, fromB64, utf8 } from "./bytes.js";
+import { leafHash } from "./merkle.js";
+import {
+  isAnything, isBytes, isCount, isId, isList, isMap, isRecord, isText, must, orNull,
+} from "./shape.js";
+
+const HIDDEN = isRecord({ leaf: isBytes(32) });
+const ENTRY = isRecord({ type: isText }, true);
+const PAPERS = isRecord({ documents: isMap(isText) }, true);
+
+/** Entries that decide what there is to check; of the others each step takes what it needs, and compares it. */
+const SHAPES = {
+  "sitting.prepared.v1": PAPERS,
+  "sitting.revised.v1": PAPERS,
+  "trial.planned.v1": isRecord({ item: isText, draft: isRecord({ id: isText }, true) }, true),
+  "station.lost.v1": isRecord({ station: isText }, true),
+  "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
+  "ballot.cast.v1": isRecord({ voter: isAnything, jws: isAnything, seq: isAnything }, true),
+  "poll.announced.v1": isRecord({
+    poll: isId, item: isText, draft: isText, mh: isBytes(32), tier: orNull(isText), present: isCount, base: isCount,
+    needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isText, voter: isId })),
+  }, true),
+};
+
+/** What a poll's own entries say, by the second word of their type. */
+const OF_POLL = new Set([
+  "ballot.drawn.v1", "ballot.cast.v1", "terminal.replaced.v1", "paper.spoiled.v1", "name.settled.v1",
+  "poll.opened.v1", "poll.closed.v1", "poll.counted.v1", "poll.voided.v1", "hands.entered.v1", "hands.admitted.v1",
+  "result.declared.v1", "complaint.raised.v1", "complaint.settled.v1",
+]);
+const STORY = new Set(["drawn", "cast", "replaced", "spoiled"]);
+
+export class Log {
+  constructor() {
+    this.leaves = [];
+    this.hidden = 0;
+    this.trials = new Set();
+    this.lost = new Set();
+    this.documents = new Map();
+    this.polls = new Map();
+    this.closedAt = null;
+  }
+
+  static async read(rows, entries) {
+    const log = new Log();
+    log.leaves = await Promise.all(
+      entries.map((entry, at) => (HIDDEN(entry) === undefined ? fromB64(entry.leaf) : leafHash(utf8(rows[at])))),
+    );
+    entries.forEach((entry, at) => log.take(entry, at));
+    return log;
+  }
+
+  take(entry, at) {
+    if (HIDDEN(entry) === undefined) {
+      this.hidden += 1;
+      return;
+    }
+    must(ENTRY, entry, `log ${at}`);
+    if (Object.hasOwn(SHAPES, entry.type)) must(SHAPES[entry.type], entry, `log ${at} ${entry.type}`);
+    if (entry.type === "poll.announced.v1") this.announce(entry, at);
+    else if (OF_POLL.has(entry.type)) this.ofPoll(entry, at);
+    else if (entry.type === "sitting.closed.v1") this.closedAt = at;
+    else if (entry.type === "station.lost.v1") this.lost.add(entry.station);
+    else if (entry.type === "trial.planned.v1") this.trials.add(`${entry.item}\n${entry.draft.id}`);
+    else if (SHAPES[entry.type] === PAPERS) {
+      for (const [name, hash] of Object.entries(entry.documents)) this.documents.set(name, hash);
+    }
+  }
+
+  announce(entry, at) {
+    if (this.polls.has(entry.poll)) throw new Bad(`${entry.poll} 提请了两次`, `${entry.poll} was announced twice`);
+    this.polls.set(entry.poll, {
+      id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
+      story: [], settlings: [], complaints: 0, settled: 0,
+    });
+  }
+
+  ofPoll(entry, at) {
+    const poll = this.polls.get(entry.poll);
+    if (poll === undefined) return; // of no poll that was announced: it counts for none
+    const word = entry.type.split(".")[1];
+    if (STORY.has(word)) poll.story.push({ at, word, entry, leaf: this.leaves[at] });
+    else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
+    else if (word === "raised") poll.complaints += 1;
+    else if (word === "settled") poll.settled = poll.complaints;
+    else poll[word] = { ...entry, at }; // its place in the log, not the time of day
+  }
+
+  /** Announced polls that count for something, in their order. */
+  get real() {
+    return [...this.polls.values()].filter((poll) => !poll.trial);
+  }
+}
+
+/** How many papers of a voter are spoiled: each takes the word of two tellers. */
+class Spoiling {
+  constructor() {
+    this.said = new Map();
+    this.done = new Map();
+  }
+
+  say({ voter, by }) {
+    const tellers = (this.said.get(voter) ?? new Set()).add(by);
+    this.said.set(voter, tellers.size < 2 ? tellers : new Set());
+    if (tellers.size === 2) this.done.set(voter, this.of(voter) + 1);
+  }
+
+  of(voter) {
+    return this.done.get(voter) ?? 0;
+  }
+
+  get all() {
+    return [...this.done.values()].reduce((sum, count) => sum + count, 0);
+  }
+}
+
+const NOBODY = { voter: null, seat: null, kid: null };
+
+/** Who held which seat and terminal at each paper and vote of a poll; `entering`: each voter's last vote. */
+export function timeline(poll) {
+  const holders = new Map(poll.announced.voters.map((one) => [one.voter, one]));
+  const spoiling = new Spoiling();
+  const [drawn, cast, entering] = [[], [], new Map()];
+  for (const { at, word, entry, leaf } of poll.story) {
+    const { voter, jws, seq } = entry;
+    const holder = holders.get(voter) ?? NOBODY;
+    const one = { at, leaf, holder, voter, jws, seq, before: entering.get(voter) ?? null, spoiled: spoiling.of(voter) };
+    if (word === "replaced") holders.set(voter, { voter, seat: entry.new_seat, kid: entry.new_kid });
+    else if (word === "spoiled") spoiling.say(entry);
+    else if (word === "drawn") drawn.push(one);
+    else {
+      cast.push(one);
+      entering.set(voter, one);
+    }
+  }
+  return { drawn, cast, entering, spoiled: spoiling.all };
+}

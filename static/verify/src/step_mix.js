@@ -1,0 +1,153 @@
+// V7 and V8: the box went from hand to hand, nothing lost or added; at T2 every sealed paper carried its token.
+
+import { b64, compare, fromB64, join, say, text, utf8 } from "./bytes.js";
+import { each } from "./bundle.js";
+import { alike, parseCanonical } from "./json.js";
+import { decompress, es256, pss } from "./keys.js";
+import { rootOf } from "./merkle.js";
+import { isBytes, isRecord } from "./shape.js";
+import { ballotsOf, counted, eachOf, fault, issuersOf, mixOf, storyOf, tallyOf } from "./votes.js";
+
+/** Sorted, distinct, as many as said, and of this root. */
+async function checkSet(poll, items, { m_out, out_root }, what) {
+  if (items.length !== m_out) throw fault(poll, `${what}：份数不符`, `${what}: not as many as were signed for`);
+  if (items.some((item, at) => at > 0 && compare(items[at - 1], item) >= 0)) {
+    throw fault(poll, `${what}：未排序或有重复`, `${what}: not in order, or one of them twice`);
+  }
+  if (b64(await rootOf(items)) !== out_root) throw fault(poll, `${what}：与签名不符`, `${what}: not what was signed for`);
+}
+
+const sortedVoters = (list) =>
+  list.every(({ voter }, at) => at === 0 || list[at - 1].voter < voter || (voter === "" && list[at - 1].voter === ""));
+
+/** Void envelopes are named and sorted; behind level 0 one that does not open has no name. */
+function checkVoid(poll, mix) {
+  const voters = mix.void.map((one) => one.voter);
+  const roll = new Set(poll.roster.map((one) => one.voter));
+  const sorted = sortedVoters(mix.void);
+  const nameless = mix.void.some(({ voter, reason }) => voter === "" && (mix.level === 0 || reason !== "not_opened"));
+  if (mix.m_in - mix.m_out !== voters.length || !sorted || nameless || voters.some((voter) => voter && !roll.has(voter))) {
+    throw fault(poll, `第 ${mix.level} 层的废票与数目不符`, `level ${mix.level}: the void envelopes do not account for its figures`);
+  }
+}
+
+export function itemsOf(ctx, poll, level) {
+  const path = `${poll.at}/mix/${level}.jsonl`;
+  poll.items ??= [];
+  poll.items[level] ??= ctx.bundle.lines(path).map(fromB64);
+  return poll.items[level];
+}
+
+async function checkMixed(ctx, poll) {
+  const mixes = await mixOf(ctx, poll);
+  let before = { out_root: poll.close.cast_root, m_out: poll.close.cast };
+  for (const [level, mix] of mixes.entries()) {
+    if (mix.in_root !== before.out_root || mix.m_in !== before.m_out) {
+      throw fault(poll, `第 ${level} 层收到的不是上一层交出的`, `level ${level} did not get what the one before gave`);
+    }
+    checkVoid(poll, mix);
+    const whole = ctx.profile === "full" && level + 1 < mixes.length;
+    if (whole) await checkSet(poll, itemsOf(ctx, poll, level), mix, `mix/${level}.jsonl`);
+    before = mix;
+  }
+  return mixes;
+}
+
+/** At T0 the server opened alone, by name nothing is opened: what the log and the tally say stands for a statement. */
+function unmixed(ctx, poll) {
+  const { void: voided } = tallyOf(ctx, poll);
+  const { cast, cast_root } = poll.close;
+  const out_root = poll.mode === "named" ? cast_root : poll.logged.counted.out_root;
+  const mix = { level: 0, in_root: cast_root, out_root, m_in: cast, m_out: cast - voided.length, void: voided };
+  checkVoid(poll, mix);
+  if (poll.mode === "named" && voided.length) throw fault(poll, "记名票没有作废的信封", "a vote by name has no envelope that could be void");
+  return [mix];
+}
+
+const inWords = (list) => list.map((one) => `${one.voter}\n${one.reason}`).sort();
+
+function checkTallied(ctx, poll, mixes) {
+  const { in_root, out_root, void: voided } = tallyOf(ctx, poll);
+  const { counted } = poll.logged;
+  const found = mixes.flatMap((mix) => mix.void);
+  const voters = found.map((one) => one.voter).filter((voter) => voter !== "");
+  const roots = [mixes[0].in_root, mixes.at(-1).out_root];
+  const same = alike([in_root, out_root], roots) && alike([counted.in_root, counted.out_root], roots) &&
+    alike(inWords(voided), inWords(found)) && Array.isArray(counted.void_voters) && alike([...counted.void_voters].sort(), found.map((one) => one.voter).sort());
+  const cast = storyOf(poll).entering;
+  const strangers = ctx.profile === "full" && voters.some((voter) => !cast.has(voter));
+  if (!same || strangers || new Set(voters).size !== voters.length || !sortedVoters(voided)) {
+    throw fault(poll, "计票所依据的不是开箱所得", "the tally is not of what the opening gave");
+  }
+}
+
+/** V7. */
+export async function openedBoxes(ctx) {
+  const facts = [];
+  for (const poll of counted(ctx)) {
+    const mixes = poll.issuers.length ? await checkMixed(ctx, poll) : unmixed(ctx, poll);
+    const last = mixes.at(-1);
+    const ballots = ballotsOf(ctx, poll);
+    if (ballots !== null) await checkSet(poll, ballots.map(utf8), last, "ballots.jsonl");
+    checkTallied(ctx, poll, mixes);
+    if (poll.mode === "named") continue;
+    const hands = poll.mix.map((one) => one.id).join(" → ");
+    facts.push(say(`${poll.id}：${hands}，入 ${poll.close.cast}，出 ${last.m_out}`, `${poll.id}: ${hands}, ${poll.close.cast} in, ${last.m_out} out`));
+  }
+  return facts;
+}
+
+export const credentialOf = (issuers) =>
+  isRecord({ pk: isBytes(33), r: eachOf(issuers, isBytes(32)), s: eachOf(issuers, isBytes(256)), sig: isBytes(64) });
+
+/** Whether every issuer signed this key for this level of this poll (RFC 9474, randomized). */
+export async function stamped(poll, level, { pk, r, s }) {
+  const message = join(utf8(`cred-v1|${level}|`), fromB64(poll.mh), fromB64(pk));
+  const good = await Promise.all(
+    poll.issuers.map(({ id, n }) => pss(n, fromB64(s[id]), join(fromB64(r[id]), message))),
+  );
+  return good.every(Boolean);
+}
+
+export const signedByKey = ({ pk, sig }, message) => es256(decompress(fromB64(pk)), fromB64(sig), message);
+
+/** The token of an item that left level 0, or null where it carries none. */
+function tokenOf(poll, item) {
+  const length = item.length < 2 ? item.length : item[0] * 256 + item[1];
+  try {
+    const token = parseCanonical(text(item.subarray(2, 2 + length)));
+    return credentialOf(issuersOf(poll))(token) === undefined ? { ...token, sealed: item.subarray(2 + length) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Items without a good token, and items that share a token's key: only those that level 1 declared void. */
+async function checkTokens(ctx, poll) {
+  const tokens = itemsOf(ctx, poll, 0).map((item) => tokenOf(poll, item));
+  const uses = new Map();
+  let bad = 0;
+  await each(tokens, async (token) => {
+    const good = token && (await stamped(poll, 1, token)) && (await signedByKey(token, join(utf8("token|v1|"), token.sealed)));
+    if (good) uses.set(token.pk, (uses.get(token.pk) ?? 0) + 1);
+    else bad += 1;
+  });
+  const twins = [...uses.values()].filter((count) => count > 1).reduce((sum, count) => sum + count, 0);
+  const [, { void: voided }] = await mixOf(ctx, poll);
+  const declared = (...reasons) => voided.filter((one) => reasons.includes(one.reason)).length;
+  if (bad > declared("token") || twins > declared("repeated_key")) {
+    throw fault(poll, "有信封没有有效凭证或凭证重复", "an item carries no good token, or the token of another");
+  }
+  return tokens.length;
+}
+
+/** V8. */
+export async function tokens(ctx) {
+  if (ctx.profile === "public") return null;
+  const facts = [];
+  for (const poll of counted(ctx).filter((one) => one.tier === "T2")) {
+    const count = await checkTokens(ctx, poll);
+    facts.push(say(`${poll.id}：${count} 个信封逐一核对凭证`, `${poll.id}: the tokens of ${count} items`));
+  }
+  return facts;
+}

@@ -1,0 +1,60 @@
+// The steps V1 to V15 one after the other (docs/bundle.md section 5). Every step is tried; the first that fails counts.
+
+import { Bad, say } from "./bytes.js";
+import { Bundle } from "./bundle.js";
+import { parseBytes } from "./json.js";
+import { ableBrowser, fingerprint, forgetKeys } from "./keys.js";
+import { must } from "./shape.js";
+import { ballotKeys, wholeBallots } from "./step_ballots.js";
+import { castVotes, enteringVotes } from "./step_cast.js";
+import { countedAgain } from "./step_count.js";
+import { complete, fittingTotals, settledComplaints, signedCounts } from "./step_end.js";
+import { drawnPapers, issuedPapers } from "./step_issue.js";
+import { wholeLog } from "./step_log.js";
+import { openedBoxes, tokens } from "./step_mix.js";
+import { TRUST, signedPapers } from "./step_papers.js";
+import { readZip } from "./zip.js";
+
+export const WORK = [
+  signedPapers, wholeLog, drawnPapers, issuedPapers, castVotes, enteringVotes, openedBoxes, tokens, ballotKeys,
+  wholeBallots, countedAgain, fittingTotals, signedCounts, settledComplaints, complete,
+];
+
+/** NoBundle where the file is none. */
+export const openBundle = (file) => new Bundle(readZip(file));
+
+export const readTrust = (bytes) => must(TRUST, parseBytes(bytes), "trust");
+
+/** One step: {state: "good"|"bad"|"absent"|"nothing", facts, fault}. */
+async function tried(work, ctx) {
+  try {
+    const facts = await work(ctx);
+    if (facts === null) return { state: "absent", facts: [], fault: null };
+    return { state: facts.length ? "good" : "nothing", facts, fault: null };
+  } catch (wrong) {
+    if (wrong instanceof Bad) return { state: "bad", facts: [], fault: wrong.text };
+    // A step that needs what an earlier one could not read ends here; a bundle can never make it pass.
+    return { state: "bad", facts: [], fault: say("前面的步骤未通过，此步无法核对", "cannot be checked, since an earlier step failed") };
+  }
+}
+
+/** All steps; `told(number, result)` after each. Gives {steps, first, ctx}: `first` is the first that failed, or null. */
+export async function verify(bundle, trust, told = async () => {}) {
+  await ableBrowser();
+  forgetKeys();
+  const ctx = { bundle, trust, profile: "full", keys: null, log: null, record: null, polls: new Map() };
+  const steps = [];
+  for (const [at, work] of WORK.entries()) {
+    steps.push(await tried(work, ctx));
+    await told(at + 1, steps[at]);
+  }
+  const first = steps.findIndex((step) => step.state === "bad") + 1;
+  return { steps, first: first || null, ctx };
+}
+
+/** The fingerprints to compare with the printed sheet: [who, digits]. */
+export async function fingerprints({ plain }) {
+  const keys = [["S", plain.server], ["L", plain.log]];
+  for (const { station, jwk, witness } of plain.stations) keys.push([station, jwk], [`${station}·L`, witness]);
+  return Promise.all(keys.map(async ([who, key]) => [who, await fingerprint(key)]));
+}

@@ -1,0 +1,99 @@
+// A poll's messages and figures as several steps read them; each read once, under its signer.
+
+import { Bad } from "./bytes.js";
+import { open, readJws } from "./jws.js";
+import { timeline } from "./log.js";
+import {
+  isAnything, isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, must, orNull,
+} from "./shape.js";
+
+export const REASONS = [
+  "not_opened", "form", "credential", "token", "signature", "paper", "marks", "write_ins", "wrong_manifest",
+  "repeated_key",
+];
+const VOID = isList(isRecord({ voter: isText, reason: isOne(...REASONS) }));
+const MIX = isRecord({
+  vote: isId, mh: isBytes(32), by: isText, level: isCount, in_root: isBytes(32), out_root: isBytes(32), m_in: isCount,
+  m_out: isCount, void: VOID,
+});
+const LINE = { id: isId, for: isCount };
+const SUMS = isOneShape(
+  isRecord({ kind: isOne("motion"), for: isCount, against: isCount, abstain: isCount }),
+  isRecord({ kind: isOne("evaluation"), valid: isCount, invalid: isCount, lines: isList(isRecord(LINE)) }),
+  isRecord({
+    kind: isOne("election"), valid: isCount, invalid: isCount,
+    lines: isList(isRecord({ ...LINE, against: isCount, abstain: isCount, blank: isCount })),
+    write_ins: isList(isRecord({ name: isText, votes: isCount })),
+  }),
+);
+const TALLY = {
+  v: isOne(1), vote: isId, mh: isBytes(32), issued: isCount, spoiled: isCount, cast: isCount,
+  void: isList(isRecord({ voter: isText, reason: isText })), in_root: isBytes(32), out_root: isBytes(32),
+  sums: isAnything, merges: isList(isRecord({ written: isText, into: isText })),
+};
+
+export const VOTE = { vote: isId, mh: isBytes(32), seat: isId, seq: isCount, prev: orNull(isBytes(32)) };
+
+export const byKeys = (ctx) => [...ctx.polls.values()].filter((poll) => poll.mode !== "by_hand");
+export const counted = (ctx) => byKeys(ctx).filter((poll) => poll.logged.counted);
+export const issuersOf = (poll) => poll.issuers.map((one) => one.id);
+export const eachOf = (names, shape) => isRecord(Object.fromEntries(names.map((name) => [name, shape])));
+export const fault = (poll, zh, en) => new Bad(`${poll.id}：${zh}`, `${poll.id}: ${en}`);
+export const signerOf = (ctx, id) => (id === "S" ? ctx.keys.server : ctx.keys.stations.get(id));
+
+/** What the log says of the papers and votes of a poll. */
+export function storyOf(poll) {
+  poll.story ??= timeline(poll.logged);
+  return poll.story;
+}
+
+/** The tally of a poll; its sums and reasons are looked at by V11. */
+export function tallyOf(ctx, poll) {
+  const path = `${poll.at}/tally.json`;
+  const tally = must(isRecord(TALLY), ctx.bundle.json(path), path);
+  if (tally.vote !== poll.id || tally.mh !== poll.mh) {
+    throw fault(poll, "计票结果属于另一次表决", "the tally is of another poll");
+  }
+  return tally;
+}
+
+export function wholeTally(ctx, poll) {
+  const path = `${poll.at}/tally.json`;
+  const tally = must(isRecord({ ...TALLY, void: VOID, sums: SUMS }), tallyOf(ctx, poll), path);
+  if (tally.sums.kind !== poll.rules.kind) throw fault(poll, "计票结果种类不符", "the tally is of another kind");
+  poll.tally = tally;
+  return tally;
+}
+
+/** How many votes the first opener says it was given; V7 looks at who signed that. */
+export async function firstGiven(ctx, poll) {
+  const path = `${poll.at}/mix.jsonl`;
+  const { payload } = await readJws(ctx.bundle.lines(path)[0], path);
+  return payload?.m_in ?? null;
+}
+
+/** The signed statements of every opener, first to last. */
+export async function mixOf(ctx, poll) {
+  if (poll.mixes) return poll.mixes;
+  const path = `${poll.at}/mix.jsonl`;
+  const given = ctx.bundle.lines(path);
+  if (given.length !== poll.mix.length) throw fault(poll, "开箱声明份数不符", "not one statement of each opener");
+  const mixes = [];
+  for (const [level, { id: by }] of poll.mix.entries()) {
+    const { payload } = await open(given[level], signerOf(ctx, by), "mix", MIX, path);
+    if (payload.vote !== poll.id || payload.mh !== poll.mh || payload.by !== by || payload.level !== level) {
+      throw fault(poll, "开箱声明属于另一次表决或另一层", "an opener's statement is of another poll or level");
+    }
+    mixes.push(payload);
+  }
+  poll.mixes = mixes;
+  return mixes;
+}
+
+/** The opened ballots as texts, or null where this profile does not show them. */
+export function ballotsOf(ctx, poll) {
+  const path = `${poll.at}/ballots.jsonl`;
+  if (poll.mode !== "secret" || (ctx.profile === "public" && !ctx.bundle.has(path))) return null;
+  poll.ballots ??= ctx.bundle.rows(path);
+  return poll.ballots;
+}

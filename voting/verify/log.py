@@ -1,0 +1,165 @@
+"""What the log says, gathered in one reading of its entries: the tree over them, and the facts of each poll by place.
+
+Entries that a profile hides are leaves without a fact. Places are positions in the log, from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from voting.ballots.encodings import Malformed, unb64
+from voting.ledger.tree import Tree, leaf_hash
+from voting.verify.contents import parsed
+
+Event = Mapping[str, Any]
+
+
+class Placed(NamedTuple):
+    """An entry at its place."""
+
+    at: int
+    event: Event
+
+
+class Drawn(NamedTuple):
+    """A paper drawn: the voter, and the hash of the issue message."""
+
+    at: int
+    voter: str
+    jws: str
+
+
+class CastAt(NamedTuple):
+    """A vote: the voter, its number, the hash of its message."""
+
+    at: int
+    voter: str
+    seq: int
+    jws: str
+
+
+class Replaced(NamedTuple):
+    """From here on another terminal speaks for the voter."""
+
+    at: int
+    voter: str
+    seat: str
+    kid: str
+
+
+@dataclass
+class PollFacts:
+    """What the log has of one poll."""
+
+    announced: Placed
+    drawn: list[Drawn] = field(default_factory=list)
+    cast: list[CastAt] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+    opened: int | None = None
+    closed: Placed | None = None
+    counted: Placed | None = None
+    ended: str = ""  # declared or voided
+    complained: bool = False  # and nobody has settled it
+    settled: list[Event] = field(default_factory=list)  # written names
+    hands: tuple[int, int, int] = (0, 0, 0)  # for, against, abstain, as tellers entered them last
+    beside: frozenset[str] = frozenset()  # voters whose hands are counted beside the keys
+    spoiling: dict[str, set[str]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
+    spoiled: list[str] = field(default_factory=list)  # voters whose paper was exchanged
+
+    @property
+    def item(self) -> tuple[str, str]:
+        """Which planned vote of which item this is."""
+        return str(self.announced.event.get("item")), str(self.announced.event.get("draft"))
+
+
+@dataclass
+class Log:
+    """The entries of a log as a verifier sees them."""
+
+    tree: Tree = field(default_factory=Tree)
+    hidden: int = 0
+    polls: dict[str, PollFacts] = field(default_factory=dict)
+    trials: set[tuple[str, str]] = field(default_factory=set)  # item, draft
+    closed: bool = False
+    lost: set[str] = field(default_factory=set)  # stations that are gone
+    documents: dict[str, str] = field(default_factory=dict)  # name -> SHA-256, hexadecimal
+    shown: list[str] = field(default_factory=list)  # the type of each entry, empty where it is hidden
+
+    @property
+    def counting(self) -> dict[str, PollFacts]:
+        """The polls that count for something: all but trials."""
+        return {name: facts for name, facts in self.polls.items() if facts.item not in self.trials}
+
+
+def read(lines: Iterable[bytes]) -> Log:
+    """The log of these entries; Malformed, KeyError or TypeError where one is not what its type says."""
+    log = Log()
+    for at, line in enumerate(lines):
+        event = parsed(line)
+        if not isinstance(event, dict):
+            raise Malformed("message.malformed", f"entry {at} is no object")
+        if event.keys() == {"leaf"}:
+            log.tree.append(unb64(event["leaf"], 32))
+            log.hidden += 1
+            log.shown.append("")
+            continue
+        log.tree.append(leaf_hash(line))
+        log.shown.append(str(event["type"]))
+        _take(log, at, event)
+    return log
+
+
+def _take(log: Log, at: int, event: Event) -> None:
+    kind = event["type"]
+    if kind == "poll.announced.v1":
+        if event["poll"] in log.polls:
+            raise Malformed("message.malformed", f"{event['poll']} is announced twice")
+        log.polls[event["poll"]] = PollFacts(Placed(at, event))
+    elif kind == "trial.planned.v1":
+        log.trials.add((event["item"], event["draft"]["id"]))
+    elif kind == "sitting.closed.v1":
+        log.closed = True
+    elif kind in ("sitting.prepared.v1", "sitting.revised.v1"):
+        log.documents = {**log.documents, **event["documents"]}
+    elif kind == "station.lost.v1":
+        log.lost.add(event["station"])
+    elif event.get("poll") in log.polls:
+        _of_poll(log.polls[event["poll"]], at, event)
+
+
+def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
+    match event["type"]:
+        case "ballot.drawn.v1":
+            facts.drawn.append(Drawn(at, event["voter"], event["jws"]))
+        case "ballot.cast.v1":
+            facts.cast.append(CastAt(at, event["voter"], event["seq"], event["jws"]))
+        case "terminal.replaced.v1":
+            facts.replaced.append(Replaced(at, event["voter"], event["new_seat"], event["new_kid"]))
+        case "poll.opened.v1":
+            facts.opened = at
+        case "poll.closed.v1":
+            facts.closed = Placed(at, event)
+        case "poll.counted.v1":
+            facts.counted = Placed(at, event)
+        case "result.declared.v1" | "poll.voided.v1":
+            facts.ended = "declared" if event["type"] == "result.declared.v1" else "voided"
+        case "complaint.raised.v1" | "complaint.settled.v1":
+            facts.complained = event["type"] == "complaint.raised.v1"
+        case "name.settled.v1":
+            facts.settled.append(event)
+        case "paper.spoiled.v1":
+            _spoiled(facts, event["voter"], event["by"])
+        case "hands.admitted.v1":
+            facts.beside = frozenset(event["voters"])
+        case "hands.entered.v1":
+            facts.hands = (event["votes_for"], event["against"], event["abstain"])
+
+
+def _spoiled(facts: PollFacts, voter: str, teller: str) -> None:
+    """A paper is spoiled once two tellers have recorded it."""
+    facts.spoiling.setdefault(voter, set()).add(teller)
+    if len(facts.spoiling[voter]) > 1:
+        facts.spoiled.append(voter)
+        del facts.spoiling[voter]

@@ -1,0 +1,115 @@
+"""V12 and V13: the count stays within what was issued, and everybody who must has signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from voting.ballots import statements
+from voting.ballots.encodings import unb64
+from voting.ballots.fields import plain
+from voting.verify import rows
+from voting.verify.evidence import SERVER, Evidence, Question
+from voting.verify.saying import Broken, Said, must
+from voting.verify.seals import by_any
+
+
+def bounds(e: Evidence) -> list[Said]:
+    """V12: ballots and void envelopes are the votes that entered, no more than papers issued, no more than voters."""
+    done = [poll for poll in e.by_key if poll.counted]
+    for poll in done:
+        tally, found = poll.tally, poll.tally["sums"]
+        good = (
+            found["valid"] + found["invalid"]
+            if "valid" in found
+            else found["for"] + found["against"] + found["abstain"]
+        )
+        must(
+            good + len(tally["void"]) == tally["cast"],
+            f"{poll.id} 的有效、无效票之和不是所投票数。",
+            f"Ballots and void envelopes of {poll.id} are not the votes cast.",
+        )
+        chain = [tally["cast"], tally["issued"], len(poll.roster)]
+        must(
+            chain == sorted(chain),
+            f"{poll.id} 应为投票 ≤ 发出 ≤ 名册。",
+            f"{poll.id}: cast <= issued <= electorate does not hold.",
+        )
+        must(
+            tally["issued"] == poll.close["issued"],
+            f"{poll.id} 计票的发出票数不符。",
+            f"The count of {poll.id} has another number issued.",
+        )
+    return [
+        Said(
+            f"{len(done)} 次表决：选票 + 无效 = 所投 ≤ 发出 ≤ 名册。",
+            f"{len(done)} polls: ballots + void = cast <= issued <= electorate.",
+        )
+    ]
+
+
+def signatures(e: Evidence) -> list[Said]:
+    """V13: every issuer, at T0 and by name the server, signed this very count; documents have the hash that is logged."""
+    total, said = 0, []
+    for poll in (one for one in e.by_key if one.counted):
+        wanted = [SERVER, *poll.stations]
+        found = [plain(jws) for jws in poll.contents.values(poll.path("tally.jsonl"))]
+        parties = [_signed(poll, jws, wanted) for jws in found]
+        absent = [party for party in wanted if party not in parties]
+        must(
+            parties == [party for party in wanted if party in parties],
+            f"{poll.id} 的计票签名顺序不对或重复。",
+            f"Signatures of the count of {poll.id} are out of order, or stand twice.",
+        )
+        gone = set(absent) <= e.log.lost
+        must(
+            gone,
+            f"{poll.id} 的计票缺少 {'、'.join(absent)} 的签名。",
+            f"The count of {poll.id} lacks a signature: {', '.join(absent)}.",
+        )
+        said += (
+            [
+                Said(
+                    f"{poll.id} 的监票席 {'、'.join(absent)} 已失联，没有签名。",
+                    f"Station {', '.join(absent)} was lost and has not signed {poll.id}.",
+                )
+            ]
+            if absent
+            else []
+        )
+        total += len(found)
+    documents = _documents(e)
+    return [
+        Said(
+            f"计票签名 {total} 个有效；文件 {documents} 份在目录中，记有散列者一致。",
+            f"{total} signatures of counts hold; {documents} documents, each with the hash logged where one is.",
+        ),
+        *said,
+    ]
+
+
+def _signed(poll: Question, jws: str, parties: Sequence[str]) -> str:
+    """Who signed this very count."""
+    text = poll.contents.data(poll.path("tally.json"))
+    number = poll.tally["cast"] - len(poll.tally["void"])
+    for party in parties:
+        if rows.kid(jws) in {key.kid for key in poll.keys.of(party)}:
+            found = by_any(poll, jws, party, statements.Tally)
+            statements.of_poll(found, poll.manifest, party)
+            same = (found.tally, found.out_root, found.m) == (
+                sha256(text).digest(),
+                unb64(poll.tally["out_root"]),
+                number,
+            )
+            must(same, f"{party} 签的不是 {poll.id} 的这份计票。", f"{party} has signed another count of {poll.id}.")
+            return party
+    raise Broken(f"{poll.id} 的计票有不明签名。", f"Somebody unknown has signed the count of {poll.id}.")
+
+
+def _documents(e: Evidence) -> int:
+    names = e.contents.under("documents/")
+    for name in names:
+        logged = e.log.documents.get(name)
+        same = logged is None or logged == sha256(e.contents.members[f"documents/{name}"]).hexdigest()
+        must(same, f"文件 {name} 与记录的散列不符。", f"The document {name} is not the one that the log names.")
+    return len(names)
