@@ -130,6 +130,7 @@ def poll(state: str, **other: Any) -> View:
         "seats": None, "write_ins": 0, "counts": None, "election": None, "outcome": None, "announcement": None, "voided": None,
         "mode_note": text("本表决办法待本次会议通过后适用。", "By the method this meeting adopts."), "show_not_pressed": True,
         "recused": [], "few": False, "report": None, "reminder": None,
+        "stations": [], "spoiled": 0, "exchanges": [],
     }  # fmt: skip
     return {**plain, **other}
 
@@ -222,6 +223,16 @@ FILES = [
 ]
 
 
+def station(letter: str, state: str = "none", **other: Any) -> View:
+    """A scrutineers' station as officers see it."""
+    kid = f"{letter}x7p2Za_-rest" if state in ("pending", "enrolled") else None
+    plain = {
+        "station": letter, "state": state, "kid": kid, "online": state == "enrolled",
+        "fingerprint": kid[:8] if kid else None, "code": "K7M2P9QX" if state == "code" else None,
+    }  # fmt: skip
+    return {**plain, **other}
+
+
 def view(role: str, **parts: Any) -> View:
     """The view of one role in the middle of an open vote, with the given parts put in place."""
     whole = {
@@ -229,6 +240,7 @@ def view(role: str, **parts: Any) -> View:
         "polls": [poll("open")], "next": NEXT, "seats": seats(), "stage": "voting", "item": ITEMS[2], "rules_version": "r1", "files": FILES,
         "reading": None, "pending": [{"seat": "3-7", "fingerprint": "qX7p_2Za", "kid": "k1"}], "complaints": [], "members": members(),
         "elections": {"contests": [], "due": [], "written": []}, "aloud": [],
+        "stations": [station("A"), station("B")],
         "rosters": {"lists": [], "names": [], "items": [], "warnings": []}, "day": "2026-11-20",
         "absent": [{"id": "m77", "name": "赵后来", "group": "第二组", "seat": "9-9", "role": "member"}],
     }  # fmt: skip
