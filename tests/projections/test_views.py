@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import pytest
@@ -47,6 +47,8 @@ class Paper:
 
     jws: str = "manifest"
     close: str | None = None
+    countersigned: dict[str, str] = field(default_factory=dict)
+    tally: tuple[str, ...] = ()
 
     def plain_lines(self) -> list[dict[str, object]]:
         return []
@@ -269,8 +271,8 @@ def test_a_seat_is_told_what_its_next_vote_must_carry():
     )
     assert state is not None
     first, second, nobody = (seat.me(state, n.seat(k), AROUND) for k in (1, 2, 5))
-    assert first["polls"] == {"p1": {"eligible": True, "drawn": True, "seq": 2, "prev": "v1.1", "cast": True}}
-    assert second["polls"] == {"p1": {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False}}
+    assert first["polls"] == {"p1": {"eligible": True, "drawn": True, "seq": 2, "prev": "v1.1", "cast": True, "spoiled": 0}}
+    assert second["polls"] == {"p1": {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}}
     assert (nobody["member"], nobody["polls"]) == (None, {})
 
 

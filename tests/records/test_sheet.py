@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from voting.ballots.p256 import generate, signing_key
+from voting.core.state import Station
 from voting.core.words import Text
+from voting.exact import dumps
+from voting.ledger.signing import SignerKey, fingerprint
 from voting.records.announcements import of_poll
-from voting.records.sheet import fingerprint, poll_pdf, sitting_pdf
+from voting.records.checkpoint import log_end, scanned, short
+from voting.records.sheet import poll_pdf, sitting_pdf
 from voting.records.sitting import Election, Line, SittingRecord
 
 RARE = ("龙䶮", "陈𫖯", "文𬭚")
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 
 def pages(pdf: bytes, folder: Path) -> list[str]:
@@ -28,17 +31,16 @@ def pages(pdf: bytes, folder: Path) -> list[str]:
     return ["".join(page.replace("\u200b", "").split()) for page in done.stdout.split("\f")[:-1]]
 
 
-@needs_poppler
 def test_cover_and_one_sheet_a_poll(committee: SittingRecord, tmp_path: Path) -> None:
-    """A committee of 35 with three polls fits a cover and three sheets of one page each."""
+    """A committee of 35 with three polls fits a cover, three sheets of one page each, and the page of signatures."""
     read = pages(sitting_pdf(committee), tmp_path)
-    assert len(read) == 4
+    assert len(read) == 5
     assert "会议表决结果总表" in read[0]
-    assert all("表决结果单" in page and "总监票人" in page and "会议主持人" in page for page in read[1:])
-    assert [f"第{number}页共4页" in page for number, page in enumerate(read, 1)] == [True] * 4
+    assert all("表决结果单" in page and "总监票人：" in page and "会议主持人" in page for page in read[1:4])
+    assert "电子签名与核对" in read[4]
+    assert [f"第{number}页共5页" in page for number, page in enumerate(read, 1)] == [True] * 5
 
 
-@needs_poppler
 def test_cover_tells_the_sitting(committee: SittingRecord, tmp_path: Path) -> None:
     """The cover has the attendance, each item with its disposition, the reporter, the names and the log."""
     cover = pages(sitting_pdf(committee), tmp_path)[0]
@@ -46,11 +48,10 @@ def test_cover_tells_the_sitting(committee: SittingRecord, tmp_path: Path) -> No
         assert words in cover
     assert all(name in cover for name in RARE)
     assert "赞成30反对1弃权1未按1" in cover
-    assert fingerprint(committee.log.root).replace(" ", "") in cover
+    assert fingerprint(committee.log.checkpoint) in cover
     assert committee.log.root[:20] in cover
 
 
-@needs_poppler
 def test_named_motion(committee: SittingRecord, tmp_path: Path) -> None:
     """A named poll shows figures, threshold with its article, announcement and who voted how."""
     sheet = pages(sitting_pdf(committee), tmp_path)[1]
@@ -66,7 +67,6 @@ def test_named_motion(committee: SittingRecord, tmp_path: Path) -> None:
     assert all(vote.name in sheet for vote in committee.polls[0].votes)
 
 
-@needs_poppler
 def test_secret_motion_names_nobody(committee: SittingRecord, tmp_path: Path) -> None:
     """A secret poll shows its label and the method's consent, and no voter."""
     sheet = pages(sitting_pdf(committee), tmp_path)[3]
@@ -82,7 +82,6 @@ def test_secret_motion_names_nobody(committee: SittingRecord, tmp_path: Path) ->
     assert not any(name in sheet for name in committee.attendance.present)
 
 
-@needs_poppler
 def test_voided_poll_has_reason_and_no_counts(committee: SittingRecord, tmp_path: Path) -> None:
     """A voided poll's sheet has who voided it and why; none of its figures, no threshold, no announcement."""
     sheet = pages(sitting_pdf(committee), tmp_path)[2]
@@ -91,7 +90,6 @@ def test_voided_poll_has_reason_and_no_counts(committee: SittingRecord, tmp_path
     assert not any(words in sheet for words in ("赞成", "未按", "法定票数", "宣布词"))
 
 
-@needs_poppler
 def test_election(congress: SittingRecord, tmp_path: Path) -> None:
     """An election's sheet has papers, ranking, the elected, the tie and the write-ins marked as such."""
     sheet = "".join(pages(sitting_pdf(congress), tmp_path)[1:])
@@ -101,7 +99,6 @@ def test_election(congress: SittingRecord, tmp_path: Path) -> None:
     assert "#letx另选" in sheet
 
 
-@needs_poppler
 def test_a_decided_election_is_one_page(congress: SittingRecord, tmp_path: Path) -> None:
     """Two of three elected and three names written in: all of it with the signatures on one page."""
     ranking = (
@@ -114,13 +111,12 @@ def test_a_decided_election_is_one_page(congress: SittingRecord, tmp_path: Path)
     poll = replace(congress.polls[0], election=result, outcome="decided")
     poll = replace(poll, announcement=of_poll("congress", poll))
     read = pages(sitting_pdf(replace(congress, polls=(poll,))), tmp_path)
-    assert len(read) == 2
+    assert len(read) == 3
     assert "当选：张伟、李芳" in read[0]
     for words in ("选举有效，已选出", "张伟、李芳当选为青溪镇副镇长", "总监票人"):
         assert words in read[1]
 
 
-@needs_poppler
 def test_hostile_names_are_only_text(large: SittingRecord, tmp_path: Path) -> None:
     """Names that look like markup, code or paths, or are very long, come out as they are, on a real sitting's sheet."""
     read = "".join(pages(sitting_pdf(large), tmp_path))
@@ -139,17 +135,15 @@ def test_hostile_names_are_only_text(large: SittingRecord, tmp_path: Path) -> No
     assert "演示" not in read
 
 
-@needs_poppler
 def test_three_hundred_members(large: SittingRecord, tmp_path: Path) -> None:
     """300 members: the cover takes two pages, every name is there, the signatures stand once a sheet."""
     read = pages(sitting_pdf(large), tmp_path)
-    assert len(read) == 4
+    assert len(read) == 5
     assert all(name.replace(" ", "") in read[0] + read[1] for name in large.attendance.present)
-    assert sum("总监票人" in page for page in read) == 1
-    assert all("清河县人大常委会关于批准" in page for page in read[2:])
+    assert sum("总监票人：" in page for page in read) == 1
+    assert all("清河县人大常委会关于批准" in page for page in read[2:4])
 
 
-@needs_poppler
 def test_sample_is_marked_on_every_page(committee: SittingRecord, congress: SittingRecord, tmp_path: Path) -> None:
     """Every page of a sample says 演示 and demonstration; without the flag no page does."""
     for record in (committee, congress):
@@ -159,7 +153,6 @@ def test_sample_is_marked_on_every_page(committee: SittingRecord, congress: Sitt
         assert not any("演示" in page or "DEMONSTRATION" in page for page in pages(sitting_pdf(real), tmp_path))
 
 
-@needs_poppler
 def test_a_sheet_of_one_poll(committee: SittingRecord, tmp_path: Path) -> None:
     """One poll alone is its sheet without the cover; a poll that is not there is an error."""
     read = pages(poll_pdf(committee, "p3"), tmp_path)
@@ -169,7 +162,6 @@ def test_a_sheet_of_one_poll(committee: SittingRecord, tmp_path: Path) -> None:
         poll_pdf(committee, "p9")
 
 
-@needs_poppler
 def test_a_sitting_that_has_not_closed(committee: SittingRecord, tmp_path: Path) -> None:
     """Before the close the cover says so, and items without a disposition say so too."""
     items = (replace(committee.items[0], disposition=None), *committee.items[1:])
@@ -179,7 +171,6 @@ def test_a_sitting_that_has_not_closed(committee: SittingRecord, tmp_path: Path)
     assert "尚未处理" in cover
 
 
-@needs_poppler
 def test_unprintable_characters(committee: SittingRecord, tmp_path: Path) -> None:
     """Direction marks and control characters become 〓; a character in no font still gives a document."""
     poll = replace(committee.polls[2], title=Text("任命\u202e王\u0000某\n通过", "x"))
@@ -191,10 +182,10 @@ def test_unprintable_characters(committee: SittingRecord, tmp_path: Path) -> Non
 
 
 def test_archive_standard(committee: SittingRecord) -> None:
-    """The document declares PDF/A part 2, level A."""
-    pdf = sitting_pdf(committee)
-    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
-    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
+    """The sheets of a sitting declare PDF/A part 3, level A, since they carry its record; the sheet of a poll part 2."""
+    for pdf, part in ((sitting_pdf(committee), b"3"), (poll_pdf(committee, "p1"), b"2")):
+        assert b"<pdfaid:part>" + part + b"</pdfaid:part>" in pdf
+        assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
 
 
 def test_same_record_same_bytes_in_every_thread(committee: SittingRecord, congress: SittingRecord) -> None:
@@ -206,6 +197,30 @@ def test_same_record_same_bytes_in_every_thread(committee: SittingRecord, congre
     assert sitting_pdf(replace(committee, log=replace(committee.log, size=421))) != alone[committee.meeting.id]
 
 
-def test_fingerprint() -> None:
-    """The fingerprint is the first eight bytes of the root, in hex by fours."""
-    assert fingerprint("ASNFZ4mrze8" + "A" * 32 + "=") == "0123 4567 89AB CDEF"
+def test_fingerprint_and_code_of_the_checkpoint(committee: SittingRecord) -> None:
+    """The fingerprint is that of the note's text, whoever cosigns it; the code says origin, size and root."""
+    log = committee.log
+    digits = sha256(log.checkpoint.split("\n\n")[0].encode() + b"\n").hexdigest()
+    assert short(log).replace(" ", "") == digits[:16] == fingerprint(log.checkpoint)
+    cosigned = replace(log, checkpoint=log.checkpoint + log.checkpoint.split("\n\n")[1])
+    assert short(cosigned) == short(log)
+    assert scanned(log) == f"yijue.log.v1 yijue.example/demo-county-sc 420 {log.root}"
+
+
+def test_every_sheet_bears_the_fingerprint(committee: SittingRecord, tmp_path: Path) -> None:
+    """Every page that is signed shows the log's short fingerprint and its size."""
+    read = pages(sitting_pdf(committee), tmp_path)
+    assert all(fingerprint(committee.log.checkpoint) in page and "420条" in page for page in read)
+
+
+def test_whose_keys_signed(committee: SittingRecord, tmp_path: Path) -> None:
+    """The last page names the keys of server, log and stations by the fingerprints of docs/bundle.md section 6."""
+    key, note = signing_key(generate()), committee.log.checkpoint
+    witness = SignerKey.generate("yijue/demo/A", 4).verifier.text()
+    end = log_end(note, key.public.kid, "yijue/demo+00000000+AAAA", {"A": Station(key.public.kid, witness)})
+    server = sha256(dumps(key.public.jwk)).hexdigest()[:16]
+    assert [one.fingerprint for one in end.keys] == [
+        server, sha256(b"yijue/demo+00000000+AAAA").hexdigest()[:16], server, sha256(witness.encode()).hexdigest()[:16],
+    ]  # fmt: skip
+    last = pages(sitting_pdf(replace(committee, log=end)), tmp_path)[-1]
+    assert all(one.fingerprint in last and one.whose.zh in last for one in end.keys)
