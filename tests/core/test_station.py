@@ -172,3 +172,26 @@ def test_who_signs_a_count():
     given(COUNTED).when(sign("B")).refused("station.unknown")
     given(COUNTED).when(sign(poll="p9")).refused("poll.unknown")
     given(n.after(COUNTED, sign(), n.declare())).when(sign()).refused("poll.finished")
+
+
+def destroy(poll: str = "p1", by: c.Actor = CHAIR) -> sc.DestroyKeys:
+    return sc.DestroyKeys(by, AT, poll)
+
+
+def test_keys_are_destroyed_once_nothing_is_left_to_dispute():
+    """Declared or voided, and its item ended: then keys and envelopes go, on record, once."""
+    declared = given(n.after(COUNTED, sign(), n.declare()))
+    gone = declared.when(destroy()).then(se.KeysDestroyed("p1", 6, AT, CHAIR.text()))
+    assert gone.state is not None
+    assert gone.state.polls["p1"].destroyed
+    gone.when(destroy()).refused("keys.gone")
+
+
+def test_keys_that_may_still_be_needed_stay():
+    """A running vote, an item without its end, a vote without keys, no such vote, somebody else."""
+    given(COUNTED).when(destroy()).refused("keys.in_use")
+    given(n.after(ONE, n.void_poll())).when(destroy()).refused("keys.in_use")
+    named = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
+    given(named).when(destroy()).refused("keys.none")
+    given(COUNTED).when(destroy("p9")).refused("poll.unknown")
+    given(COUNTED).when(destroy(by=OPERATOR)).refused("role.not_allowed")

@@ -40,7 +40,7 @@ EVERY = (
     e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),
     e.PollVoided("p1", "power", AT, BY), ge.GapDecided("ballot.total_comparator", "as issued", "presidium", AT, BY, None, "election"),
     se.StationEnrolled("A", "kid", "witness", None, AT, BY), se.StationLost("A", "kid", "its power failed", AT, BY),
-    se.PaperSpoiled("p1", "m001", "reloaded", AT, BY), se.TallySigned("p1", "A", "x", AT, BY),
+    se.PaperSpoiled("p1", "m001", "reloaded", AT, BY), se.TallySigned("p1", "A", "x", AT, BY), se.KeysDestroyed("p1", 5, AT, BY),
     he.StockCounted("p1", 8, 2, AT, BY), he.ReturnReported("p1", 5, 1, 5, 5, AT, BY),
     he.ReturnDiffered("p1", 5, 1, 4, 4, AT, BY), he.HeapEntered("p1", 1, "x", 4, AT, BY),
     he.HeapDiffered("p1", 1, "y", 4, AT, BY), he.PaperRuled("p1", 1, "part_valid", "x", "one line is torn", AT, BY),

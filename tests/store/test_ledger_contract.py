@@ -146,6 +146,17 @@ class LedgerContract:
         assert ledger.document("m1", "d") == document("d", b"one")
         assert (ledger.size("m1"), ledger.envelopes("m1", "p1", "cast")) == (2, ())
 
+    def test_sealed_votes_are_destroyed_and_their_digests_stay(self, ledger):
+        """After the dispute window nobody opens them again; the log's names for them still lead somewhere."""
+        ledger.create("m1")
+        ledger.append("m1", 0, Batch(entries(0, 2), (envelope(0), envelope(1, poll="p2"))))
+        assert (ledger.forget("m1", "p1"), ledger.forget("m1", "p1")) == (1, 0)
+        (gone,), (kept,) = ledger.envelopes("m1", "p1", "cast"), ledger.envelopes("m1", "p2", "cast")
+        assert (gone.digest, gone.jws) == (envelope(0).digest, "")
+        assert kept == envelope(1, poll="p2")
+        with pytest.raises(NoSuchMeeting):
+            ledger.forget("m9", "p1")
+
     def test_the_box_is_written_once(self, ledger):
         """A place in the box is never written again, not even with the same ballot."""
         ledger.create("m1")

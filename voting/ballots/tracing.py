@@ -140,6 +140,11 @@ def follow(manifest: Manifest, traces: Iterable[object], casts: Mapping[str, Env
     return {out: voter for out, (_, voter) in items.items()}
 
 
+def shows(manifest: Manifest, finder: int, bad: Bad) -> None:
+    """Malformed (`mix.trace`) unless what is shown of an item that came to level `finder` is bad for its reason."""
+    _seen(manifest, finder - 1, question(bad), {})
+
+
 def _came_from(
     manifest: Manifest, trace: Trace, casts: Mapping[str, Envelope], items: Mapping[bytes, tuple[bytes, str]]
 ) -> tuple[bytes, bytes, str]:

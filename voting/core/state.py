@@ -257,6 +257,7 @@ class Poll:
     spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
     exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers exchanged
     again: frozenset[str] = frozenset()  # voters who may draw once more
+    destroyed: bool = False  # its keys and sealed envelopes are gone
     signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64
 
     @property

@@ -123,6 +123,24 @@ def unsigned(sitting: Sitting, poll: Poll) -> Refusal | None:
     return refuse("poll.unsigned", sitting.rules.cited("teller.eligible"), stations="、".join(left)) if left else None
 
 
+def destroy(command: c.DestroyKeys, sitting: Sitting) -> Decision:
+    """The dispute window of a vote ends when its result stands and its item has ended (ballots.md 2.4, step 5)."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.tier is None:
+        return refuse("keys.none")
+    if poll.destroyed:
+        return refuse("keys.gone")
+    if poll.running or (sitting.phase != "closed" and sitting.items[poll.item].stage != "disposed"):
+        return refuse("keys.in_use")
+    return (e.KeysDestroyed(poll.id, len(poll.cast), command.at, command.by.text()),)
+
+
+def _destroyed(event: e.KeysDestroyed, s: Sitting) -> Sitting:
+    return s.put_poll(replace(s.polls[event.poll], destroyed=True))
+
+
 def _enrolled(event: e.StationEnrolled, s: Sitting) -> Sitting:
     return replace(s, stations={**s.stations, event.station: Station(event.kid, event.witness)})
 
@@ -147,8 +165,8 @@ def _signed(event: e.TallySigned, s: Sitting) -> Sitting:
 
 
 MACHINE = Machine(
-    decide={c.EnrolStation: enrol, c.LoseStation: lose, c.SpoilPaper: spoil, c.SignTally: sign},
+    decide={c.EnrolStation: enrol, c.LoseStation: lose, c.SpoilPaper: spoil, c.SignTally: sign, c.DestroyKeys: destroy},
     evolve={
-        e.StationEnrolled: _enrolled, e.StationLost: _lost, e.PaperSpoiled: _spoiled, e.TallySigned: _signed,
+        e.StationEnrolled: _enrolled, e.StationLost: _lost, e.PaperSpoiled: _spoiled, e.TallySigned: _signed, e.KeysDestroyed: _destroyed,
     },
 )  # fmt: skip

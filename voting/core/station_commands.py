@@ -39,6 +39,14 @@ class SpoilPaper(Command):
 
 
 @dataclass(frozen=True)
+class DestroyKeys(Command):
+    """Nobody disputes this vote any more: its keys and sealed envelopes are destroyed, here and at the stations."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"chair", "secretary"})
+    poll: str
+
+
+@dataclass(frozen=True)
 class SignTally(Command):
     """A station has counted by itself and signed this very tally (b64 of its SHA-256)."""
 

@@ -51,4 +51,15 @@ class TallySigned(Event):
     by: str
 
 
-EVENTS: Final[tuple[type[Event], ...]] = (StationEnrolled, StationLost, PaperSpoiled, TallySigned)
+@dataclass(frozen=True)
+class KeysDestroyed(Event):
+    """From here on nobody opens an envelope of this vote again; `envelopes` were kept until now."""
+
+    NAME: ClassVar[str] = "keys.destroyed.v1"
+    poll: str
+    envelopes: int
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (StationEnrolled, StationLost, PaperSpoiled, TallySigned, KeysDestroyed)

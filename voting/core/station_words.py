@@ -41,6 +41,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "监票席{stations}尚未签署计票结果，不能宣布。",
         "Station(s) {stations} have not signed the count; it cannot be declared yet.",
     ),
+    "keys.in_use": (
+        "表决尚未了结，或者其议题尚未有结果，密钥和密封选票须保留。",
+        "The vote or its item is not over yet; keys and sealed envelopes are kept.",
+    ),
+    "keys.none": ("这次表决没有密钥和密封选票。", "This vote has no keys and no sealed envelopes."),
+    "keys.gone": ("密钥和密封选票已经销毁。", "Keys and sealed envelopes are destroyed already."),
     "poll.changed": (
         "准备表决期间名单或者议题有了变化，请再试一次。",
         "Roll or question changed while the vote was being prepared; please try again.",

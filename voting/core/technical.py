@@ -37,7 +37,7 @@ INPUT: Final = frozenset({
 # Messages, keys, terminals, passwords, the house's own offices, and what this system cannot do.
 HOUSE: Final = frozenset({
     "paper.no_station", "station.silent", "station.refused", "station.differs", "tally.differs",
-    "poll.changed",
+    "poll.changed", "keys.in_use", "keys.none", "keys.gone",
     "message.malformed", "message.duplicate_key", "message.too_large", "message.signature", "message.stale",
     "message.wrong_meeting", "seat.not_enrolled", "seat.wrong_key", "seat.wrong_code", "member.wrong_pin",
     "member.locked", "role.not_allowed", "device.same", "store.unwritable", "server.busy", "sign_in.failed",

@@ -6,7 +6,7 @@ It passes the contract tests of the real one. It may never stand behind a meetin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voting.ledger.entry import check_batch
 from voting.ledger.port import (
@@ -80,6 +80,13 @@ class MemoryLedger:
         """All envelopes of one kind, by leaf index."""
         found = (e for e in self._log(meeting).envelopes.values() if (e.poll, e.kind) == (poll, kind))
         return tuple(sorted(found, key=lambda e: (e.leaf_index, e.digest)))
+
+    def forget(self, meeting: str, poll: str) -> int:
+        """Destroy the sealed votes of a poll; their digests stay."""
+        held = self._log(meeting).envelopes
+        gone = {key: one for key, one in held.items() if (one.poll, one.kind) == (poll, "cast") and one.jws}
+        held.update({key: replace(one, jws="") for key, one in gone.items()})
+        return len(gone)
 
     def ballots(self, meeting: str, poll: str) -> tuple[bytes, ...]:
         """The opened ballots of a poll, by place."""

@@ -166,6 +166,12 @@ class Ledger(Protocol):
     def envelopes(self, meeting: str, poll: str, kind: EnvelopeKind) -> tuple[Envelope, ...]:
         """All envelopes of one kind, by leaf index."""
 
+    def forget(self, meeting: str, poll: str) -> int:
+        """Destroy the sealed votes of a poll, how many there were; their digests stay, for the log names them.
+
+        From then on an envelope of kind `cast` has an empty `jws`. Again, nothing is left to do. Raises Unwritable.
+        """
+
     def ballots(self, meeting: str, poll: str) -> tuple[bytes, ...]:
         """The opened ballots of a poll, by place."""
 

@@ -70,7 +70,8 @@ class _Found:
         """
         stored = {b64(one.digest): one.jws for one in self._envelopes()}
         if self.secret and self.public:
-            return [{"digest": digest} for digest in sorted(last.jws for last in self.poll.cast.values())]
+            closed = self.poll.closed_at is not None  # else nothing enters
+            return [{"digest": one} for one in sorted(last.jws for last in self.poll.cast.values()) if closed]
         digests = [str(event["jws"]) for event in self.events("ballot.cast.v1")]
         return [{"jws": stored[one]} if stored.get(one) else {"digest": one} for one in digests]
 
@@ -98,7 +99,7 @@ class _Found:
         traces = sorted(map(_number, self.ledger.document_names(self.meeting, f"trace/{poll}/")))
         return {
             **{f"mix/{level}.jsonl": _json_lines(self.items(level)) for level in levels[:-1]},
-            "traces.jsonl": b"".join(self.text(filed.trace(poll, number)) + b"\n" for number in traces),
+            "traces.jsonl": b"".join(dict.fromkeys(self.text(filed.trace(poll, number)) + b"\n" for number in traces)),
         }
 
     def items(self, level: int) -> list[exact.Json]:

@@ -77,6 +77,18 @@ class Database:
         with _told(), self._writer.begin() as connection:
             yield connection
 
+    def sweep(self, table: str) -> None:
+        """Take what was overwritten out of the files: SQLite's write-ahead log, PostgreSQL's dead rows. Another process
+        that still reads an old picture keeps it a while longer.
+        """
+        with _told(), self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            if self.is_sqlite:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # type: ignore[union-attr]
+                return
+        with _told(), self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"VACUUM FULL {table}")
+
     def close(self) -> None:
         """Give all connections back; the last one folds SQLite's write-ahead log into the file."""
         self.engine.dispose()

@@ -98,6 +98,16 @@ class SqlLedger:
             _size(connection, meeting)
             return tuple(Envelope(*row) for row in connection.execute(query))
 
+    def forget(self, meeting: str, poll: str) -> int:
+        """Destroy the sealed votes of a poll; their digests stay. What the files still held of them goes, too."""
+        held = (envelopes.c.meeting == meeting) & (envelopes.c.poll == poll)
+        sealed = held & (envelopes.c.kind == "cast") & (envelopes.c.jws != "")
+        with self._database.writing() as connection:
+            _size(connection, meeting)
+            gone = connection.execute(update(envelopes).where(sealed).values(jws="")).rowcount
+        self._database.sweep("envelopes")
+        return int(gone)
+
     def ballots(self, meeting: str, poll: str) -> tuple[bytes, ...]:
         """The opened ballots of a poll, by place."""
         query = select(ballots.c.data).where((ballots.c.meeting == meeting) & (ballots.c.poll == poll))

@@ -11,13 +11,14 @@ from voting.verify import rows
 from voting.verify.evidence import Evidence, Question
 from voting.verify.rows import ReadBallot
 from voting.verify.saying import NOT_HERE, Said, must
+from voting.verify.traces import traced
 from voting.verify.votes import context, entering, mixes
 
 
 def levels(e: Evidence) -> list[Said]:
     """V7: each level took in what the one before gave out; what is missing is void by name."""
     done = [poll for poll in e.by_key if poll.counted]
-    void = 0
+    void, gone = 0, 0
     for poll in done:
         event = poll.log.counted.event if poll.log.counted else {}
         tally = poll.tally
@@ -34,21 +35,29 @@ def levels(e: Evidence) -> list[Said]:
         )
         _void(e, poll)
         if poll.manifest.mode == "secret":
-            _opened(e, poll, mixes(poll))
+            said = mixes(poll)
+            _opened(e, poll, said)
+            gone += bool(e.full and said and not traced(poll, said))
         else:
             must(
                 tally["out_root"] == tally["in_root"] and not tally["void"],
                 f"{poll.id} 记名而有拆封。",
                 f"{poll.id} is by name and opened.",
             )
-    said = [
+    told = [
         Said(
             f"{len(done)} 次表决的拆封首尾相接，无效信封 {void} 个。",
             f"{len(done)} polls: openings join end to end; {void} envelopes void.",
         )
     ]
-    whole = all(poll.has("ballots.jsonl") for poll in done if poll.manifest.mode == "secret")
-    return said if e.full and whole else [*said, NOT_HERE]
+    if gone:
+        told.append(
+            Said(
+                f"{gone} 次表决的信封已销毁，追踪不能复核。",
+                f"{gone} polls: envelopes destroyed, traces not looked at.",
+            )
+        )
+    return told if e.full else [*told, NOT_HERE]
 
 
 def _void(e: Evidence, poll: Question) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from voting.ballots import recount
@@ -89,14 +89,21 @@ def _record(e: Evidence, poll: Question) -> Figures | None:
 def _recounted(e: Evidence, poll: Question) -> bool:
     """Whether the ballots were there to be counted anew; Broken when they give another text."""
     tally = poll.tally
+    merges = {row["written"]: row["into"] for row in tally["merges"]}
+    settled = _settled(poll)
+    lines = set(recount.printed(poll.lines))
+    must(
+        len(settled) == len(merges) and _into(settled.values(), lines) == _into(merges.values(), lines),
+        f"{poll.id} 的另选姓名合并与记录不符。",
+        f"{poll.id} merges other names than the log has settled.",
+    )
     if poll.manifest.mode == "secret" and poll not in shown(e):
         return False
     if poll.manifest.mode == "named":
         papers = [Paper(mark, ()) for mark in _marks(e, poll)]
     else:
         papers = [Paper(ballot.marks, ballot.names) for ballot in papers_of(e, poll)]
-    merges = {row["written"]: row["into"] for row in tally["merges"]}
-    _merged(poll, papers, merges)
+    _merged(poll, settled, papers, merges)
     box = recount.Box(
         tally["issued"], tally["cast"], unb64(tally["in_root"], 32), unb64(tally["out_root"], 32), tally["spoiled"],
         tuple((row["voter"], row["reason"]) for row in tally["void"]), merges,
@@ -119,17 +126,26 @@ def _marks(e: Evidence, poll: Question) -> list[str]:
     return found
 
 
-def _merged(poll: Question, papers: Sequence[Paper], merges: Mapping[str, str]) -> None:
-    """Names were merged as tellers settled them, in the log, where they are w1, w2 … in the order of all names."""
-    names = {f"w{number}": name for number, name in enumerate(recount.written_names(poll.lines, papers), start=1)}
+def _settled(poll: Question) -> dict[str, str]:
+    """Which written names tellers settled to be which, by the numbers that the log knows them by."""
     into: dict[str, str] = {}
     for event in poll.log.settled:
         into = {name: event["into"] if line in event["names"] else line for name, line in into.items()}
         into |= {name: event["into"] for name in event["names"] if name != event["into"]}
         into.pop(event["into"], None)
-    settled = {names[name]: names.get(line, line) for name, line in into.items()}
+    return into
+
+
+def _into(names: Iterable[str], lines: set[str]) -> Counter[str]:
+    """How many names were settled to be each printed line."""
+    return Counter(name for name in names if name in lines)
+
+
+def _merged(poll: Question, settled: Mapping[str, str], papers: Sequence[Paper], merges: Mapping[str, str]) -> None:
+    """The log knows the written names as w1, w2 … in the order of all of them."""
+    names = {f"w{number}": name for number, name in enumerate(recount.written_names(poll.lines, papers), start=1)}
     must(
-        settled == merges,
+        {names[name]: names.get(line, line) for name, line in settled.items()} == merges,
         f"{poll.id} 的另选姓名合并与记录不符。",
         f"{poll.id} merges other names than the log has settled.",
     )

@@ -169,6 +169,11 @@ def _note(e: Evidence, name: str) -> Opened:
     text = e.contents.text(f"log/notes/{name}")
     open_checkpoint(text, e.keys.log)
     note, signed = open_note(text, (e.keys.log, *(station.witness for station in e.keys.stations)))
+    must(
+        len(signed) == len(note.signatures),
+        f"检查点 {name} 有不明签名。",
+        f"Somebody unknown has signed note {name}.",
+    )
     mark = parse_checkpoint(note.text)
     must(
         str(mark.size) == name and mark.size <= e.log.tree.size,

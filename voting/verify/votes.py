@@ -262,6 +262,13 @@ def entering(e: Evidence, poll: Question) -> list[str]:
 def closes(e: Evidence) -> list[Said]:
     """V6: what entered is the same for the close, the log, the first opener and the count."""
     total = 0
+    for poll in e.by_key:
+        never = poll.log.closed is None and not e.full and poll.manifest.mode == "secret"
+        must(
+            not never or not poll.contents.lines(poll.path("cast.jsonl")),
+            f"{poll.id} 未结束而有选票进入。",
+            f"{poll.id} was never closed, and votes entered.",
+        )
     closed = [poll for poll in e.by_key if poll.log.closed is not None or poll.counted]
     for poll in closed:
         must(poll.log.closed, f"{poll.id} 未结束而计票。", f"{poll.id} was counted and never closed.")

@@ -318,6 +318,8 @@ class House:
             self._count_once_entered(poll)
         if poll.counted is not None:
             self._learn_names(poll.id)
+        if poll.destroyed:
+            spawn(self.together.erase, poll.id)
 
     def _count_once_entered(self, poll: Poll) -> None:
         """A closed box is counted at once; where tellers have something to enter, after they have."""

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import structlog
-from gevent import sleep
+from gevent import get_hub, sleep, spawn
 from gevent.threadpool import ThreadPool
 
 from voting.ballots import messages, mixing, receipts, statements, tracing
@@ -31,7 +31,7 @@ from voting.clerk.polls import BoxFigures
 from voting.clerk.tiers import Opening, Signing
 from voting.core import commands as c
 from voting.core import station_commands as sc
-from voting.core.refusals import refuse
+from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll
 from voting.exact import Json, dumps
 from voting.ledger.port import Envelope as Stored
@@ -103,6 +103,27 @@ class Together:
         if (said.tally, said.out_root, said.m) != (digest, box.out_root, box.ballots_counted):
             raise StationFailed(refuse("tally.differs"))
         self.house.writer.submit(Signing(sc.SignTally(SYSTEM, "", poll, name, b64(digest)), raw))
+
+    def destroy(self, command: sc.DestroyKeys) -> Answer:
+        """The dispute window of a vote is over: on record first, then keys and sealed envelopes go, here and there."""
+        done = self.house.order(command)
+        if not isinstance(done, Refusal):
+            self.erase(command.poll)
+        return done
+
+    def erase(self, poll: str) -> None:
+        """Destroy what a vote's record says is destroyed; after a restart again, for it may have been cut short."""
+        house = self.house
+        house.keys.destroy(house.clerk.meeting, poll)
+        get_hub().threadpool.apply(house.clerk.ledger.forget, (house.clerk.meeting, poll))
+        for name in house.sitting.polls[poll].stations:
+            spawn(self._forgotten, name, poll)
+
+    def _forgotten(self, name: str, poll: str) -> None:
+        try:
+            self.house.lines.ask(name, "forget", {"vote": poll}, DECISION_SECONDS)
+        except StationFailed as failed:
+            log.warning("station.keeps_keys", poll=poll, station=name, code=failed.refusal.code)
 
     def issued(self, poll: Poll) -> dict[str, str]:
         """What every issuer states it has issued, the server first; StationFailed where they differ."""

@@ -40,5 +40,9 @@ ACTS: Final = {
         _operator(lambda h, a: h.stations.reject(_text(a, "station"), _text(a, "kid"))),
     ),
     "lose_station": (frozenset({"station", "reason"}), _lose),
+    "destroy_keys": (
+        frozenset({"vote"}),
+        lambda h, by, a: h.together.destroy(sc.DestroyKeys(by, "", _text(a, "vote"))),
+    ),
     "spoil_paper": (frozenset({"vote", "voter", "reason"}), _spoil),
 }

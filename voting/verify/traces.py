@@ -1,0 +1,81 @@
+"""Void envelopes from T1 on: each that a later level found is shown to be bad, and traced to the voter who is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from voting.ballots import intake, messages, tracing
+from voting.ballots.encodings import unb64
+from voting.ballots.fields import exactly, plain
+from voting.ballots.mixing import Bad
+from voting.ballots.opening import Envelope
+from voting.ballots.p256 import PublicKey
+from voting.ballots.statements import Mix
+from voting.verify.evidence import Question
+from voting.verify.saying import must
+
+
+class Shown(NamedTuple):
+    """What traces.jsonl has: the openers' JWS, and the openings of bad items."""
+
+    traces: list[str]
+    bad: list[Bad]
+
+
+def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
+    """Broken unless every void envelope of a later level is shown and traced, and nothing else is. False where that can
+    no longer be looked at, since envelopes were destroyed.
+    """
+    void = [(mix.level, *one) for mix in mixes[1:] for one in mix.void]
+    shown = _read(poll)
+    must(
+        len(shown.bad) == len(void) and len(shown.traces) == sum(level for level, _, _ in void),
+        f"{poll.id} 的追踪与无效信封数目不符。",
+        f"{poll.id} has more or fewer traces than void envelopes.",
+    )
+    casts = dict(_entering(poll, {voter for _, voter, _ in void}))
+    if len(casts) < len({voter for _, voter, _ in void}):
+        return False
+    voters = tracing.follow(poll.manifest, shown.traces, casts, _signers(poll))
+    named = sorted((voters.get(sha256(bad.item).digest(), ""), bad.reason) for bad in shown.bad)
+    must(
+        named == sorted((voter, reason) for _, voter, reason in void),
+        f"{poll.id} 的追踪指向别的信封。",
+        f"The traces of {poll.id} lead to other envelopes.",
+    )
+    finders = {(voter, reason): level for level, voter, reason in void}
+    for bad in shown.bad:
+        tracing.shows(poll.manifest, finders[voters[sha256(bad.item).digest()], bad.reason], bad)
+    return True
+
+
+def _read(poll: Question) -> Shown:
+    traces: list[str] = []
+    bad: list[Bad] = []
+    for value in poll.contents.values(poll.path("traces.jsonl")):
+        if value.keys() == {"trace"}:
+            traces.append(plain(value["trace"]))
+        else:
+            bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
+    return Shown(traces, bad)
+
+
+def _entering(poll: Question, voters: set[str]) -> Iterator[tuple[str, Envelope]]:
+    """The last votes of these voters, whose signatures V5 has checked."""
+    last = {at.voter: at.jws for at in poll.log.cast if at.voter in voters}
+    values = zip(poll.contents.values(poll.path("cast.jsonl")), poll.log.cast, strict=True)
+    for value, at in values:
+        if last.get(at.voter) == at.jws and "jws" in value:
+            cast = intake.read(messages.verified_before(value["jws"], unb64(at.jws)), intake.Cast)
+            yield at.voter, (at.voter, cast.seat, cast)
+
+
+def _signers(poll: Question) -> Mapping[str, PublicKey]:
+    """Who opened: a station that was replaced had another key, and the one that stated its level traces it too."""
+    kids = [messages.parse(jws).kid for jws in poll.contents.values(poll.path("mix.jsonl"))]
+    return {
+        opener.id: next(key for key in poll.keys.of(opener.id) if key.kid == kid)
+        for opener, kid in zip(poll.manifest.mix, kids, strict=True)
+    }
