@@ -26,10 +26,11 @@ YIJUE = [sys.executable, "-W", "error", "-c", "import sys; from voting.cli impor
 PATIENCE = 180  # seconds until a demonstration that hangs is given up; it has a minute
 RUNS = {
     "committee": ("--sample", "committee"),
-    "congress": ("--sample", "congress"),
-    "committee of 12": ("--sample", "committee", "--seats", "12", "--seed", "3"),
+    "congress": ("--sample", "congress", "--stations", "2"),
+    "committee of 12": ("--sample", "committee", "--seats", "12", "--seed", "3", "--stations", "1"),
     "congress of 80": ("--sample", "congress", "--seats", "80", "--seed", "5"),
 }
+TIERS = {"committee": "T0", "congress": "T2", "committee of 12": "T1", "congress of 80": "T0"}
 MEMBERS = {"committee": 35, "congress": 61, "committee of 12": 12, "congress of 80": 80}
 
 
@@ -189,6 +190,17 @@ def test_the_open_data_of_a_sitting(held: Held) -> None:
     assert [event["identifier"] for event in popolo["vote_events"]] == by_name
 
 
+@pytest.mark.parametrize("profile", ["full", "public"])
+def test_the_evidence_of_a_sitting_holds(held: Held, profile: str) -> None:
+    """Both bundles pass all steps, as anybody would check them, and carry the very record."""
+    bundle = held.out / f"bundle-{profile}.zip"
+    done = subprocess.run([*YIJUE, "verify", str(bundle)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].endswith("all steps hold")
+    with zipfile.ZipFile(bundle) as archive:
+        assert json.loads(archive.read("sitting.json")) == held.record
+
+
 def test_the_samples_end_as_their_readers_are_told(sittings: Sittings) -> None:
     """With the default seed the committee adopts and the township elects both deputy heads."""
     committee, congress = sittings["committee"], sittings["congress"]
@@ -198,3 +210,20 @@ def test_the_samples_end_as_their_readers_are_told(sittings: Sittings) -> None:
     assert (len(election["elected"]), election["outcome"]) == (2, "decided")
     assert any(line["write_in"] for line in election["ranking"])
     assert "adopted" in committee.said
+
+
+def test_every_secret_vote_by_keys_has_the_tier_of_its_stations(held: Held) -> None:
+    """Without stations T0, with one T1, with two T2; from T1 on every station signed the count."""
+    secret = [poll for poll in held.record["polls"] if poll["secrecy"] == "secret" and poll["voided"] is None]
+    assert {poll["tier"] for poll in secret} == {TIERS[held.name]}
+    signed = [{one["station"]: one["signed"] for one in poll.get("stations", [])} for poll in secret]
+    assert all(one == dict.fromkeys("AB"[: int(TIERS[held.name][1])], True) for one in signed)
+
+
+@pytest.mark.parametrize("profile", ["full", "public"])
+def test_the_bundle_of_a_sitting_verifies(held: Held, profile: str) -> None:
+    """What the secretary downloads holds in every step, by a process that knows nothing of the server."""
+    bundle = held.out / f"bundle-{profile}.zip"
+    done = subprocess.run([*YIJUE, "verify", str(bundle)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("✓") == 15
