@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from gevent import get_hub, sleep, spawn
@@ -37,7 +37,7 @@ from voting.exact import Json, dumps
 from voting.ledger.port import Envelope as Stored
 from voting.web.host import Host
 from voting.web.joint import Joining
-from voting.web.stations import DECISION_SECONDS, OPENING_SECONDS, StationFailed
+from voting.web.stations import DECISION_SECONDS, OPENING_SECONDS, StationFailed, at_once
 
 log = structlog.get_logger()
 SYSTEM: Final = c.Actor("system", "count")
@@ -164,15 +164,15 @@ class Box:
 
     def open(self) -> Opened:
         """All levels in order, and the figures of nothing that did not pass."""
-        self.at.house.witness.now()
-        issued = self.at.issued(self.poll)
+        before: list[Callable[[], object]] = [self.at.house.witness.now, partial(self.at.issued, self.poll)]
+        _, issued = at_once(before)
         for level, opener in enumerate(self.manifest.mix[:-1]):
             self._elsewhere(level, opener.id)
         last = self._here()
         void = sorted((void for mix in self._statements() for void in mix.void), key=statements.void_order)
         return Opened(
             tuple(self.mixes), last.items, last.papers, tuple(void), self.closed.cast_root, last.out_root,
-            self.items, self.traces, issued,
+            self.items, self.traces, cast(dict[str, str], issued),
         )  # fmt: skip
 
     def _statements(self) -> list[Mix]:

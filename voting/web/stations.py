@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 import structlog
 from gevent import Timeout, joinall, spawn
@@ -25,6 +26,7 @@ from voting.core.words import Text
 from voting.exact import Json
 
 log = structlog.get_logger()
+Made = TypeVar("Made")
 LONGEST_WAIT: Final = 25.0  # seconds a call for tasks may stay open
 CLOCKS_APART: Final = timedelta(minutes=5)
 NONCES_REMEMBERED: Final = 1_000
@@ -96,15 +98,8 @@ class Stations:
         self, stations: Sequence[str], kind: str, body: Mapping[str, object], seconds: float = ANSWER_SECONDS
     ) -> dict[str, Json]:
         """The same of several at once; the first failure in their order is raised."""
-        asked = {one: spawn(_caught, self.ask, one, kind, body, seconds) for one in stations}
-        joinall(list(asked.values()))
-        found: dict[str, Json] = {}
-        for one, greenlet in asked.items():
-            answer, failed = greenlet.value
-            if failed is not None:
-                raise failed
-            found[one] = answer
-        return found
+        answers = at_once([partial(self.ask, one, kind, body, seconds) for one in stations])
+        return dict(zip(stations, answers, strict=True))
 
     def here(self, station: str, now: str) -> bool:
         """Whether the station has called lately."""
@@ -169,9 +164,22 @@ class Stations:
         return True
 
 
-def _caught(ask: object, *what: object) -> tuple[Json, StationFailed | None]:
+def at_once(jobs: Sequence[Callable[[], Made]]) -> list[Made]:
+    """What each of these gives, carried out side by side; the first failure in their order is raised."""
+    under_way = [spawn(_caught, job) for job in jobs]
+    joinall(under_way)
+    found: list[Made] = []
+    for greenlet in under_way:
+        made, failed = greenlet.get()
+        if failed is not None:
+            raise failed
+        found.append(made)
+    return found
+
+
+def _caught(job: Callable[[], Made]) -> tuple[Made | None, StationFailed | None]:
     try:
-        return ask(*what), None  # type: ignore[operator]
+        return job(), None
     except StationFailed as failed:
         return None, failed
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import structlog
@@ -16,7 +16,7 @@ from voting.core.refusals import Refusal, refuse
 from voting.exact import Json
 from voting.ledger.signing import BadNote, Note, SignatureLine, open_note, parse_checkpoint, parse_note, parse_vkey
 from voting.web.host import Host
-from voting.web.stations import StationFailed
+from voting.web.stations import StationFailed, at_once
 
 log = structlog.get_logger()
 TRIES: Final = 3  # a station that stands elsewhere says where, and is asked again from there
@@ -54,13 +54,14 @@ class Witnessing:
             size = parse_checkpoint(parse_note(note).text).size
             if size in self._kept:
                 return
-            lines = [line for name in sorted(self.house.sitting.stations) for line in self._cosigned(name, note, size)]
+            here = sorted(self.house.sitting.stations)
+            lines = [line for found in at_once([partial(self._cosigned, one, note, size) for one in here]) for line in found]
             plain = parse_note(note)
             done = self.house.writer.submit(Cosigning(Note(plain.text, (*plain.signatures, *lines)).written()))
             if not isinstance(done, Refusal):
                 self._kept.add(size)
 
-    def _cosigned(self, name: str, note: str, size: int) -> Iterable[SignatureLine]:
+    def _cosigned(self, name: str, note: str, size: int) -> list[SignatureLine]:
         known = self._seen.get(name, 0)
         for _ in range(TRIES):
             answer = self.house.lines.ask(name, "witness", self._asked(note, known, size))
