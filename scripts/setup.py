@@ -51,6 +51,7 @@ SYSTEM = {
         ("chromium", program("chromium", "chromium-browser"), "the browser tests"),
         ("postgresql", postgresql_there, "the store's contract tests"),
         ("poppler-utils", program("pdftotext"), "reading the printed sheets back"),
+        ("softhsm2", program("softhsm2-util"), "signing with a token (PKCS#11)"),
     ),
 }
 

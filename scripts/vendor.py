@@ -33,6 +33,7 @@ class Borrowed:
     licence: str
     licence_source: str
     bundle: str = ""  # when set, an entry script that esbuild makes into one file
+    within: tuple[str, str] | None = None  # package and licence text of what the bundle contains besides
 
     @property
     def licence_file(self) -> str:
@@ -40,6 +41,7 @@ class Borrowed:
         return f"licences/{self.package.strip('@').replace('/', '-')}.txt"
 
 
+BLIND_ENTRY = 'export { RSABSSA } from "@cloudflare/blindrsa-ts";\n'
 JOSE_ENTRY = 'export { CompactSign, compactVerify, calculateJwkThumbprint } from "jose";\n'
 FONT = "files/noto-sans-sc-chinese-simplified-{weight}-normal.woff2"
 NOTO, NOTO_VERSION = "@fontsource/noto-sans-sc", "5.3.0"
@@ -49,6 +51,16 @@ BORROWED = (
     Borrowed("socket.io.js", "socket.io-client", "4.8.4", "dist/socket.io.esm.min.js", "MIT", "LICENSE"),
     Borrowed("jose.js", "jose", "6.2.17", "dist/webapi/index.js", "MIT", "LICENSE.md", JOSE_ENTRY),
     Borrowed("hpke.js", "hpke", "1.1.7", "index.js", "MIT", "LICENSE.md"),
+    Borrowed(
+        "blindrsa.js",
+        "@cloudflare/blindrsa-ts",
+        "0.4.4",
+        "lib/src/index.js",
+        "Apache-2.0 AND BSD-2-Clause",
+        "LICENSE.txt",
+        BLIND_ENTRY,
+        ("sjcl", "LICENSE.txt"),
+    ),
     *(
         Borrowed(
             f"fonts/noto-sans-sc-{weight}.woff2", NOTO, NOTO_VERSION, FONT.format(weight=weight), "OFL-1.1", "LICENSE"
@@ -67,12 +79,16 @@ def fetch(folder: Path) -> None:
 
 def place(one: Borrowed, folder: Path, out: Path) -> None:
     """Copy or bundle one file and its licence from the packages in `folder` to `out`."""
-    package = folder / "node_modules" / one.package
+    origin = folder / "node_modules" / one.package
     for target, source in ((one.file, one.source), (one.licence_file, one.licence_source)):
         (out / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(package / source, out / target)
+        shutil.copyfile(origin / source, out / target)
+    if one.within:
+        package, licence = one.within
+        with (out / one.licence_file).open("a", encoding="utf-8") as texts:
+            texts.write(f"\n\n{package}\n\n{(folder / 'node_modules' / package / licence).read_text(encoding='utf-8')}")
     if one.bundle:
-        entry = folder / f"{one.package}-entry.js"
+        entry = folder / f"{one.file}-entry.js"
         entry.write_text(one.bundle)
         subprocess.run(
             [

@@ -124,7 +124,7 @@ RECUSED = [{**one, "recused": [{"member": "m01", "name": "李丽华"}] if one["i
 def poll(state: str, **other: Any) -> View:
     plain = {
         "vote": "v1", "item": "i3", "draft": "d1", "title": BUDGET,
-        "kind": "motion", "secrecy": "secret", "form": "keypress", "press": "last", "tier": "T0", "label": LABEL, "state": state,
+        "kind": "motion", "secrecy": "secret", "form": "keypress", "press": "last", "tier": "T0", "keys": "in_use", "label": LABEL, "state": state,
         "base": 35, "needed": 18, "present": 33, "eligible": 33, "issued": 33, "pressed": 21, "not_pressed": 12,
         "time_limit": 60, "remaining": 42 if state == "open" else None, "lines": [{"id": "1", "name": text("草案", "Draft")}],
         "seats": None, "write_ins": 0, "counts": None, "election": None, "outcome": None, "announcement": None, "voided": None,

@@ -20,7 +20,7 @@ from voting.web.officers import Officers
 OPEN = {
     "static", "api.sign_in", "api.meeting", "api.enrolments", "pages.start", "pages.sign_in", "pages.officer",
     "pages.seat", "pages.address", "pages.address_qr", "pages.authority", "pages.names_font",
-    "stations.enrol", "stations.line", "api.output",
+    "stations.enrol", "stations.line", "api.output", "api.log_now",
 }  # fmt: skip
 EVENTS = {
     "connect": "everyone", "disconnect": "everyone", "hello": "everyone", "sign_in": "seat", "issue": "seat",

@@ -148,7 +148,7 @@ def continues(manifest: Manifest, close: Close, before: Sequence[Mix], items: Se
     not the items of the last of them, or when a token does not hold or a token key or `enc` stands twice: a level gives
     out no such item. The statements are verified by the caller (`statements.read`).
     """
-    _chain(manifest, close, before, items)
+    chained(manifest, close, before, items)
     if any(_faults(manifest, len(before), items, run)):
         raise Malformed("mix.items", "an item has no good token, or repeats a key of another")
 
@@ -159,7 +159,7 @@ def published(manifest: Manifest, close: Close, before: Sequence[Mix], ballots: 
     by every issuer, signed by its own key. `before` has the statements of all levels. Malformed with `mix.items` for
     anything else.
     """
-    _chain(manifest, close, before, ballots)
+    chained(manifest, close, before, ballots)
     if len(before) != len(manifest.mix):
         raise Malformed("mix.items", "a level has made no statement")
     found = _spread(run, lambda inner: _published(manifest, inner), ballots)
@@ -178,7 +178,10 @@ def _published(manifest: Manifest, inner: bytes) -> tuple[bytes, Paper]:
     return ballot.pk, paper
 
 
-def _chain(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequence[bytes]) -> None:
+def chained(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequence[bytes]) -> None:
+    """Hold items against the statements up to the level that gave them, by roots and figures alone; Malformed
+    (`mix.items`). Whoever opens them or counts asks more: `continues`, `published`.
+    """
     came, count = close.cast_root, close.cast
     for place, mix in enumerate(before):
         who = (place, manifest.mix[place].id, manifest.vote, manifest.mh)

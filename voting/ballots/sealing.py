@@ -7,6 +7,7 @@ the voter is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives import hpke
 
 from voting.ballots import p256
 from voting.ballots.credentials import MODULUS_LENGTH, PREFIX_LENGTH
-from voting.ballots.encodings import Malformed, b64
+from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import Reader, exactly, octets, plain
 from voting.ballots.messages import read_json
 from voting.exact import Json, dumps
@@ -91,6 +92,19 @@ def empty_ballot(p: str, issuers: Sequence[str]) -> Ballot:
 def read_credential(value: Json, issuers: tuple[str, ...] = ()) -> Credential:
     """The credential of exactly these issuers in a JSON value; Malformed for anything else."""
     return Credential(**exactly(value, _readers(issuers)))
+
+
+def read_credential_text(text: bytes, issuers: tuple[str, ...]) -> Credential:
+    """The credential in its canonical JSON and no other spelling, which would be a mark that a mixer can read; Malformed
+    for anything else. A token is read so by every opener before it opens: one expression is quicker than a parser.
+    """
+    found = _form(issuers).fullmatch(text)
+    if found is None:
+        raise Malformed("message.malformed", "a credential is canonical JSON of this poll's issuers")
+    pk, *signatures, sig = (unb64(part.decode("ascii")) for part in found.groups())
+    names, half = sorted(issuers), len(issuers)
+    r, s = (dict(zip(names, part, strict=True)) for part in (signatures[:half], signatures[half:]))
+    return Credential(pk, sig, r, s)
 
 
 def paper_text(mh: bytes, marks: str, write_ins: Sequence[str] = ()) -> str:
@@ -168,6 +182,18 @@ def open_layer(ct: bytes, private: p256.Private, info: bytes) -> bytes:
 
 def _written(signatures: Mapping[str, bytes]) -> dict[str, str]:
     return {name: b64(data) for name, data in signatures.items()}
+
+
+@lru_cache
+def _form(issuers: tuple[str, ...]) -> re.Pattern[bytes]:
+    def octets_of(length: int) -> str:
+        return f'"([A-Za-z0-9_-]{{{len(b64(bytes(length)))}}})"'
+
+    def of_each(length: int) -> str:
+        return ",".join(f'"{one}":{octets_of(length)}' for one in sorted(issuers))
+
+    pk, sig, r, s = octets_of(33), octets_of(64), of_each(PREFIX_LENGTH), of_each(MODULUS_LENGTH)
+    return re.compile(rf'\{{"pk":{pk},"r":\{{{r}\}},"s":\{{{s}\}},"sig":{sig}\}}'.encode())
 
 
 @lru_cache

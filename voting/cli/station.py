@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
@@ -110,7 +111,7 @@ def establish(options: argparse.Namespace) -> Office:
     _roll(notebook, options.roll)
     calls = Calls(options.server.rstrip("/"), options.ca)
     return Office(options.station, notebook, keyring, calls, options.code, options.meeting, options.ask,
-                  lambda line: print(line, flush=True))  # fmt: skip
+                  _print)  # fmt: skip
 
 
 def _roll(notebook: Notebook, path: Path | None) -> None:
@@ -141,12 +142,18 @@ def _address(bind: str) -> tuple[str, int]:
 def _say(office: Office) -> None:
     own = fingerprints(office.keyring.identity.public)
     people = office.notebook.roll().values()
-    print(f"\n议决 · 监票席 {office.station} / Yijue · station {office.station}    Ctrl-C 结束 / ends it\n")
-    print(f"  本席指纹 fingerprint   {own['short']}   {own['long']}")
+    _print(f"\n议决 · 监票席 {office.station} / Yijue · station {office.station}    Ctrl-C 结束 / ends it\n")
+    _print(f"  本席指纹 fingerprint   {own['short']}   {own['long']}")
     print(
         f"  名册 roll              {len(people)}，有表决权 with a vote {sum(one.votes for one in people)}\n", flush=True
     )
 
 
 def _say_door(host: str, port: int, code: str) -> None:
-    print(f"  登录 sign in           http://{host}:{port}/#once={code}\n  登录码 code            {code}", flush=True)
+    _print(f"  登录 sign in           http://{host}:{port}/#once={code}\n  登录码 code            {code}")
+
+
+def _print(line: str) -> None:
+    """A terminal window that was closed must not stop the station."""
+    with suppress(OSError, ValueError):
+        print(line, flush=True)

@@ -165,7 +165,7 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s) and not one.by_hand,
         "by_hand": tellers.view(s, one, public=public), "round": draft.round, "prior": draft.prior,
-        "stations": stations.of_poll(s, one), "spoiled": one.spoiled,
+        "stations": stations.of_poll(s, one), "keys": stations.keys(s, one), "spoiled": one.spoiled,
         "exchanges": [] if public else stations.exchanges(one, texts),
         "round_label": plain(ROUND_LABELS[draft.round]) if draft.kind == "election" else None,
     }  # fmt: skip

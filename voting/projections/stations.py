@@ -86,3 +86,13 @@ def exceeded(one: Poll, consent: Text | None) -> Text | None:
         f"{consent.zh}以上为办法许可的方式；本次有监票席参与，{told.zh}。",
         f"{consent.en} That is what the method allows; in this vote stations take part: {told.en}.",
     )
+
+
+def keys(s: Sitting, one: Poll) -> str | None:
+    """What has become of a vote's keys and sealed envelopes: `in_use`, `kept`, `destroyed`; None where it has none."""
+    if one.tier is None:
+        return None
+    if one.destroyed:
+        return "destroyed"
+    over = not one.running and (s.phase == "closed" or s.items[one.item].stage == "disposed")
+    return "kept" if over else "in_use"

@@ -19,9 +19,11 @@ from voting.station.outcomes import Refused
 
 @dataclass(frozen=True)
 class Past:
-    """What the notebook has of a vote: answers by digest of their request, papers and spoiled papers of each voter."""
+    """What the notebook has of a vote: answers by the digest of their request (those of this batch will do), papers and
+    spoiled papers of each voter.
+    """
 
-    answers: Mapping[bytes, tuple[str, str]]
+    answers: Mapping[bytes, str]
     drawn: Mapping[str, int]
     spoiled: Mapping[str, int]
 
@@ -48,7 +50,7 @@ def _one(desk: Desk, raw: str, past: Past, fresh: dict[bytes, Request], drawn: C
         return Refused("message.malformed")
     digest = messages.digest(raw)
     if digest in past.answers:
-        return Known(past.answers[digest][1])
+        return Known(past.answers[digest])
     if digest in fresh:
         return fresh[digest]
     try:

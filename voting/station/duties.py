@@ -17,7 +17,7 @@ from voting.ballots import papers, receipts
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.fields import each, exactly, figure, identifier, octets, plain
 from voting.ballots.issuing import Desk, Request
-from voting.ballots.messages import read_json
+from voting.ballots.messages import digest, read_json
 from voting.ballots.p256 import import_key
 from voting.ballots.papers import Manifest
 from voting.ballots.statements import Countersign, IssueClose, StationKeys
@@ -68,7 +68,9 @@ def countersign(at: Desks, body: Json) -> Outcome:
     if own is None or at.notebook.forgotten(manifest.vote):
         return Refused("station.manifest")
     peers = {name: import_key(read_json(jwk)).kid for name, jwk in at.notebook.peers().items()}
-    known = Own(at.meeting, at.station, at.notebook.roll(), at.notebook.devices(), at.keyring.identity.public, peers, *own)
+    known = Own(
+        at.meeting, at.station, at.notebook.roll(), at.notebook.devices(), at.keyring.identity.public, peers, *own
+    )
     offer = Offer(manifest, list(asked["lines"]), asked["roster"], asked["devices"], asked.get("stations", {}))
     return _judge(at, offer, checking.look(offer, known), asked["manifest"])
 
@@ -87,7 +89,8 @@ def _judge(at: Desks, offer: Offer, checks: tuple[Check, ...], raw: str) -> Outc
     shown = [{"name": check.name, "state": check.state, "about": list(check.about)} for check in checks]
     uneasy = any(one["kind"] in OF_THE_LOG and not one["seen"] for one in at.notebook.alarms())
     if at.ask or uneasy or any(check.name in ASKED and check.state == "look" for check in checks):
-        details = {"vote": manifest.vote, "title": manifest.title, "checks": shown}
+        details = {"vote": manifest.vote, "title": manifest.title, "checks": shown, "lines": list(offer.lines),
+                   "rules": manifest.rules.as_json(), "tier": manifest.tier}  # fmt: skip
         wait = at.agreed("countersign", b64(manifest.mh), details)
         if wait is not None:
             return wait
@@ -121,13 +124,14 @@ def issue(at: Desks, body: Json) -> Outcome:
         return Refused("poll.closed")
     desk = Desk(manifest=case.manifest, by=at.station, key=at.keyring.issuer(at.meeting, vote),
                 signer=at.keyring.identity, roster=case.roster, devices=case.devices)  # fmt: skip
-    past = drawing.Past(at.notebook.answers(vote), at.notebook.drawn(vote), at.notebook.spoiled(vote))
+    digests = [digest(raw) for raw in asked["requests"] if raw.isascii()]
+    past = drawing.Past(at.notebook.answers(vote, digests), at.notebook.drawn(vote), at.notebook.spoiled(vote))
     decided = drawing.decide(desk, asked["requests"], past)
     fresh = {one.issue.message.digest: one for one in decided if isinstance(one, Request)}
     signed = dict(zip(fresh, at.workers.map(desk.sign, fresh.values()), strict=True))
     if signed:
         with at.notebook.writing():
-            at.notebook.put_answers(vote, [(digest, fresh[digest].voter, text) for digest, text in signed.items()])
+            at.notebook.put_answers(vote, [(of, fresh[of].voter, text) for of, text in signed.items()])
             at.notebook.tell("issued", vote=vote, count=len(signed))
     return {"signed": [_said(at, one, signed) for one in decided]}
 

@@ -202,13 +202,16 @@ class Notebook:
 
     def votes(self) -> list[Held]:
         """The manifest of every vote, newest first."""
-        newest = "select max(rowid) from manifest group by vote"
-        return [Held(*row) for row in self._all(f"select * from manifest where rowid in ({newest}) order by rowid desc")]  # noqa: S608
+        found = self._all(
+            "select * from manifest where rowid in (select max(rowid) from manifest group by vote) order by rowid desc"
+        )
+        return [Held(*row) for row in found]
 
-    def answers(self, vote: str) -> dict[bytes, tuple[str, str]]:
-        """Of each request answered with a signature: its digest, its voter, the answer."""
-        return {row[0]: (row[1], row[2]) for row in self._all(
-            "select digest, voter, answer from issued where vote = ?", vote)}  # fmt: skip
+    def answers(self, vote: str, digests: Iterable[bytes]) -> dict[bytes, str]:
+        """Of those of these requests that were answered with a signature, the answer."""
+        sql = "select answer from issued where vote = ? and digest = ?"
+        found = ((digest, self._one(sql, vote, digest)) for digest in digests)
+        return {digest: str(row[0]) for digest, row in found if row is not None}
 
     def put_answers(self, vote: str, rows: Sequence[tuple[bytes, str, str]]) -> None:
         """Note (digest, voter, answer) of papers issued, all of them or none."""
@@ -230,7 +233,9 @@ class Notebook:
 
     def replace(self, vote: str, voter: str, seat: str, jwk: str) -> None:
         """From now on this voter draws and casts at another terminal."""
-        sql = "insert into replaced values (?,?,?,?,?) on conflict do update set seat = excluded.seat, jwk = excluded.jwk"
+        sql = (
+            "insert into replaced values (?,?,?,?,?) on conflict do update set seat = excluded.seat, jwk = excluded.jwk"
+        )
         self._put(sql, vote, voter, seat, jwk, self.clock())
 
     def replaced(self, vote: str) -> dict[str, tuple[str, str]]:
@@ -261,7 +266,9 @@ class Notebook:
 
     def put_box(self, vote: str, close: str, level: int, given: bytes, mix: str, items: str) -> None:
         """Keep what an opening was given and what it gave; before it has given anything, `mix` is empty."""
-        self._put("insert or replace into box values (?,?,?,?,?,?,?)", vote, close, level, given, mix, items, self.clock())
+        self._put(
+            "insert or replace into box values (?,?,?,?,?,?,?)", vote, close, level, given, mix, items, self.clock()
+        )
 
     def trace(self, vote: str, item: bytes) -> str | None:
         """The trace that was given of an item."""
@@ -337,7 +344,9 @@ class Notebook:
     def see(self, alarm: int, name: str) -> None:
         """The scrutineer has taken note of an alarm."""
         with self.writing():
-            self._db.execute("update alarm set seen = ? where id = ? and seen is null", (f"{name} {self.clock()}", alarm))
+            self._db.execute(
+                "update alarm set seen = ? where id = ? and seen is null", (f"{name} {self.clock()}", alarm)
+            )
             self.tell("seen", alarm=alarm, name=name)
 
     def tell(self, kind: str, **figures: object) -> None:

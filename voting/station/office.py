@@ -69,7 +69,10 @@ class Office:
                 try:
                     self._round()
                 except Unreachable as error:
-                    self._be("down", Text("服务器没有应答，正在重试。", f"The server does not answer; trying again. ({error})"))
+                    self._be(
+                        "down",
+                        Text("服务器没有应答，正在重试。", f"The server does not answer; trying again. ({error})"),
+                    )
                     self.stopped.wait(AGAIN_SECONDS)
                 except Unwelcome as error:
                     self._be("refused", Text(error.zh, error.en))
@@ -77,6 +80,9 @@ class Office:
                 except Estranged as error:
                     zh = "服务器的密钥或会议与本席记住的不同，已停止。请监票人和操作人员当面核对。"
                     self._be("refused", Text(zh, f"{error}; the station has stopped. Compare with the operator."))
+                    self.stopped.wait(PENDING_SECONDS)
+                except Exception as error:  # noqa: BLE001 - the station works on, and says what happened
+                    self._failed("line", error)
                     self.stopped.wait(PENDING_SECONDS)
 
     def stop(self) -> None:
@@ -147,14 +153,21 @@ class Office:
             log = parse_vkey(self.notebook.fact("log") or "")
         except BadNote as error:
             raise Estranged(f"the log's key: {error}") from error
-        desks = Desks(self.notebook, self.keyring, self.station, self._meeting(), self.server(), log, self._workers, self.ask)
+        desks = Desks(
+            self.notebook, self.keyring, self.station, self._meeting(), self.server(), log, self._workers, self.ask
+        )
         self.duties = Duties(desks)
         return True
 
     def _enrol(self) -> bool:
         code = self.code or self.notebook.fact("code")
         if code is None:
-            raise Unwelcome(0, "seat.wrong_code", "首次启动须用 --code 给出登记码。", "The first start needs the one-time code: --code.")
+            raise Unwelcome(
+                0,
+                "seat.wrong_code",
+                "首次启动须用 --code 给出登记码。",
+                "The first start needs the one-time code: --code.",
+            )
         witness = self.keyring.witness(self._meeting(), self.station).verifier.text()
         answer = self.calls.enrol(self.keyring.identity, self._meeting(), self.station, code, witness)
         if answer.get("kid") != self.keyring.identity.public.kid:
@@ -163,9 +176,12 @@ class Office:
         self._same("log", str(answer.get("log")))
         self.notebook.note_fact("code", code)
         if answer.get("state") != "enrolled":
-            self._be("pending", Text("等待操作人员核对指纹并确认。", "Waiting for the operator to compare and confirm."))
+            self._be(
+                "pending", Text("等待操作人员核对指纹并确认。", "Waiting for the operator to compare and confirm.")
+            )
             return False
         self.notebook.note_fact("enrolled", self.notebook.clock())
+        self.notebook.note_fact("code", "")
         self.notebook.tell("enrolled")
         return True
 
@@ -197,13 +213,17 @@ class Office:
             self._settle(task)
         except (Unreachable, Unwelcome) as error:
             self.say(f"{task.kind}: {error}")
+            self.stopped.wait(AGAIN_SECONDS)
             self._lost = True  # on a new line the task comes again, and gets the same answer
         except Exception as error:  # noqa: BLE001 - one task that fails must not end the station
-            self.say(f"{task.kind}: {error!r}")
-            self.notebook.alarm("failed", {"task": task.kind, "error": repr(error)}, task=task.kind, error=repr(error)[:200])
+            self._failed(task.kind, error)
         finally:
             with self._lock:
                 self._in_hand.discard(task.id)
+
+    def _failed(self, task: str, error: Exception) -> None:
+        self.say(f"{task}: {error!r}")
+        self.notebook.alarm("failed", {"task": task, "error": repr(error)}, task=task, error=repr(error)[:200])
 
     def _settle(self, task: Task) -> None:
         duties = self.duties

@@ -38,8 +38,20 @@ def mix(at: Desks, body: Json) -> Outcome:
         return _first(at, case, exactly(body, _FIRST)) if level == 0 else _middle(at, case, level, body)
     except Malformed as error:
         if error.code in WRONG_BOX:
-            at.notebook.alarm("box", body, vote=case.held.vote, code=error.code)
+            at.notebook.alarm("box", _evidence(body), vote=case.held.vote, code=error.code)
         raise
+
+
+def _evidence(body: Json) -> dict[str, object]:
+    """What came, without what must be destroyed later: statements as they are, envelopes and items by their hashes."""
+    given = body if isinstance(body, dict) else {}
+    sealed = [*_list(given.get("casts")), *_list(given.get("items"))]
+    hashes = [b64(sha256(str(one).encode("utf-8")).digest()) for one in sealed]
+    return {"close": given.get("close"), "before": given.get("before"), "hashes": hashes}
+
+
+def _list(value: Json | None) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 WRONG_BOX: Final = frozenset({

@@ -28,7 +28,7 @@ def view(office: Office) -> dict[str, Any]:
     notebook, roll = office.notebook, office.notebook.roll()
     server, newest = notebook.fact("server"), notebook.newest()
     why = office.why
-    return {
+    shown = {
         "station": office.station,
         "meeting": notebook.fact("meeting"),
         "title": json.loads(notebook.fact("title") or "null"),
@@ -38,7 +38,6 @@ def view(office: Office) -> dict[str, Any]:
         "peers": [{"station": name, **fingerprints(import_key(json.loads(jwk)))}
                   for name, jwk in sorted(notebook.peers().items())],
         "roll": {"people": len(roll), "voters": sum(one.votes for one in roll.values())},
-        "names": {one.id: {"name": one.name, "seat": one.seat} for one in roll.values()},
         "log": {"size": newest[0], "root": newest[1].hex()[:ROOT_SHOWN]} if newest else None,
         "asks": [{"about": waits.about, "subject": waits.subject, "details": waits.details}
                  for waits in office.questions()],
@@ -46,6 +45,16 @@ def view(office: Office) -> dict[str, Any]:
         "polls": [_poll(notebook, held) for held in notebook.votes()],
         "told": [_spoken(one) for one in notebook.told()],
     }  # fmt: skip
+    people = {one.id: {"name": one.name, "seat": one.seat} for one in roll.values()}
+    return {**shown, "names": {text: people[text] for text in _texts(shown) if text in people}}
+
+
+def _texts(value: object) -> set[str]:
+    """Every text in a JSON value: the people whom a view names are those whose ids stand in it."""
+    if isinstance(value, str):
+        return {value}
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return set().union(*map(_texts, parts))
 
 
 def fingerprints(key: PublicKey) -> dict[str, str]:
@@ -86,7 +95,7 @@ def _poll(notebook: Notebook, held: Held) -> dict[str, Any]:
     mix: dict[str, Any] | None = messages.parse(box.mix).payload if box else None
     return {
         "vote": held.vote, "title": manifest["title"], "tier": manifest["tier"], "mh": b64(held.mh), "at": held.at,
-        "lines": json.loads(held.lines), "checks": json.loads(held.checks), "eligible": manifest["rules"]["eligible"],
+        "lines": json.loads(held.lines), "checks": json.loads(held.checks), "rules": manifest["rules"],
         "issued": len(drawn), "spoiled": sum(spoiled.values()),
         "box": {name: mix[name] for name in ("level", "m_in", "m_out", "void")} if mix else None,
         "void": count["void"] if count else [],

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from voting import exact
 from voting.ballots import intake
-from voting.ballots.encodings import Malformed
+from voting.ballots.encodings import Malformed, b64
 from voting.core import commands as c
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.projections import parts
@@ -183,6 +183,23 @@ def output(vote: str) -> Response | tuple[Response, int]:
     if poll is None or poll.counted is None:
         return refused(refuse("poll.unknown" if poll is None else "poll.not_counted"), 404)
     return jsonify({"vote": vote, "leaves": here.leaves(vote)})
+
+
+@api.get("/log")
+@door(EVERYONE)
+def log_now() -> Response | tuple[Response, int]:
+    """The newest checkpoint; with `first` and `second`, the proof that the log of one size begins that of the other."""
+    here = house()
+    if not request.args:
+        return jsonify({"checkpoint": here.clerk.note})
+    sizes = [request.args.get(name, "") for name in ("first", "second")]
+    if set(request.args) != {"first", "second"} or not all(one.isascii() and one.isdigit() and len(one) < 16 for one in sizes):
+        return refused(refuse("message.malformed"))
+    first, second = map(int, sizes)
+    if not 1 <= first <= second <= here.clerk.size:
+        return refused(refuse("message.malformed"))
+    path = [b64(node) for node in here.clerk.tree.consistency(first, second)]
+    return jsonify({"first": first, "second": second, "path": path})
 
 
 @api.get("/rules")

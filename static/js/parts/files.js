@@ -2,6 +2,7 @@
 import { html } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { fetchSigned } from "../session.js";
+import { keysKept } from "./keys_kept.js";
 import { tellRefusal } from "./notices.js";
 
 export const filesView = (view) => html`
@@ -10,7 +11,8 @@ export const filesView = (view) => html`
   <ul class="files">${view.files.map((file) => html`
     <li><span>${say(file.title)}</span><code>${file.path.split("/").pop()}</code>
       <button type="button" @click=${() => saveFile(file.path)}>${t("files.save")}</button></li>`)}
-  </ul>`;
+  </ul>
+  ${keysKept(view)}`;
 
 /** Fetch one file and hand it to the browser's own saving; a refusal is shown in words. */
 export async function saveFile(path) {

@@ -11,10 +11,10 @@ import { statusBox, statusOf } from "./seat_status.js";
 
 const station = ({ station: name, fingerprint }) => html`<span class="chip">${t("ballot.station", { name })} <code>${fingerprint}</code></span>`;
 
-const rules = (poll, stations = []) => html`
+const rules = (poll, { stations = [], manifest } = {}) => html`
   <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>
     <span class="chip">${t(`ballot.press_short.${poll.press}`)}</span>
-    ${poll.mode === "secret" && say(poll.label) ? html`<span class="chip warn">${say(poll.label)}</span>` : nothing}
+    ${poll.mode === "secret" && say(poll.label) ? html`<span class="chip ${manifest?.tier === "T0" ? "warn" : ""}">${say(poll.label)}</span>` : nothing}
     <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span>
     ${stations.map(station)}</p>`;
 
@@ -33,11 +33,11 @@ export function pollPage(poll, paper, mine) {
   return html`
     <article class="seat-poll kind-${poll.kind} ${sheet === nothing ? "still" : "voting"}" data-vote=${poll.vote} data-state=${poll.state}>
       <header>
-        <div><h2 tabindex="-1">${phrased(poll.title)}</h2>${rules(poll, paper?.stations)}</div>
+        <div><h2 tabindex="-1">${phrased(poll.title)}</h2>${rules(poll, paper)}</div>
         ${countdown(poll)}
       </header>
       ${statusBox(statusOf(poll, paper, mine))}
-      ${paper?.fault ? html`<p class="note" lang="en">${paper.fault}</p>` : nothing}
+      ${paper?.fault || paper?.amiss ? html`<p class="note" lang="en">${paper.fault ?? paper.amiss}</p>` : nothing}
       ${refusalBox(paper?.refusal)}
       ${sheet}
       ${resultOf(poll)}

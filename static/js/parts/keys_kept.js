@@ -1,0 +1,28 @@
+// The keys and sealed envelopes of votes that are over: kept while somebody may still dispute them, then destroyed.
+import { html, nothing } from "../../vendor/lit-html.js";
+import { say, t } from "../words.js";
+import { busy, giveAndTell } from "./command.js";
+import { actions, openDialog } from "./dialog.js";
+
+export const keysKept = (view) => {
+  const sealed = view.polls.filter((one) => one.keys !== null);
+  return sealed.length ? html`
+    <h2>${t("keys.title")}</h2>
+    <p class="explain">${t("keys.explain")}</p>
+    <ul class="files">${sealed.map((one) => html`
+      <li><span>${say(one.title)}</span><code>${one.vote}</code>
+        ${one.keys === "destroyed" ? html`<span>${t("keys.destroyed")}</span>` : html`
+          <button type="button" ?disabled=${one.keys === "in_use"} title=${one.keys === "in_use" ? t("keys.in_use") : ""}
+            @click=${() => askDestroy(one)}>${t("keys.destroy")}</button>`}</li>`)}
+    </ul>` : nothing;
+};
+
+const askDestroy = (one) => openDialog((close) => html`
+  <form @submit=${async (event) => { event.preventDefault(); await giveAndTell("destroy_keys", { vote: one.vote }); close(); }}>
+    <h2>${t("keys.destroy")}</h2>
+    <p>${say(one.title)}</p>
+    <p class="explain">${t("keys.sure")}</p>
+    ${actions(html`
+      <button type="button" @click=${() => close()}>${t("ask.cancel")}</button>
+      <button type="submit" class="primary" ?disabled=${busy.value}>${t("keys.destroy")}</button>`)}
+  </form>`);
