@@ -13,6 +13,7 @@ from pathlib import Path
 
 import counting
 import day
+import evidence
 import limits
 import report
 
@@ -24,6 +25,8 @@ def main() -> int:
     about, runs = limits.machine(), list[report.Run]()
     print(report.machine(about, limits.fsync_ms()), flush=True)
     counting.table(lambda line: print(line, flush=True))
+    if wish.evidence:
+        evidence.table(evidence.VOTERS, evidence.PROTOTYPE, lambda line: print(line, flush=True))
     before = limits.measure()
     for seats in wish.seats:
         for number in range(1, wish.runs + 1):
@@ -51,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each size (3)")
     parser.add_argument("--seed", type=int, default=1, help="decides marks and moments, never keys")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure of every run here")
+    parser.add_argument("--evidence", action="store_true", help="also the openings of T1 and T2 (half a minute more)")
     wish = parser.parse_args()
     if wish.runs < 1 or min(wish.seats) < 1:
         parser.error("sizes and runs are counted from 1")

@@ -18,14 +18,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from devices import enrolment, protocol
+from devices import credentials, enrolment, protocol
 from devices.encoding import fields, hash_of
 from devices.enrolment import Bond
+from devices.https import Address
+from devices.line import Happening
+from devices.manifest import plain
 from devices.protocol import Drawn
 from devices.signer import PublicKey, Signer
 from devices.simulator.cards import Card, Cards
-from devices.terminal import Happening, Terminal
-from devices.wire import Address, Ears, Lost, SocketWire
+from devices.terminal import Terminal
+from devices.wire import Ears, Lost, SocketWire
 
 ENROLLING_AT_ONCE: Final = 8
 CONNECTING_AT_ONCE: Final = 64
@@ -113,9 +116,13 @@ class Hall:
         dice = random.Random(f"{self.seed}|{vote}")
         marks = [dice.choice(LETTERS) for _ in self.seats]
         for seat, mark in zip(self.seats, marks, strict=True):
-            terminal, paper = seat.terminal, seat.terminal.papers[vote]
-            plain = protocol.ballot(paper.manifest, mark, ())
-            seat.jws = protocol.cast(terminal.signer, paper.manifest, seat.card.seat, _drawn(paper.drawn), plain)
+            paper = seat.terminal.papers[vote]
+            issued = paper.held.credentials if paper.held is not None else ()
+            text = credentials.signed(plain(paper.manifest, mark, ()), issued)
+            ct = credentials.enclosed(paper.manifest, seat.card.seat, text, issued)
+            seat.jws = protocol.cast(
+                self.signers[seat.card.seat], paper.manifest, seat.card.seat, _drawn(paper.drawn), ct
+            )
         return {letter: marks.count(letter) for letter in "YNA"}
 
     async def cast(self, vote: str, window: float) -> dict[str, object]:

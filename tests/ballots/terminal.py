@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.ballots import hpke_by_hand
@@ -44,9 +44,9 @@ class Terminal:
             raise ValueError("the lines shown are not those of the manifest")
         return manifest
 
-    def draw(self, manifest: Manifest, nonce: bytes) -> str:
-        """Draw the ballot paper."""
-        return self._say("issue", vote=manifest.vote, mh=b64(manifest.mh), bl={}, nonce=b64(nonce))
+    def draw(self, manifest: Manifest, nonce: bytes, bl: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """Draw the ballot paper; `bl` is what the issuers are to sign."""
+        return self._say("issue", vote=manifest.vote, mh=b64(manifest.mh), bl=bl or {}, nonce=b64(nonce))
 
     def paper(
         self, manifest: Manifest, marks: str, write_ins: Sequence[str] = (), ballot_key: p256.Private | None = None
@@ -87,6 +87,10 @@ class Terminal:
         """Vote by name."""
         place = {"seq": seq, "prev": None if prev is None else b64(prev)}
         return self._say("named", vote=manifest.vote, mh=b64(manifest.mh), voter=voter, choice=choice, **place)
+
+    def audited(self, manifest: Manifest, *, ok: bool = True, reason: str = "") -> str:
+        """Say whether the own ballot is among those counted."""
+        return self._say("audited", vote=manifest.vote, mh=b64(manifest.mh), ok=ok, reason=reason)
 
     def confirm(self, manifest: Manifest, *, ok: bool = True, reason: str = "") -> str:
         """Say whether the last receipt's leaf is in the log."""

@@ -58,7 +58,7 @@ def test_the_votes_are_understood():
     """Drawing, both casts, the vote by name and the confirmation of the shared vectors."""
     secret, by_name = protocol()["secret"], protocol()["by_name"]
     issue = take("issue", secret["issue"]["jws"])
-    assert (issue.seat, issue.bl, issue.nonce) == (SEAT, (), NONCE)
+    assert (issue.seat, issue.bl, issue.nonce) == (SEAT, {}, NONCE)
     first, second = (take("cast", secret[name]["jws"]) for name in ("cast_1", "cast_2"))
     assert (first.seq, first.prev, second.seq, second.prev) == (1, None, 2, first.message.digest)
     assert first.mh == second.mh == SCENE.secret.mh

@@ -20,10 +20,16 @@ def protocol() -> dict[str, Any]:
     return found
 
 
-def published(name: str) -> dict[str, Any]:
+@cache
+def tiers() -> dict[str, Any]:
+    """tests/vectors/tiers.json."""
+    found: dict[str, Any] = json.loads((ROOT / "tests" / "vectors" / "tiers.json").read_text(encoding="utf-8"))
+    return found
+
+
+def published(name: str) -> Any:
     """A published set; the test is skipped, saying so, where it is not at hand."""
     path = PUBLISHED / name
     if not path.exists():
         pytest.skip(f"the published vectors {name} are not on this machine")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -68,7 +68,7 @@ def _papers(poll: str, box: Opened) -> Iterable[Document]:
 
 def _signer(clerk: Clerk, raw: str) -> PublicKey:
     """The key of who signed a statement that is filed: the server, or a station that was enrolled then."""
-    kid = messages.parse(raw).kid
+    kid = messages.parse(raw, messages.LIMITS["mix"]).kid
     return clerk.server.public if kid == clerk.server.public.kid else clerk.keys[kid]
 
 

@@ -213,9 +213,11 @@ class Box:
             raise StationFailed(refuse("station.differs"))
         self.mixes.append(found["mix"])
         self.items[level] = list(found["items"])
-        self.at.joining.held(
-            mixing.continues, self.manifest, self.closed, self._statements(), self.items[level], self.at.run
-        )
+        given = (self.manifest, self.closed, self._statements(), self.items[level])
+        if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
+            self.at.joining.held(mixing.chained, *given)
+        else:
+            self.at.joining.held(mixing.continues, *given, self.at.run)
 
     def _here(self) -> mixing.Level:
         """The server's own level, the last: opened, checked, traced where it must be, and only then stated."""

@@ -1,0 +1,291 @@
+"""A bad item leads back to its voter, a good one never does: who lies about an item is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from secrets import token_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ballots import mischief
+from tests.ballots.parties import Counting, LocalTier
+from voting.ballots import layers, mixing, sealing, statements, tracing
+from voting.ballots.encodings import Malformed
+from voting.ballots.mixing import Bad, Untraced
+from voting.ballots.reasons import REASONS
+from voting.ballots.statements import Trace
+from voting.ballots.tracing import Question, Shown
+
+
+@pytest.fixture(params=["T1", "T2"])
+def tier(request):
+    """Both tiers with stations."""
+    return request.param
+
+
+def until_last(poll):
+    """Every level but the last, and what the last one finds."""
+    for voter in poll.terminals:
+        if voter not in poll.casts:
+            poll.cast(voter, "YNA")
+    counting = Counting(poll)
+    level = len(poll.manifest.mix) - 1
+    for place in range(level):
+        counting.add(counting.open(place, {}))
+    return counting, mixing.open_last(poll.manifest, poll.parties["S"].box, counting.levels[-1].items)
+
+
+def nearest(counting):
+    """The level that is asked first: its number, the opener's key, its memory."""
+    level = len(counting.poll.manifest.mix) - 2
+    return level, counting.poll.parties[counting.poll.manifest.mix[level].id], counting.levels[level]
+
+
+def ask(counting, question, told=0):
+    """What the nearest level says."""
+    _, party, level = nearest(counting)
+    return tracing.answer(counting.poll.manifest, party.box, level, question, counting.poll.signers, told)
+
+
+def refused(counting, question, told=0):
+    """The nearest level says nothing."""
+    with pytest.raises(Malformed) as found:
+        ask(counting, question, told)
+    assert found.value.code == "mix.trace"
+
+
+def shown(counting, item):
+    """A good item as a liar shows it: with the true secret of its layer."""
+    sealed = layers.sealed_part(counting.poll.manifest, len(counting.poll.manifest.mix) - 1, item)
+    return Shown(item, (), layers.shared_secret(counting.poll.parties["S"].box, sealed))
+
+
+def read_trace(poll, raw):
+    """The trace in a JWS, whichever level signed it."""
+    return tracing._signed(poll.manifest, raw, poll.signers)
+
+
+def test_a_good_item_called_bad_is_refused(tier):
+    """Whatever the reason, the shown secret opens the item, and it is good: the level before says nothing."""
+    counting, examined = until_last(LocalTier(tier, 5))
+    assert examined.bad == ()
+    one, other = (shown(counting, item) for item in examined.items[:2])
+    for reason in REASONS:
+        refused(counting, Question(reason, one))
+        refused(counting, Question(reason, one, other))
+        refused(counting, Question(reason, one, one))
+
+
+def test_a_false_secret_shows_nothing(tier):
+    """With a secret that opens nothing no other reason can be claimed than that it does not open."""
+    counting, examined = until_last(LocalTier(tier, 5))
+    item, other = examined.items[:2]
+    false = Shown(item, (), token_bytes(32))
+    for reason in set(REASONS) - {"not_opened"}:
+        refused(counting, Question(reason, false))
+        refused(counting, Question(reason, false, shown(counting, other)))
+        refused(counting, Question(reason, Shown(item, (), None)))
+
+
+def test_few_can_be_said_not_to_open(tier):
+    """That an item does not open cannot be shown: a level believes it three times, or of one item in twenty."""
+    counting, examined = until_last(LocalTier(tier, 5))
+    question = Question("not_opened", Shown(examined.items[0], (), token_bytes(32)))
+    assert ask(counting, question, 2).out == sha256(examined.items[0]).digest()
+    refused(counting, question, 3)
+    assert [tracing.most_not_opened(items) for items in (5, 60, 79, 80, 3000)] == [3, 3, 3, 4, 150]
+    refused(counting, Question("not_opened", Shown(examined.items[0], (), None)))
+    refused(counting, replace(question, twin=shown(counting, examined.items[1])))
+
+
+def test_an_invented_twin_convicts_nobody(tier):
+    """A last opener who copies a ballot that it has read into an item of its own, to have its voter named, is refused:
+    the level before did not give that item out.
+    """
+    counting, examined = until_last(LocalTier(tier, 5))
+    poll, item = counting.poll, examined.items[0]
+    ballot = examined.good[0][0]
+    level = len(poll.manifest.mix) - 1
+    copy = sealing.seal_layer(
+        sealing.frame(ballot.inner(), poll.manifest.pad), poll.manifest.mix[level].pk, layers.info(poll.manifest, level)
+    )
+    refused(counting, Question("repeated_key", shown(counting, item), shown(counting, copy)))
+    refused(counting, Question("repeated_key", shown(counting, copy), shown(counting, item)))
+
+
+def test_an_item_of_nobody_is_not_traced(tier):
+    """Bytes that the level did not give out lead nowhere, however bad they are."""
+    counting, _ = until_last(LocalTier(tier, 5))
+    rubbish = mischief.rubbish(counting.poll, len(counting.poll.manifest.mix) - 1)
+    refused(counting, Question("not_opened", shown(counting, rubbish)))
+
+
+def test_the_reason_must_be_the_one(tier):
+    """An item that is bad for one reason is not traced for another."""
+    poll = LocalTier(tier, 5)
+    mischief.ALONE["marks"](poll, "d02")
+    counting, examined = until_last(poll)
+    (bad,) = examined.bad
+    assert bad.reason == "marks"
+    for reason in sorted(set(REASONS) - {"marks"}):
+        refused(counting, replace(tracing.question(bad), reason=reason))
+    assert ask(counting, tracing.question(bad)).out == sha256(bad.item).digest()
+
+
+def test_a_trace_that_leads_elsewhere_is_not_followed(tier):
+    """Another voter, item, secret, level, signer or poll, or one voter for two items: the finder goes no further."""
+    poll = LocalTier(tier, 5)
+    for voter in ("d02", "d04"):
+        mischief.ALONE["marks"](poll, voter)
+    counting, examined = until_last(poll)
+    level = len(poll.manifest.mix) - 1
+    counting.trace(level, examined.bad)
+    casts = {one[0]: one for one in poll.envelopes()}
+    follow = lambda raws: tracing.follow(poll.manifest, raws, casts, poll.signers)  # noqa: E731
+    good = counting.traces
+    assert {one.reason for one in examined.bad} == {"marks"}
+    found = follow(good)
+    assert {found[sha256(one.item).digest()] for one in examined.bad} == {"d02", "d04"}
+    place = next(n for n, raw in enumerate(good) if read_trace(poll, raw).voter)
+    first = read_trace(poll, good[place])
+    signer = poll.parties["A"].signer
+    odd = [replace(first, voter="d01"), replace(first, voter="d09"), replace(first, item=bytes(32)),
+           replace(first, out=bytes(32)), replace(first, secret=bytes(32)), replace(first, by="S"),
+           replace(first, vote="p9"), replace(first, mh=bytes(32)), replace(first, level=1, voter=None)]  # fmt: skip
+    for trace in odd:
+        raws = [*good[:place], statements.sign(signer, trace), *good[place + 1 :]]
+        with pytest.raises(Malformed):
+            follow(raws)
+    with pytest.raises(Malformed):
+        follow([*good[:place], statements.sign(poll.server, first), *good[place + 1 :]])
+    with pytest.raises(Malformed):
+        follow([*good, good[place]])
+
+
+def test_a_chain_must_hang_together():
+    """At T2 the first level looks through the second's trace: without it, with another's, or twice, it says nothing."""
+    poll = LocalTier("T2", 6)
+    for voter in ("d02", "d04"):
+        mischief.ALONE["marks"](poll, voter)
+    counting, examined = until_last(poll)
+    asked = [tracing.question(one) for one in examined.bad]
+    traces = {sha256(one.item.item).digest(): counting.answer(1, one) for one in asked}
+    first, other = (tracing.further(one, traces, counting.levels[0].items) for one in asked)
+    ask_a = lambda question: tracing.answer(  # noqa: E731
+        poll.manifest, poll.parties["A"].box, counting.levels[0], question, poll.signers
+    )
+    assert ask_a(first).voter in {"d02", "d04"}
+    assert ask_a(other).voter in {"d02", "d04"} - {ask_a(first).voter}
+    item = first.item
+    forged = statements.sign(poll.parties["A"].signer, read_trace(poll, item.shown[0]))
+    for odd in (
+        replace(item, shown=()),
+        replace(item, shown=other.item.shown),
+        replace(item, shown=(*item.shown, *item.shown)),
+        replace(item, shown=(forged,)),
+        replace(item, item=other.item.item),
+        replace(item, secret=bytes(32)),
+    ):
+        with pytest.raises(Malformed):
+            ask_a(replace(first, item=odd))
+
+
+def test_the_middle_cannot_call_good_items_twins():
+    """At T2 the second level says of two good items that they hold one `enc`: the first looks, and says nothing."""
+    counting, _ = until_last(LocalTier("T2", 5))
+    poll, first = counting.poll, counting.levels[0]
+    items = [
+        Shown(item, (), layers.shared_secret(poll.parties["B"].box, layers.sealed_part(poll.manifest, 1, item)))
+        for item in first.items[:2]
+    ]
+    with pytest.raises(Malformed) as found:
+        tracing.answer(poll.manifest, poll.parties["A"].box, first, Question("repeated_key", *items), poll.signers)
+    assert found.value.code == "mix.trace"
+
+
+def test_one_envelope_is_not_two_items(tier, monkeypatch):
+    """A `ct` made so that it opens with two secrets still names its voter once: AES-GCM commits to no key."""
+    poll = LocalTier(tier, 5)
+    for voter in poll.terminals:
+        poll.cast(voter, "YNA")
+    monkeypatch.setattr(tracing.layers, "open_shown", lambda secret, sealed, info: secret)
+    cast = poll.casts["d01"]
+    traces = [
+        statements.sign(poll.parties["A"].signer, Trace(
+            poll.vote, poll.manifest.mh, "A", 0, sha256(cast.ct).digest(), sha256(secret).digest(), secret, "d01"))
+        for secret in (b"1" * 32, b"2" * 32)
+    ]  # fmt: skip
+    casts = {one[0]: one for one in poll.envelopes()}
+    assert tracing.follow(poll.manifest, traces[:1], casts, poll.signers) == {sha256(b"1" * 32).digest(): "d01"}
+    with pytest.raises(Malformed, match="twice"):
+        tracing.follow(poll.manifest, traces, casts, poll.signers)
+
+
+def test_a_trace_opens_one_layer_of_one_item(tier):
+    """What a trace shows opens the item that it names and no other."""
+    poll = LocalTier(tier, 5)
+    mischief.ALONE["form"](poll, "d03")
+    counting, examined = until_last(poll)
+    trace = ask(counting, tracing.question(examined.bad[0]))
+    level, _, memory = nearest(counting)
+    opens = []
+    for item, source in memory.sources.items():
+        sealed = layers.sealed_part(poll.manifest, level, source.item)
+        try:
+            opens.append(
+                layers.open_shown(trace.secret, sealed, layers.info(poll.manifest, level, source.seat)) == item
+            )
+        except Malformed:
+            opens.append(False)
+    assert opens.count(True) == 1
+
+
+def test_all_void_voters_are_told_apart(tier):
+    """Two bad items traced to one voter would hide a third party's: refused."""
+    poll = LocalTier(tier, 6)
+    mischief.shared_ballot_key(poll, "d02", "d04")
+    counting, examined = until_last(poll)
+    assert {one.reason for one in examined.bad} == {"repeated_key"}
+    with pytest.raises(Untraced):
+        examined.settle({})
+    for reason in set(REASONS) - {"repeated_key"}:
+        refused(counting, replace(tracing.question(examined.bad[0]), reason=reason))
+    named = counting.trace(len(poll.manifest.mix) - 1, examined.bad)
+    assert examined.settle(named).void == (("d02", "repeated_key"), ("d04", "repeated_key"))
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+BAD = Bad("repeated_key", b"item", b"s" * 32, (b"twin", b"t" * 32))
+QUESTION = Question("repeated_key", Shown(b"item", ("jws",), b"s" * 32), Shown(b"twin", ("jws",), b"t" * 32))
+
+
+def test_what_is_asked_and_shown_is_read_as_it_was_written():
+    """Both forms come back as they were, with and without a twin or a secret."""
+    for bad in (BAD, replace(BAD, twin=None), Bad("not_opened", b"item", None)):
+        assert tracing.read_bad(tracing.bad_json(bad)) == bad
+    for question in (QUESTION, replace(QUESTION, twin=None), Question("marks", Shown(b"", (), None))):
+        assert tracing.read_question(question.as_json()) == question
+
+
+@given(junk, st.data())
+def test_whatever_is_asked_is_read_exactly_or_refused(value, data):
+    """Any JSON as a question or as a bad item, or in any of its fields: Malformed, or the same again."""
+    for good, read, write in (
+        (QUESTION.as_json(), tracing.read_question, lambda question: question.as_json()),
+        (tracing.bad_json(BAD), tracing.read_bad, tracing.bad_json),
+    ):
+        with pytest.raises(Malformed):
+            read(value)
+        changed = good | {data.draw(st.sampled_from([*sorted(good), "x"])): value}
+        try:
+            found = read(changed)
+        except Malformed:
+            continue
+        assert write(found) == changed
