@@ -5,6 +5,7 @@
 PYTHON ?= python3
 SAMPLE ?= committee
 LAN ?=
+STATIONS ?=
 PORT ?=
 VAR ?=
 BIN := .venv/bin
@@ -17,8 +18,8 @@ help:  ## this list
 
 setup: setup-test  ## everything for running and testing, into .venv (nothing to do when it is there)
 
-run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, SAMPLE=empty your own, LAN=1 for tablets in the hall
-	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan) $(if $(PORT),--port $(PORT)) $(if $(VAR),--var $(VAR))
+run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, SAMPLE=empty your own, STATIONS=1 or 2 with scrutineers, LAN=1 for tablets in the hall
+	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan) $(if $(STATIONS),--stations $(STATIONS)) $(if $(PORT),--port $(PORT)) $(if $(VAR),--var $(VAR))
 
 test: setup-test  ## the whole suite, in random order, in under ten minutes
 	@$(BIN)/python -m pytest -q -m "not slow" -n 2 --dist loadfile

@@ -197,13 +197,22 @@ def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     _sample(command, EMPTY)
     _where(command, Path("var"))
+    _stations(command)
     command.set_defaults(act=_play)
 
 
 def _play(options: argparse.Namespace) -> int:
     if options.sample == EMPTY:
         return new.new(options.var / EMPTY, options.port, lan=options.lan)
-    return run.run(options.sample, options.seed, options.var, options.port, lan=options.lan)
+    return run.run(
+        options.sample, options.seed, options.var, options.port, lan=options.lan, stations=options.stations
+    )
+
+
+def _stations(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--stations", type=int, choices=(0, 1, 2), default=0, help="监票席数 / scrutineers' stations (default %(default)s)"
+    )
 
 
 def _where(command: argparse.ArgumentParser, var: Path) -> None:
@@ -235,9 +244,7 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--once", action="store_true", required=True, help="进行一次 / hold it once and end")
     _sample(command)
     command.add_argument("--seats", type=_seats, help="成员数 / members of a fictitious roll (default the sample's)")
-    command.add_argument(
-        "--stations", type=int, choices=(0, 1, 2), default=0, help="监票席数 / scrutineers' stations (default %(default)s)"
-    )
+    _stations(command)
     command.add_argument("--out", type=Path, required=True, help="结果目录 / where the results are written")
     command.set_defaults(
         act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out, options.stations)

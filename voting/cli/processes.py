@@ -98,10 +98,13 @@ class Processes:
         return self.start(words, None, output)
 
 
-    def station(self, base: str, name: str, code: str, roll: Path, folder: Path, output: Path) -> subprocess.Popen[bytes]:
-        """Start a scrutineers' station with its own folder and copy of the roll."""
-        words = [sys.executable, "-m", "voting.cli", "station", "--server", base, "--station", name, "--code", code,
-                 "--roll", str(roll), "--var", str(folder), "--bind", f"127.0.0.1:{free_port()}"]  # fmt: skip
+    def station(self, base: str, name: str, code: str | None, roll: Path, folder: Path, output: Path,
+                authority: Path | None = None) -> subprocess.Popen[bytes]:  # fmt: skip
+        """Start a scrutineers' station with its own folder and copy of the roll; `code` on its first start."""
+        words = [sys.executable, "-m", "voting.cli", "station", "--server", base, "--station", name, "--roll", str(roll),
+                 "--var", str(folder), "--bind", f"127.0.0.1:{free_port()}"]  # fmt: skip
+        words += ["--code", code] if code else []
+        words += ["--ca", str(authority)] if authority else []
         return self.start(words, None, output)
 
 

@@ -18,6 +18,7 @@ import segno
 from voting.cli.establish import (
     OFFICERS,
     SAMPLE_CODES,
+    SAMPLES,
     SECOND_TELLER,
     establish,
     key_store,
@@ -28,6 +29,7 @@ from voting.cli.establish import (
 )
 from voting.cli.processes import Processes
 from voting.config import Config
+from voting.core.station import IDS as STATIONS
 from voting.store.opening import open_store
 from voting.store.register import EnrolmentCode
 from voting.web.house import clock, code_hash, random_code
@@ -37,6 +39,7 @@ from voting.web.tls import certificates, own_address
 TITLES: Final = {"operator": "操作台 operator", "chair": "主持人 chair", "secretary": "秘书 secretary",
                  "scrutineer": "监票人 scrutineer", "scrutineer-2": "监票人（二） scrutineer-2", "hall": "会场大屏 hall"}  # fmt: skip
 LOOK_SECONDS: Final = 0.5
+STATION_SECONDS: Final = 20.0
 
 
 def prepare(sample: str, folder: Path) -> tuple[Config, Path]:
@@ -91,7 +94,7 @@ def place(config: Config, var: Path, port: int | None, *, lan: bool) -> Place:
     return Place(here, f"0.0.0.0:{number}", f"https://127.0.0.1:{number}", public, tls, authority)
 
 
-def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> int:
+def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool, stations: int = 0) -> int:
     """Serve the sample until Ctrl-C; a second start goes on where it was."""
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` has the child ignore the first
         signal.signal(number, signal.default_int_handler)
@@ -109,10 +112,40 @@ def run(sample: str, seed: int, var: Path, port: int | None, *, lan: bool) -> in
             "--seats", str(len(everyone) - 1), *more,
         )  # fmt: skip
         _say(links(config, here.public), own_seat(config, everyone[-1]), here.public, len(everyone) - 1)
+        for name in STATIONS[:stations]:
+            _station(processes, here, sample, name, folder)
         if lan:
             say_lan(here.public)
         _watch(processes, seats, folder)
     return 1
+
+
+def _station(processes: Processes, here: Place, sample: str, name: str, folder: Path) -> None:
+    """A scrutineers' station on this machine, as a demonstration of what stands on a laptop of its own in the hall."""
+    place, log = folder / f"station-{name}", folder / f"station-{name}.log"
+    code = None if place.exists() else station_code(here.config, name)
+    log.unlink(missing_ok=True)
+    processes.station(here.local, name, code, SAMPLES / sample / "roll.csv", place, log, here.trust)
+    end = time.monotonic() + STATION_SECONDS
+    while time.monotonic() < end:
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        found = next((line for line in lines if "sign in" in line), None)
+        if found is not None:
+            print(f"  监票席{name} station {name}{'':<12} {found.split()[-1]}", flush=True)
+            return
+        time.sleep(LOOK_SECONDS)
+    print(f"  监票席{name}没有启动，见 / station {name} did not start, see {log}", flush=True)
+
+
+def station_code(config: Config, name: str) -> str:
+    """A one-time code with which a station of this letter joins."""
+    store = open_store(config.database)
+    keys, now, code = key_store(config), clock(config.utc_offset)(), random_code()
+    meeting, place = store.ledger.meetings()[-1], f"station/{name}"
+    expires = (datetime.fromisoformat(now) + SAMPLE_CODES).isoformat(timespec="seconds")
+    store.register.put_code(EnrolmentCode(meeting, place, code_hash(keys.pepper, meeting, place, code), expires))
+    store.close()
+    return code
 
 
 def own_seat(config: Config, card: dict[str, str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from voting.station.view import fingerprints
 
 NOTEBOOK: Final = "station.sqlite3"
 BIND: Final = "127.0.0.1:9001"
+LOOK_SECONDS: Final = 0.1  # how often the page's server looks whether it is to stop
 DESCRIPTION: Final = (
     "监票席：在自己的电脑上，用自己的密钥和名册核对、会签、发票、见证、拆封、计票。首次启动须给出 --roll 和 --code。 / A scrutineers' "
     "station: it checks, countersigns, issues, witnesses, opens and counts with keys and a roll of its own. The first "
@@ -84,7 +85,8 @@ def station(options: argparse.Namespace) -> int:
     page = listen(host, port)
     _say(office)
     page.set_app(create_app(office, Door(lambda code: _say_door(host, page.server_port, code))))
-    working = [threading.Thread(target=one, daemon=True) for one in (office.run, page.serve_forever)]
+    working = [threading.Thread(target=office.run, daemon=True),
+               threading.Thread(target=page.serve_forever, args=(LOOK_SECONDS,), daemon=True)]  # fmt: skip
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from voting.core.state import Member, Poll, Sitting
 from voting.core.words import Role
@@ -116,6 +117,19 @@ def _stage(s: Sitting, states: list[str]) -> str:
     return "item" if s.current else "attendance"
 
 
+BUNDLES: Final = (  # of a closed sitting only: before that its evidence is not complete
+    {
+        "path": "/api/results/bundle-full.zip",
+        "title": {"zh": "证据包完整版（封存；用 yijue verify 核对）", "en": "Evidence, full (archive; check with yijue verify)"},
+    },
+    {"path": "/api/results/bundle-public.zip", "title": {"zh": "证据包公开版", "en": "Evidence, public"}},
+    {
+        "path": "/static/verify/verify.html",
+        "title": {"zh": "核对证据包的网页（保存后在任何电脑上离线打开）", "en": "The page that checks it (save it; it opens offline on any computer)"},
+    },
+)
+
+
 def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
     """The secretary's desk: roll, agenda, files; the rules are long and change rarely, so a page fetches them (GET /api/rules)."""
     files = [
@@ -137,6 +151,7 @@ def secretary(s: Sitting, around: Surroundings) -> dict[str, object]:
             "title": {"zh": "签名证书（核对签名用）", "en": "Certificate to check the signature with"},
         },
         {"path": "/api/results/open-data.zip", "title": {"zh": "公开数据（ZIP）", "en": "Open data (ZIP)"}},
+        *(BUNDLES if s.phase == "closed" else ()),
     ]
     return {
         **_head(s, "secretary", around), "items": [parts.item(s, one, around) for one in s.items.values()],

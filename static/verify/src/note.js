@@ -48,9 +48,12 @@ async function goodLine(note, line, key) {
   return line.signature.length === 72 && ed25519(key.bytes, line.signature.subarray(8), timed(line, note));
 }
 
+/** Whether a signature line is in the name of this key. */
+export const named = (line, key) => line.name === key.name && same(line.id, key.id);
+
 /** Whether `key` signed the note; a line in its name that does not hold is a fault of the note. */
 export async function signedBy(note, key) {
-  const lines = note.lines.filter((line) => line.name === key.name && same(line.id, key.id));
+  const lines = note.lines.filter((line) => named(line, key));
   for (const line of lines) {
     if (!(await goodLine(note, line, key))) {
       throw new Bad(`${note.what}：${key.name} 的签名不符`, `${note.what}: the signature of ${key.name} does not hold`);

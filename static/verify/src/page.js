@@ -10,7 +10,8 @@ import { STEPS, WORDS } from "./words.js";
 /** Between two steps, so that an eye can follow; none where the reader wants no motion. */
 const PACE = 70;
 
-const seen = { file: null, trust: null, trustName: "", trustFault: null, kind: "", steps: [], found: null, fault: null, prints: [], documents: [] };
+const NOTHING = { kind: "", steps: [], found: null, fault: null, prints: [], documents: [] };
+const seen = { file: null, trust: null, trustName: "", trustFault: null, ...NOTHING };
 const place = (id) => document.getElementById(id);
 const pause = (time) => new Promise((resume) => setTimeout(resume, time));
 
@@ -22,7 +23,9 @@ function verdict() {
   if (kind === "unable") return showVerdict(kind, { title: WORDS.unable, sentence: t(fault) });
   const open = found.ctx.profile === "public";
   const about = `${note} · ${t(open ? WORDS.publicNote : WORDS.fullNote)}`;
-  if (kind === "good") return showVerdict(kind, { title: open ? WORDS.goodPublic : WORDS.good, sentence: t(summary(found.steps)), note: about });
+  if (kind === "good") {
+    return showVerdict(kind, { title: open ? WORDS.goodPublic : WORDS.good, sentence: t(summary(found.steps)), note: about });
+  }
   const [title] = STEPS[found.first - 1];
   const step = say(`最先不成立的是第 ${found.first} 步“${title.zh}”：${found.steps[found.first - 1].fault.zh}。`,
     `The first step that fails is V${found.first}, “${title.en}”: ${found.steps[found.first - 1].fault.en}.`);
@@ -79,7 +82,7 @@ async function tallyHashes({ ctx }) {
 
 async function run(file) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  Object.assign(seen, { file, kind: "working", steps: [], found: null, fault: null, prints: [], documents: [] });
+  Object.assign(seen, NOTHING, { file, kind: "working", steps: [] });
   draw();
   await pause(0);
   try {
@@ -134,7 +137,7 @@ function listen() {
     draw();
   });
   place("again").addEventListener("click", () => {
-    Object.assign(seen, { kind: "", steps: [], found: null, fault: null, prints: [], documents: [] });
+    Object.assign(seen, NOTHING);
     place("evidence").value = "";
     draw();
   });

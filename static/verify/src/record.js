@@ -46,7 +46,10 @@ function sameEvaluation(poll, record) {
   const names = new Map(poll.lines.map((line) => [line.id, line.name.zh]));
   const options = Array.isArray(record.options) ? record.options : [];
   return alike([record.valid, record.invalid], [counted.valid, counted.invalid]) &&
-    alike(inOrder(options.map((one) => [one.name?.zh, one.votes])), inOrder(counted.ranking.map((one) => [names.get(one.name), one.votes_for])));
+    alike(
+      inOrder(options.map((one) => [one.name?.zh, one.votes])),
+      inOrder(counted.ranking.map((one) => [names.get(one.name), one.votes_for])),
+    );
 }
 
 const SAME = {

@@ -33,7 +33,8 @@ function electionRows(poll, record) {
       elected: poll.logged.counted.elected.includes(id),
     };
   });
-  const names = new Set([...ranking.filter((one) => one.write_in).map((one) => one.name), ...(poll.sums?.write_ins ?? []).map((one) => one.name)]);
+  const written = [...ranking.filter((one) => one.write_in), ...(poll.sums?.write_ins ?? [])];
+  const names = new Set(written.map((one) => one.name));
   for (const name of names) {
     const counted = poll.sums?.write_ins.find((one) => one.name === name);
     rows.push({

@@ -32,7 +32,8 @@ export function showKeys(prints, trusted) {
 function agreement({ recorded, again }) {
   if (again === undefined) return h("td", { class: "agree" }, "");
   const same = recorded === again;
-  return h("td", { class: `agree ${same ? "same" : "differs"}` }, same ? "✓" : "✗", h("span", {}, ` ${t(same ? WORDS.same : WORDS.differs)}`));
+  const word = t(same ? WORDS.same : WORDS.differs);
+  return h("td", { class: `agree ${same ? "same" : "differs"}` }, same ? "✓" : "✗", h("span", {}, ` ${word}`));
 }
 
 const cell = (value) => h("td", { class: "figure" }, value === undefined || value === null ? "—" : String(value));
@@ -71,7 +72,9 @@ function showPoll(poll) {
   const outcome = outcomeOf(poll);
   const elected = poll.kind === "election";
   return h("article", { class: "sheet poll", "data-poll": poll.id },
-    h("header", {}, h("h3", {}, t(poll.title), h("span", { class: "tag" }, poll.id)), outcome && h("p", { class: `outcome ${poll.voided ? "void" : poll.outcome ?? ""}` }, t(outcome))),
+    h("header", {},
+      h("h3", {}, t(poll.title), h("span", { class: "tag" }, poll.id)),
+      outcome && h("p", { class: `outcome ${poll.voided ? "void" : poll.outcome ?? ""}` }, t(outcome))),
     h("p", { class: `tier ${poll.tier}` }, t(TIERS[poll.tier] ?? "")),
     showTable([...poll.rows, ...poll.papers], elected ? WORDS.threeMarks : null, poll.recounted),
     poll.needed !== null && poll.rows.length > 0 && h("p", { class: "quiet" }, `${t(WORDS.neededVotes)} ${poll.needed}`),

@@ -1,20 +1,16 @@
 // V9 and V10: every opened ballot has a key of its own, certified by all issuers, and is whole under that key.
 
-import { say, utf8 } from "./bytes.js";
+import { say } from "./bytes.js";
 import { each } from "./bundle.js";
-import { parse } from "./json.js";
-import { isBytes, isList, isRecord, isText } from "./shape.js";
-import { credentialOf, signedByKey, stamped } from "./step_mix.js";
-import { ballotsOf, counted, fault, issuersOf } from "./votes.js";
-
-const PAPER = isRecord({ mh: isBytes(32), marks: isText, wi: isList(isText) });
+import { ballotShape, paperFaults, paperOf, stamped } from "./paper.js";
+import { ballotsOf, counted, fault, issuersOf, parties } from "./votes.js";
 
 const shown = (ctx) => counted(ctx).filter((poll) => ballotsOf(ctx, poll) !== null);
 const hiddenAll = (ctx, polls) => polls.length === 0 && ctx.profile === "public";
 
 /** The ballots; null for a line that is none: V10 says so. */
 function readAll(ctx, poll) {
-  const shape = isRecord({ p: isText, c: credentialOf(issuersOf(poll)) });
+  const shape = ballotShape(poll);
   return ctx.bundle.lines(`${poll.at}/ballots.jsonl`).map((ballot) => (shape(ballot) === undefined ? ballot : null));
 }
 
@@ -39,36 +35,30 @@ export async function ballotKeys(ctx) {
   const facts = [];
   for (const poll of polls) {
     const count = await checkKeys(ctx, poll);
-    const stamps = issuersOf(poll).join("、");
+    const stamps = parties(issuersOf(poll));
     facts.push(
-      stamps
-        ? say(`${poll.id}：${count} 张选票，各有 ${stamps} 的印章`, `${poll.id}: ${count} ballots, each with the stamps of ${stamps}`)
+      poll.issuers.length
+        ? say(`${poll.id}：${count} 张选票，各有${stamps.zh}的印章`, `${poll.id}: ${count} ballots, each stamped by ${stamps.en}`)
         : say(`${poll.id}：${count} 张选票，密钥各不相同（T0 无印章）`, `${poll.id}: ${count} ballots, each with its own key (T0 has no stamps)`),
     );
   }
   return facts;
 }
 
-function marksFit({ alphabet, lines }, marks) {
-  return marks.length === lines && [...marks].every((mark) => alphabet.includes(mark));
-}
-
-function namesFit({ writein_max, writein_bytes }, names) {
-  const fits = (name) => utf8(name).length <= writein_bytes && name.normalize("NFC") === name;
-  return names.length <= writein_max && names.every(fits);
-}
+const BROKEN = {
+  signature: say("有选票签名不符", "a ballot's signature does not hold"),
+  paper: say("有选票票面格式不符", "a paper is not in its form"),
+  wrong_manifest: say("有选票属于另一次表决", "a ballot is of another poll"),
+  marks: say("有选票符号不符", "a ballot's marks are not of its alphabet"),
+  write_ins: say("有选票另选人不合规定", "a ballot's written names are not within the rule"),
+};
 
 async function readPaper(poll, ballot) {
   if (ballot === null) throw fault(poll, "有选票格式不符", "a ballot is not in its form");
-  const paper = parse(ballot.p);
-  if (PAPER(paper) !== undefined) throw fault(poll, "有选票票面格式不符", "a paper is not in its form");
-  if (paper.mh !== poll.mh) throw fault(poll, "有选票属于另一次表决", "a ballot is of another poll");
-  if (!marksFit(poll.rules, paper.marks)) throw fault(poll, "有选票符号不符", "a ballot's marks are not of its alphabet");
-  if (!namesFit(poll.rules, paper.wi)) throw fault(poll, "有选票另选人不合规定", "a ballot's written names are not within the rule");
-  if (!(await signedByKey(ballot.c, utf8(`ballot|v1|${ballot.p}`)))) {
-    throw fault(poll, "有选票签名不符", "a ballot's signature does not hold");
-  }
-  return { marks: paper.marks, names: paper.wi };
+  const [broken] = await paperFaults(poll, ballot);
+  if (broken !== undefined) throw fault(poll, BROKEN[broken].zh, BROKEN[broken].en);
+  const { marks, wi } = paperOf(ballot);
+  return { marks, names: wi };
 }
 
 /** V10. */

@@ -122,7 +122,12 @@ export async function enteringVotes(ctx) {
   const facts = [];
   for (const poll of byKeys(ctx)) {
     if (poll.logged.counted && !poll.logged.closed) throw fault(poll, "未截止即计票", "counted without having been closed");
-    if (!poll.logged.closed) continue;
+    if (!poll.logged.closed) {
+      if (ctx.profile === "public" && poll.mode === "secret" && ctx.bundle.lines(`${poll.at}/cast.jsonl`).length) {
+        throw fault(poll, "未截止的表决没有入箱的票", "no vote has entered a poll that was never closed");
+      }
+      continue;
+    }
     const cast = await checkEntering(ctx, poll);
     facts.push(say(`${poll.id}：入箱 ${cast} 票`, `${poll.id}: ${cast} votes enter`));
   }

@@ -27,6 +27,7 @@ function recount(ctx, poll) {
   const tally = wholeTally(ctx, poll);
   const merged = tally.merges;
   const papers = papersOf(ctx, poll);
+  if (merged.length !== settledNames(poll, papers ?? []).length) throw fault(poll, "归并的姓名与日志不符", "not as many merged names as were settled");
   if (papers === null) return false;
   if (!alike(merged, settledNames(poll, papers))) {
     throw fault(poll, "归并的姓名与日志不符", "the merged names are not those that were settled");
@@ -41,7 +42,8 @@ const total = ({ votes_for, against, abstain }) => votes_for + against + abstain
 /** The figures of the log follow from the sums, the void envelopes and the hands counted beside. */
 function checkLogged(ctx, poll) {
   const { counted, entered: hands = NO_HANDS } = poll.logged;
-  const { sums, void: voided, cast } = wholeTally(ctx, poll);
+  const { sums, void: voided, cast, spoiled } = wholeTally(ctx, poll);
+  if (spoiled !== storyOf(poll).spoiled) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
   const silent = poll.rules.eligible - cast - total(hands);
   let [said, meant] = [[], []];
   if (sums.kind === "motion") {

@@ -5,7 +5,7 @@ import { alike } from "./json.js";
 import { checked, readJws } from "./jws.js";
 import { sha256 } from "./keys.js";
 import { isBytes, isCount, isId, isRecord, isText } from "./shape.js";
-import { ballotsOf, byKeys, counted, fault, issuersOf, signerOf, wholeTally } from "./votes.js";
+import { ballotsOf, byKeys, counted, fault, issuersOf, parties, signerOf, wholeTally } from "./votes.js";
 
 const SIGNED = isRecord({
   vote: isId, mh: isBytes(32), by: isText, tally: isBytes(32), out_root: isBytes(32), m: isCount,
@@ -17,11 +17,11 @@ const papersIn = (sums) => (sums.kind === "motion" ? sums.for + sums.against + s
 export async function fittingTotals(ctx) {
   const facts = [];
   for (const poll of counted(ctx)) {
-    const { sums, void: voided, cast, issued, spoiled } = wholeTally(ctx, poll);
+    const { sums, void: voided, cast, issued } = wholeTally(ctx, poll);
     const papers = ballotsOf(ctx, poll)?.length ?? papersIn(sums);
     const { eligible } = poll.rules;
     const fits = papers === papersIn(sums) && papers + voided.length === cast && cast === poll.close.cast;
-    if (!fits || cast > issued || issued > eligible || !alike([issued, spoiled], [poll.close.issued, poll.spoiled])) {
+    if (!fits || cast > issued || issued > eligible || issued !== poll.close.issued) {
       throw fault(poll, "票数不相符", "the totals do not fit");
     }
     facts.push(say(
@@ -72,8 +72,9 @@ export async function signedCounts(ctx) {
   for (const poll of counted(ctx)) {
     const signed = await checkSigned(ctx, poll);
     const lost = issuersOf(poll).filter((by) => !signed.includes(by));
-    const gone = lost.length ? say(`；监票席 ${lost.join("、")} 已失联，无签名`, `; station ${lost.join(", ")} was lost and has not signed`) : say("", "");
-    facts.push(say(`${poll.id}：${signed.join("、")} 已签名${gone.zh}`, `${poll.id}: signed by ${signed.join(", ")}${gone.en}`));
+    const [by, without] = [parties(signed), parties(lost)];
+    const gone = lost.length ? say(`；${without.zh}已失联，没有签名`, `; ${without.en} was lost and has not signed`) : say("", "");
+    facts.push(say(`${poll.id}：${by.zh}已签名${gone.zh}`, `${poll.id}: signed by ${by.en}${gone.en}`));
   }
   const known = await checkDocuments(ctx);
   if (known) facts.push(say(`文书 ${known} 份与日志中的指纹相符`, `${known} documents are what the log names`));

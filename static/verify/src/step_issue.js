@@ -6,10 +6,10 @@ import { alike } from "./json.js";
 import { checked, digestOf, open, readJws } from "./jws.js";
 import { rootOf } from "./merkle.js";
 import { isBytes, isCount, isId, isList, isRecord, isText, must } from "./shape.js";
-import { VOTE, byKeys, eachOf, fault, issuersOf, signerOf, storyOf } from "./votes.js";
+import { VOTE, byKeys, eachOf, fault, issuersOf, parties, signerOf, storyOf } from "./votes.js";
 
 const MESSAGES = isList(isRecord({ jws: isText, answer: isText }));
-const CLOSE = isRecord({ mh: isBytes(32), issued: isCount, cast: isCount, cast_root: isBytes(32) });
+const CLOSE = isRecord({ mh: isBytes(32), issued: isCount, cast: isCount, cast_root: isText });
 const ISSUE_CLOSE = isRecord({
   vote: isId, mh: isBytes(32), by: isText, issued: isCount, spoiled: isCount, voters_root: isBytes(32),
 });
@@ -121,7 +121,6 @@ async function checkIssued(ctx, poll) {
     throw fault(poll, `发票数不一致：${figures.join("、")}`, `the papers issued differ: ${figures.join(", ")}`);
   }
   if (first && first.spoiled !== storyOf(poll).spoiled) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
-  poll.spoiled = first?.spoiled ?? 0;
   return issued;
 }
 
@@ -132,8 +131,8 @@ export async function issuedPapers(ctx) {
     poll.close = await readClose(ctx, poll);
     if (poll.close === null) continue;
     const issued = await checkIssued(ctx, poll);
-    const who = ["S", ...issuersOf(poll).slice(1)].join("、");
-    facts.push(say(`${poll.id}：发票 ${issued} 张（${who} 一致）`, `${poll.id}: ${issued} papers issued (${who} agree)`));
+    const who = parties(["S", ...issuersOf(poll).slice(1)]);
+    facts.push(say(`${poll.id}：发票 ${issued} 张（${who.zh}）`, `${poll.id}: ${issued} papers issued (${who.en})`));
   }
   return facts;
 }

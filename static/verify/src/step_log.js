@@ -7,7 +7,7 @@ import { sha256 } from "./keys.js";
 import { Log } from "./log.js";
 import { hashOf } from "./manifest.js";
 import { Tree } from "./merkle.js";
-import { hashesOf, readNote, signedBy } from "./note.js";
+import { hashesOf, named, readNote, signedBy } from "./note.js";
 import { isAnything, isList, isRecord, isText, must } from "./shape.js";
 
 const RECORD = isRecord({
@@ -24,6 +24,10 @@ async function checkNote(ctx, note, tree) {
     throw new Bad(`${note.what}：日志内容与签注不符`, `${note.what}: the entries do not give its root`);
   }
   if (!(await signedBy(note, keys.log))) throw new Bad(`${note.what}：没有日志签名`, `${note.what}: not signed by the log`);
+  const known = [keys.log, ...[...keys.stations.values()].map((station) => station.witness)];
+  if (note.lines.some((line) => !known.some((key) => named(line, key)))) {
+    throw new Bad(`${note.what}：有不明的签名`, `${note.what}: signed by a stranger`);
+  }
   note.cosigned = new Set();
   for (const [station, { witness }] of keys.stations) if (await signedBy(note, witness)) note.cosigned.add(station);
   note.hashes = (await hashesOf(note)).map(b64);

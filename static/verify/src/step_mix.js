@@ -3,10 +3,10 @@
 import { b64, compare, fromB64, join, say, text, utf8 } from "./bytes.js";
 import { each } from "./bundle.js";
 import { alike, parseCanonical } from "./json.js";
-import { decompress, es256, pss } from "./keys.js";
 import { rootOf } from "./merkle.js";
-import { isBytes, isRecord } from "./shape.js";
-import { ballotsOf, counted, eachOf, fault, issuersOf, mixOf, storyOf, tallyOf } from "./votes.js";
+import { credentialOf, signedByKey, stamped } from "./paper.js";
+import { checkTraces } from "./step_traces.js";
+import { ballotsOf, counted, fault, issuersOf, mixOf, parties, storyOf, tallyOf } from "./votes.js";
 
 /** Sorted, distinct, as many as said, and of this root. */
 async function checkSet(poll, items, { m_out, out_root }, what) {
@@ -17,16 +17,14 @@ async function checkSet(poll, items, { m_out, out_root }, what) {
   if (b64(await rootOf(items)) !== out_root) throw fault(poll, `${what}：与签名不符`, `${what}: not what was signed for`);
 }
 
-const sortedVoters = (list) =>
-  list.every(({ voter }, at) => at === 0 || list[at - 1].voter < voter || (voter === "" && list[at - 1].voter === ""));
+const sortedVoters = (list) => list.every(({ voter }, at) => at === 0 || list[at - 1].voter < voter);
 
-/** Void envelopes are named and sorted; behind level 0 one that does not open has no name. */
+/** Void envelopes are named and sorted. */
 function checkVoid(poll, mix) {
   const voters = mix.void.map((one) => one.voter);
   const roll = new Set(poll.roster.map((one) => one.voter));
   const sorted = sortedVoters(mix.void);
-  const nameless = mix.void.some(({ voter, reason }) => voter === "" && (mix.level === 0 || reason !== "not_opened"));
-  if (mix.m_in - mix.m_out !== voters.length || !sorted || nameless || voters.some((voter) => voter && !roll.has(voter))) {
+  if (mix.m_in - mix.m_out !== voters.length || !sorted || voters.some((voter) => !roll.has(voter))) {
     throw fault(poll, `第 ${mix.level} 层的废票与数目不符`, `level ${mix.level}: the void envelopes do not account for its figures`);
   }
 }
@@ -70,7 +68,7 @@ function checkTallied(ctx, poll, mixes) {
   const { in_root, out_root, void: voided } = tallyOf(ctx, poll);
   const { counted } = poll.logged;
   const found = mixes.flatMap((mix) => mix.void);
-  const voters = found.map((one) => one.voter).filter((voter) => voter !== "");
+  const voters = found.map((one) => one.voter);
   const roots = [mixes[0].in_root, mixes.at(-1).out_root];
   const same = alike([in_root, out_root], roots) && alike([counted.in_root, counted.out_root], roots) &&
     alike(inWords(voided), inWords(found)) && Array.isArray(counted.void_voters) && alike([...counted.void_voters].sort(), found.map((one) => one.voter).sort());
@@ -90,26 +88,17 @@ export async function openedBoxes(ctx) {
     const ballots = ballotsOf(ctx, poll);
     if (ballots !== null) await checkSet(poll, ballots.map(utf8), last, "ballots.jsonl");
     checkTallied(ctx, poll, mixes);
+    if (poll.issuers.length && ctx.profile === "full") await checkTraces(ctx, poll, mixes);
     if (poll.mode === "named") continue;
-    const hands = poll.mix.map((one) => one.id).join(" → ");
-    facts.push(say(`${poll.id}：${hands}，入 ${poll.close.cast}，出 ${last.m_out}`, `${poll.id}: ${hands}, ${poll.close.cast} in, ${last.m_out} out`));
+    const hands = parties(poll.mix.map((one) => one.id), " → ");
+    const [came, went] = [poll.close.cast, last.m_out];
+    facts.push(say(
+      `${poll.id}：${hands.zh}，入 ${came}，出 ${went}，作废 ${came - went}`,
+      `${poll.id}: ${hands.en}, ${came} in, ${went} out, ${came - went} void`,
+    ));
   }
   return facts;
 }
-
-export const credentialOf = (issuers) =>
-  isRecord({ pk: isBytes(33), r: eachOf(issuers, isBytes(32)), s: eachOf(issuers, isBytes(256)), sig: isBytes(64) });
-
-/** Whether every issuer signed this key for this level of this poll (RFC 9474, randomized). */
-export async function stamped(poll, level, { pk, r, s }) {
-  const message = join(utf8(`cred-v1|${level}|`), fromB64(poll.mh), fromB64(pk));
-  const good = await Promise.all(
-    poll.issuers.map(({ id, n }) => pss(n, fromB64(s[id]), join(fromB64(r[id]), message))),
-  );
-  return good.every(Boolean);
-}
-
-export const signedByKey = ({ pk, sig }, message) => es256(decompress(fromB64(pk)), fromB64(sig), message);
 
 /** The token of an item that left level 0, or null where it carries none. */
 function tokenOf(poll, item) {
@@ -122,21 +111,15 @@ function tokenOf(poll, item) {
   }
 }
 
-/** Items without a good token, and items that share a token's key: only those that level 1 declared void. */
+/** Every item has a good token of its own; what came without was void at level 0. */
 async function checkTokens(ctx, poll) {
   const tokens = itemsOf(ctx, poll, 0).map((item) => tokenOf(poll, item));
-  const uses = new Map();
-  let bad = 0;
   await each(tokens, async (token) => {
     const good = token && (await stamped(poll, 1, token)) && (await signedByKey(token, join(utf8("token|v1|"), token.sealed)));
-    if (good) uses.set(token.pk, (uses.get(token.pk) ?? 0) + 1);
-    else bad += 1;
+    if (!good) throw fault(poll, "有信封没有有效凭证", "an item carries no good token");
   });
-  const twins = [...uses.values()].filter((count) => count > 1).reduce((sum, count) => sum + count, 0);
-  const [, { void: voided }] = await mixOf(ctx, poll);
-  const declared = (...reasons) => voided.filter((one) => reasons.includes(one.reason)).length;
-  if (bad > declared("token") || twins > declared("repeated_key")) {
-    throw fault(poll, "有信封没有有效凭证或凭证重复", "an item carries no good token, or the token of another");
+  if (new Set(tokens.map((token) => token.pk)).size !== tokens.length) {
+    throw fault(poll, "有信封的凭证重复", "two items carry one token");
   }
   return tokens.length;
 }

@@ -1,6 +1,6 @@
 // A poll's messages and figures as several steps read them; each read once, under its signer.
 
-import { Bad } from "./bytes.js";
+import { Bad, say } from "./bytes.js";
 import { open, readJws } from "./jws.js";
 import { timeline } from "./log.js";
 import {
@@ -39,6 +39,12 @@ export const counted = (ctx) => byKeys(ctx).filter((poll) => poll.logged.counted
 export const issuersOf = (poll) => poll.issuers.map((one) => one.id);
 export const eachOf = (names, shape) => isRecord(Object.fromEntries(names.map((name) => [name, shape])));
 export const fault = (poll, zh, en) => new Bad(`${poll.id}：${zh}`, `${poll.id}: ${en}`);
+const NAMES = { S: say("服务器", "server"), A: say("监票席A", "station A"), B: say("监票席B", "station B") };
+
+/** Parties as people call them. */
+export const parties = (ids, between = null) =>
+  say(ids.map((id) => NAMES[id].zh).join(between ?? "、"), ids.map((id) => NAMES[id].en).join(between ?? ", "));
+
 export const signerOf = (ctx, id) => (id === "S" ? ctx.keys.server : ctx.keys.stations.get(id));
 
 /** What the log says of the papers and votes of a poll. */
@@ -57,10 +63,23 @@ export function tallyOf(ctx, poll) {
   return tally;
 }
 
+const ascending = (list, key) => list.every((one, at) => at === 0 || list[at - 1][key] < one[key]);
+
+/** Whether sums are of this poll's kind and lines, in order, and add up. */
+function sumsFit({ rules, lines }, { kind, valid, lines: rows = lines, write_ins = [] }) {
+  if (kind !== rules.kind || !ascending(write_ins, "name")) return false;
+  if (rows.map((row) => row.id).join("\n") !== lines.map((line) => line.id).join("\n")) return false;
+  if (kind === "motion") return true;
+  if (kind === "evaluation") return rows.reduce((sum, row) => sum + row.for, 0) === valid;
+  return rows.every((row) => row.for + row.against + row.abstain + row.blank === valid);
+}
+
 export function wholeTally(ctx, poll) {
   const path = `${poll.at}/tally.json`;
   const tally = must(isRecord({ ...TALLY, void: VOID, sums: SUMS }), tallyOf(ctx, poll), path);
-  if (tally.sums.kind !== poll.rules.kind) throw fault(poll, "计票结果种类不符", "the tally is of another kind");
+  if (!sumsFit(poll, tally.sums) || !ascending(tally.merges, "written")) {
+    throw fault(poll, "计票结果的写法不符", "the tally is not written as it must be");
+  }
   poll.tally = tally;
   return tally;
 }

@@ -126,10 +126,20 @@ export const OUTCOMES = {
   void: say("选举无效", "Void"),
 };
 
+/** The first words of each are those of every other screen and of the sheet. */
 export const TIERS = {
-  T0: say("由操作方保密和计票（T0）：没有监票席，秘密和计票都要靠操作方守信", "Operator-trusted (T0): no station; secrecy and count rest on the operator"),
-  T1: say("一个监票席共同保密（T1）：操作方与监票席两方都失信，才会泄密或改票", "One station (T1): only operator and station together could break secrecy or change the count"),
-  T2: say("两个监票席共同保密（T2）：三方都失信，才会泄密或改票", "Two stations (T2): only all three together could break secrecy or change the count"),
+  T0: say(
+    "由操作方保密和计票（T0）：没有监票席，秘密和计票都要靠操作方守信",
+    "Secrecy and count rest on the operator (T0): operator-trusted, no station",
+  ),
+  T1: say(
+    "由操作方与监票席A共同保密、共同发票（T1）：两方都失信，才会泄密或改票",
+    "Kept secret and issued by the operator and station A together (T1): only both together could break secrecy or change the count",
+  ),
+  T2: say(
+    "由操作方与监票席A、B共同保密、共同发票（T2）：三方都失信，才会泄密或改票",
+    "Kept secret and issued by the operator and stations A and B together (T2): only all three together could break secrecy or change the count",
+  ),
   named: say("记名表决", "Vote by name"),
   by_hand: say("人工计票", "Counted by hand"),
 };
