@@ -125,7 +125,7 @@ BUNDLES: Final = (  # of a closed sitting only: before that its evidence is not 
     {"path": "/api/results/bundle-public.zip", "title": {"zh": "证据包公开版", "en": "Evidence, public"}},
     {
         "path": "/static/verify/verify.html",
-        "title": {"zh": "核对证据包的网页（保存后在任何电脑上离线打开）", "en": "The page that checks it (save it; it opens offline on any computer)"},
+        "title": {"zh": "核对证据包的网页（保存后在任何电脑上离线打开）", "en": "The page that checks it (saved, it opens offline)"},
     },
 )
 

@@ -99,7 +99,7 @@ class _Found:
         traces = sorted(map(_number, self.ledger.document_names(self.meeting, f"trace/{poll}/")))
         return {
             **{f"mix/{level}.jsonl": _json_lines(self.items(level)) for level in levels[:-1]},
-            "traces.jsonl": b"".join(dict.fromkeys(self.text(filed.trace(poll, number)) + b"\n" for number in traces)),
+            "traces.jsonl": b"".join(sorted({self.text(filed.trace(poll, number)) + b"\n" for number in traces})),
         }
 
     def items(self, level: int) -> list[exact.Json]:

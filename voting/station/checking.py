@@ -166,8 +166,9 @@ def changed(offer: Offer, own: Own) -> tuple[Row, ...]:
 
 
 def _peers(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:
-    """The other station's identity is remembered like a device's; this station's own is never another."""
-    if offer.stations.get(own.station, own.identity) != own.identity:
+    """Every station of the poll is named; this one as itself, another as it was seen first, like a device."""
+    needed = {one.id for one in offer.manifest.issuers if one.id != "S"}
+    if not needed <= offer.stations.keys() or offer.stations.get(own.station) != own.identity:
         return "bad", (own.station,)
     others = [name for name, key in offer.stations.items() if own.peers.get(name, key.kid) != key.kid]
     return _all_good(others, "look")

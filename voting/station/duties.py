@@ -46,14 +46,13 @@ def keys(at: Desks, body: Json) -> Outcome:
     return {"keys": at.state(StationKeys(at.meeting, vote, at.station, modulus, point))}
 
 
-_ALONE: Final = {"manifest": plain, "lines": each(lambda line: line), "roster": checking.read_roster,
-                 "devices": checking.read_devices}  # fmt: skip
-_OFFER: Final = _ALONE | {"stations": checking.read_stations}
+_OFFER: Final = {"manifest": plain, "lines": each(lambda line: line), "roster": checking.read_roster,
+                 "devices": checking.read_devices, "stations": checking.read_stations}  # fmt: skip
 
 
 def countersign(at: Desks, body: Json) -> Outcome:
     """Compare a manifest with everything the station knows, and sign its hash when all of it holds."""
-    asked = exactly(body, _OFFER if isinstance(body, dict) and "stations" in body else _ALONE)
+    asked = exactly(body, _OFFER)
     try:
         manifest = papers.read(asked["manifest"], at.server)
     except Malformed as error:
@@ -71,7 +70,7 @@ def countersign(at: Desks, body: Json) -> Outcome:
     known = Own(
         at.meeting, at.station, at.notebook.roll(), at.notebook.devices(), at.keyring.identity.public, peers, *own
     )
-    offer = Offer(manifest, list(asked["lines"]), asked["roster"], asked["devices"], asked.get("stations", {}))
+    offer = Offer(manifest, list(asked["lines"]), asked["roster"], asked["devices"], asked["stations"])
     return _judge(at, offer, checking.look(offer, known), asked["manifest"])
 
 

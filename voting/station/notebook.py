@@ -288,8 +288,8 @@ class Notebook:
         return self._one("select text, signed from tally where vote = ?", vote)
 
     def put_tally(self, vote: str, text: str, signed: str) -> None:
-        """Keep a signed count; there is one for each vote."""
-        self._put("insert into tally values (?,?,?,?)", vote, text, signed, self.clock())
+        """Keep the newest signed count of a vote; the notebook says how many there were."""
+        self._put("insert or replace into tally values (?,?,?,?)", vote, text, signed, self.clock())
 
     def forget(self, vote: str) -> None:
         """Delete what was sealed; statements, roots and signatures stay."""

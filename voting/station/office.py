@@ -27,7 +27,7 @@ from voting.station.notebook import Notebook
 from voting.station.outcomes import Outcome, Refused, Waits
 
 AGAIN_SECONDS: Final = 1.0  # before the server is asked again after it did not answer
-PENDING_SECONDS: Final = 2.0  # the operator compares fingerprints meanwhile
+PENDING_SECONDS: Final = 1.0  # the operator compares fingerprints meanwhile
 BREATH_SECONDS: Final = 0.2  # when the server gives only what is in hand already
 CORES: Final = os.cpu_count() or 1
 HANDS: Final = 4  # tasks at work at once: a box must not hold up the papers of another vote
@@ -146,7 +146,7 @@ class Office:
     def _enrolled(self) -> bool:
         if self.duties is not None:
             return True
-        if self.notebook.fact("enrolled") is None and not self._enrol():
+        if (self.code is not None or self.notebook.fact("enrolled") is None) and not self._enrol():
             self.stopped.wait(PENDING_SECONDS)
             return False
         try:
@@ -161,7 +161,7 @@ class Office:
 
     def _enrol(self) -> bool:
         code = self.code or self.notebook.fact("code")
-        if code is None:
+        if not code:
             raise Unwelcome(
                 0,
                 "seat.wrong_code",
@@ -180,9 +180,11 @@ class Office:
                 "pending", Text("等待操作人员核对指纹并确认。", "Waiting for the operator to compare and confirm.")
             )
             return False
+        if self.notebook.fact("enrolled") is None:
+            self.notebook.tell("enrolled")
         self.notebook.note_fact("enrolled", self.notebook.clock())
         self.notebook.note_fact("code", "")
-        self.notebook.tell("enrolled")
+        self.code = None  # it may have been given again to come back after a loss; it is used now
         return True
 
     def server(self) -> PublicKey:

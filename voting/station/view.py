@@ -92,7 +92,8 @@ def _poll(notebook: Notebook, held: Held) -> dict[str, Any]:
     drawn, spoiled = notebook.drawn(held.vote), notebook.spoiled(held.vote)
     box, tally = notebook.box(held.vote), notebook.tally(held.vote)
     count = json.loads(tally[0]) if tally else None
-    mix: dict[str, Any] | None = messages.parse(box.mix).payload if box else None
+    # a middle level that still waits for traces has a box and has stated nothing
+    mix: dict[str, Any] | None = messages.parse(box.mix).payload if box and box.mix else None
     return {
         "vote": held.vote, "title": manifest["title"], "tier": manifest["tier"], "mh": b64(held.mh), "at": held.at,
         "lines": json.loads(held.lines), "checks": json.loads(held.checks), "rules": manifest["rules"],

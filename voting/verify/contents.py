@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +16,7 @@ VERSION: Final = b"yijue-bundle 1\n"
 LARGEST_JSON: Final = 2**25  # bytes of one JSON text; a reader's memory holds it some twenty times
 LONGEST_LINE: Final = 2**22
 ROOTS: Final = ("VERSION", "index.json", "index.jws")
-BEYOND_BMP: Final = 0xF0  # the first byte of their UTF-8
+BEYOND_BMP: Final = re.compile(rb"[\xf0-\xff]")  # the first byte of their UTF-8
 DOCUMENTS: Final = "documents/"  # files of any kind: nothing of them is read
 
 
@@ -99,7 +100,7 @@ def _canonical(_: None, data: bytes) -> bool:
         value = loads(data)
     except Inexact:
         return False
-    if max(data, default=0) >= BEYOND_BMP:
+    if not data.isascii() and BEYOND_BMP.search(data):
         return dumps(value) == data
     # without characters beyond the basic plane, keys sort by code point as by UTF-16, and that is done in C
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8") == data

@@ -151,7 +151,7 @@ def history(e: Evidence) -> list[Said]:
         _announced(poll)
         named = poll.manifest.prev_checkpoint in known
         must(named, f"{poll.id} 之前的检查点不在其中。", f"The checkpoint before {poll.id} is not there.")
-        for station in poll.stations:
+        for station in poll.stations if poll.counted else ():
             _witnessed(e, poll, station, notes)
     cosigned = sum(len(signed) > 1 for _, _, signed in notes)
     size, polls = newest.size, len(e.polls)
@@ -217,7 +217,7 @@ def _announced(poll: Question) -> None:
 
 
 def _witnessed(e: Evidence, poll: Question, station: str, notes: list[Opened]) -> None:
-    """The station has cosigned the log after the announcement, and after the close."""
+    """The station has cosigned the log after the close of a vote that was counted, and so after its announcement."""
     places = [poll.log.announced.at] + ([poll.log.closed.at] if poll.log.closed else [])
     own = [one.witness for one in e.keys.stations if one.station == station]
     sizes = [mark.size for _, mark, signed in notes if any(one.by in own for one in signed)]

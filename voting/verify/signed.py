@@ -61,22 +61,7 @@ def signatures(e: Evidence) -> list[Said]:
             f"{poll.id} 的计票签名顺序不对或重复。",
             f"Signatures of the count of {poll.id} are out of order, or stand twice.",
         )
-        gone = set(absent) <= e.log.lost
-        must(
-            gone,
-            f"{poll.id} 的计票缺少 {'、'.join(absent)} 的签名。",
-            f"The count of {poll.id} lacks a signature: {', '.join(absent)}.",
-        )
-        said += (
-            [
-                Said(
-                    f"{poll.id} 的监票席 {'、'.join(absent)} 已失联，没有签名。",
-                    f"Station {', '.join(absent)} was lost and has not signed {poll.id}.",
-                )
-            ]
-            if absent
-            else []
-        )
+        said += _missing(e, poll, absent)
         total += len(found)
     documents = _documents(e)
     return [
@@ -85,6 +70,23 @@ def signatures(e: Evidence) -> list[Said]:
             f"{total} signatures of counts hold; {documents} documents, each with the hash logged where one is.",
         ),
         *said,
+    ]
+
+
+def _missing(e: Evidence, poll: Question, absent: Sequence[str]) -> list[Said]:
+    """A station that was lost may not have signed, nor one for whom the count was declared by nobody."""
+    if not absent:
+        return []
+    names, excused = ", ".join(absent), set(absent) <= e.log.lost or poll.log.ended != "declared"
+    must(
+        excused and SERVER not in absent,
+        f"{poll.id} 的计票缺少 {names} 的签名。",
+        f"The count of {poll.id} lacks a signature: {names}.",
+    )
+    lost = poll.log.ended == "declared"
+    why = Said("已失联", "was lost") if lost else Said("的计票未宣布", "had no declared count to sign")
+    return [
+        Said(f"{poll.id}：监票席 {names} {why.zh}，没有签名。", f"{poll.id}: station {names} {why.en}; no signature.")
     ]
 
 

@@ -52,6 +52,12 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
 
 
 def _read(poll: Question) -> Shown:
+    lines = poll.contents.lines(poll.path("traces.jsonl"))
+    must(
+        lines == sorted(set(lines)),
+        f"{poll.id} 的追踪没有排序或重复。",
+        f"The traces of {poll.id} are not sorted, or stand twice.",
+    )
     traces: list[str] = []
     bad: list[Bad] = []
     for value in poll.contents.values(poll.path("traces.jsonl")):

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { figures } from "./figures.js";
 import { evidence, seen } from "./line.js";
+import { titleOf } from "./names.js";
 
 const checked = (alarm) => (alarm.figures.checks ?? []).map((name) => t(`station.check_${name}`)).join("、");
 
@@ -14,7 +15,7 @@ const counts = (alarm, view) => {
 const one = (alarm, view) => html`
   <section class="sheet station-alarm" role="alert">
     <h2>${t(`station.alarm_${alarm.kind}`)}</h2>
-    <p>${t(`station.alarm_${alarm.kind}_how`, { ...alarm.figures, sentence: say(alarm.sentence), checks: checked(alarm) })}</p>
+    <p>${t(`station.alarm_${alarm.kind}_how`, { ...alarm.figures, vote: titleOf(view, alarm.figures.vote), sentence: say(alarm.sentence), checks: checked(alarm) })}</p>
     ${counts(alarm, view)}
     <div class="actions">
       <button type="button" class="danger" @click=${evidence}>${t("station.evidence")}</button>

@@ -3,10 +3,10 @@ import { html } from "../../vendor/lit-html.js";
 import { t } from "../words.js";
 import { decide } from "./line.js";
 import { nameOf, titleOf } from "./names.js";
-import { ticks } from "./polls.js";
+import { question, ticks } from "./polls.js";
 
 const MORE = {
-  countersign: (ask, view) => ticks(ask.details.checks, view),
+  countersign: (ask, view) => html`${question(ask.details)}${ticks(ask.details.checks, view)}`,
   respoil: (ask, view) => html`<p class="explain"><strong>${nameOf(view, ask.details.voter)}</strong> · ${t("station.papers", { count: ask.details.papers })}</p>
     ${ask.details.kid ? html`<p>${t("station.new_terminal", { seat: ask.details.seat })} <span class="print">${ask.details.kid.slice(0, 8)}</span></p>` : ""}`,
   trace: (ask) => html`<p class="explain">${t(`station.reason_${ask.details.reason}`)}</p>`,

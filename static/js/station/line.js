@@ -5,6 +5,9 @@ import { t } from "../words.js";
 
 const PLACE = "yijue.station";
 const AGAIN_MS = 1000; // after the station on this machine did not answer: it may be starting again
+const BREATH_MS = 150; // a hall that draws at once changes the figures many times a second; an eye needs fewer
+
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 export const me = signal(JSON.parse(sessionStorage.getItem(PLACE) ?? "null"));
 export const view = signal(null);
@@ -47,9 +50,10 @@ export async function watch() {
       if (!response.ok) continue;
       ({ revision, view: view.value } = await response.json());
       link.value = "up";
+      await pause(BREATH_MS);
     } catch {
       link.value = "down";
-      await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
+      await pause(AGAIN_MS);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The votes that this station takes part in: what was checked, how many papers it issued, what it opened and counted.
 import { html, nothing } from "../../vendor/lit-html.js";
-import { t } from "../words.js";
+import { say, t } from "../words.js";
 import { figures } from "./figures.js";
 import { nameOf } from "./names.js";
 
@@ -10,6 +10,14 @@ export const ticks = (checks, view) => html`<ul class="ticks">${checks.map((chec
   <li><span class="tick ${check.state}" aria-hidden="true">${TICK[check.state]}</span>
     <span class=${check.state}>${t(`station.${check.state === "look" ? "look" : "check"}_${check.name}`)}<span class="only-heard"> ${t(`station.state_${check.state}`)}</span></span>
     ${check.about.length ? html`<span class="about">${check.about.map((id) => nameOf(view, id)).join("、")}</span>` : nothing}</li>`)}</ul>`;
+
+/** What is asked, to compare with the printed agenda: the lines of the ballot and the rule. */
+export const question = (poll) => html`
+  <p class="rule">${t(poll.rules.max_yes ? "station.rule_seats" : "station.rule", {
+    eligible: poll.rules.eligible, base: poll.rules.base, seats: poll.rules.max_yes ?? 0, share: share(poll.rules.threshold) })}</p>
+  <ol class="asked">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>`;
+
+const share = (threshold) => Object.entries(threshold).map(([test, part]) => t(`station.${part === "0/1" ? "most" : test}`, { part }))[0];
 
 const step = (word, figure, state) => html`
   <li><span class="word">${t(`station.step_${word}`)}</span>
@@ -35,7 +43,7 @@ const card = (poll, view) => html`
     ${steps(poll)}
     ${poll.count ? html`${figures(poll, poll.count.sums, poll.count.sums)}<p class="same">✓ ${t("station.same")}</p>` : nothing}
     ${voids(poll, view)}
-    <details ?open=${!poll.box}><summary>${t("station.checked")}</summary>${ticks(poll.checks, view)}
+    <details ?open=${!poll.box}><summary>${t("station.checked")}</summary>${question(poll)}${ticks(poll.checks, view)}
       <p class="note">${t("station.hash")} <span class="print long">${poll.mh}</span></p></details>
   </section>`;
 
