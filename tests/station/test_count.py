@@ -89,6 +89,8 @@ def test_names_settled_as_one_person_wait_for_the_chief_scrutineer(bench: Bench)
         hall.cast(voter, "NNA", [["赵六"], ["赵 陆"], []][place % 3])
     box = hall.box()
     mix, items = hall.first(hall.ask("mix", box))
+    plain = hall.last(box["close"], [mix], items)
+    assert set(hall.ask("tally", plain)) == {"tally"}  # the first count, before anybody has settled a name
     body = hall.last(box["close"], [mix], items, merges={"赵陆": "赵六"})
     waits = hall.ask("tally", body)
     assert waits["waits"].details["merges"] == [{"written": "赵陆", "into": "赵六"}]
