@@ -65,6 +65,7 @@ class LedgerContract:
             lambda: ledger.envelopes("m1", "p1", "cast"),
             lambda: ledger.ballots("m1", "p1"),
             lambda: ledger.document("m1", "d"),
+            lambda: ledger.document_names("m1", "d"),
             lambda: ledger.checkpoint("m1"),
         ):
             with pytest.raises(NoSuchMeeting):
@@ -100,7 +101,21 @@ class LedgerContract:
         assert ledger.envelope("m1", "p2", batch.envelopes[1].digest) is None
         assert ledger.ballots("m1", "p1") == (b"\x00N", b"\xffY")
         assert ledger.document("m1", "纸.pdf") == batch.documents[0]
+        assert ledger.document_names("m1", "纸") == ("纸.pdf",)
         assert ledger.checkpoint("m1") == batch.checkpoint
+
+    def test_documents_are_found_by_how_their_names_begin(self, ledger):
+        """By code point, letter for letter: no pattern of SQL, no letter case, no other meeting's."""
+        ledger.create("m1")
+        ledger.create("m2")
+        names = ("mix/p1/0", "mix/p1/1", "mix/p10/0", "Mix/p1/2", "mix_p1/0", "m%x", "投/p1")
+        ledger.append("m1", 0, Batch(entries(0, 1), documents=tuple(document(name, b"") for name in names)))
+        ledger.append("m2", 0, Batch(entries(0, 1), documents=(document("mix/p1/9", b""),)))
+        assert ledger.document_names("m1", "mix/p1/") == ("mix/p1/0", "mix/p1/1")
+        assert ledger.document_names("m1", "m%") == ("m%x",)
+        assert ledger.document_names("m1", "mix_") == ("mix_p1/0",)
+        assert ledger.document_names("m1", "") == tuple(sorted(names))
+        assert ledger.document_names("m1", "none") == ()
 
     def test_a_long_log_is_read_whole(self, ledger):
         """Reading goes on over as many pages as there are."""
