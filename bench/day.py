@@ -58,7 +58,7 @@ text = { zh = "无记名表决采用 T0 级方式。", en = "Secret votes are he
 ITEM: Final = """
 [[item]]
 id = "{id}"
-kind = "decision"
+kind = "procedural"
 title = {{ zh = "测速议题 {id}", en = "Item {id}" }}
 dispositions = ["adopted", "not_adopted", "postponed"]
 [[item.poll]]

@@ -1,4 +1,4 @@
-"""`python -m devices keypad …` and `python -m devices simulate …`: the command line of the seat's software."""
+"""`python -m devices keypad | simulate | check`: the command line of the seat's software."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ import signal
 import sys
 from pathlib import Path
 
+from devices.challenge import check, sentences
 from devices.encoding import Broken
 from devices.enrolment import Declined
+from devices.https import Address
 from devices.keypad.desk import Desk, Post
 from devices.keypad.source import StdinSource
+from devices.keypad.words import MARKS
 from devices.signer import KeyFileError
 from devices.simulator.behaviour import Habits
 from devices.simulator.cards import Cards
 from devices.simulator.crowd import Crowd, Order
-from devices.wire import Address, Untrusted
+from devices.wire import Untrusted
 
 CARDS = """\
 卡片文件 / the cards file:
@@ -27,7 +30,7 @@ CARDS = """\
 阶段 / phases with --json:
   enrolled, connected, seated, closed, stopped {seats, failed, …}; per vote: drawn {papers},
   cast {planned, receipts, refused, p50_us, p99_us, max_us: 从按键到回执 / from the press to the receipt},
-  confirmed {seats, complaints}
+  confirmed {seats, complaints: 在日志中核实 / found in the log}, audited {seats, complaints: 在计票中核实 / in the count}
 例 / example:
   python -m devices simulate --server https://127.0.0.1:8443 --ca ca.pem --cards cards.json --seats 34 --seed 7
 """
@@ -38,12 +41,18 @@ compared the fingerprint, the key file is the seat's identity. Keys: 1 赞成/fo
 例 / example:
   python -m devices keypad --server https://127.0.0.1:8443 --ca ca.pem --seat A01
 """
+CHECK = """\
+在另一台电脑上运行。显示的查验码须与查验前终端上的一致，显示的标记须与代表本人所作的一致。
+Run it on a computer of your own. The code must be the one that stood on the terminal before, the marks the member's own.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0 when all went well, 1 when not, 2 for a wrong command line."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "check":
+            return _check(options.file)
         return asyncio.run(_keypad(options) if options.command == "keypad" else _simulate(options))
     except (Broken, Declined, KeyFileError, OSError, Untrusted, ValueError) as error:
         print(f"不能继续 / cannot go on: {error}", file=sys.stderr)
@@ -72,11 +81,17 @@ async def _simulate(options: argparse.Namespace) -> int:
     return await crowd.run()
 
 
+def _check(file: Path) -> int:
+    for sentence in sentences(check(file.read_bytes()), MARKS):
+        print(sentence)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m devices", description="议决 · 席位设备 / Yijue: the seat's software outside the browser"
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="keypad | simulate")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="keypad | simulate | check")
     shape = argparse.RawDescriptionHelpFormatter
     keypad = commands.add_parser(
         "keypad", help="一个席位的键盘 / a keypad at one seat", epilog=KEYPAD, formatter_class=shape
@@ -84,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     simulate = commands.add_parser(
         "simulate", help="模拟席位 / seats without people", epilog=CARDS, formatter_class=shape
     )
+    checking = commands.add_parser(
+        "check", help="查验一张未投的票 / check a challenged paper", epilog=CHECK, formatter_class=shape
+    )
+    checking.add_argument("file", type=Path, metavar="FILE", help="终端给出的查验文件 / the opening that the terminal gave")
     for command in (keypad, simulate):
         command.add_argument("--server", required=True, metavar="URL", help="服务器地址 / address of the server")
         command.add_argument("--ca", metavar="FILE", help="本地证书机构的证书 / certificate of a private CA, for https")

@@ -112,6 +112,13 @@ def word(value: object, what: str, words: Iterable[str]) -> str:
     return value
 
 
+def agrees(what: str, part: dict[str, Json], expected: dict[str, Json]) -> None:
+    """Broken unless each of these fields has exactly this value, and this type."""
+    for name, value in expected.items():
+        if part[name] != value or type(part[name]) is not type(value):
+            raise Broken(f"{what}.{name}", f"{part[name]!r}, expected {value!r}")
+
+
 def array(value: object, what: str) -> list[Json]:
     """`value` as a list."""
     if not isinstance(value, list):

@@ -1,31 +1,27 @@
 """How a key becomes the device of a seat, over HTTPS, and what is remembered of it.
 
-The server's key is learnt here and never again (docs/protocol.md sections 2 and 3). Only the standard
-library speaks HTTP: two short requests, no proxy, TLS pinned to the given CA.
+The server's key is learnt here and never again (docs/protocol.md sections 2 and 3); the key of a scrutineers' station
+is learnt the first time the server shows it, and never again (section 5).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
-from urllib.error import HTTPError
-from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from devices import protocol
 from devices.encoding import Broken, Json, boolean, canonical, fields, strict, text, word
+from devices.https import Address, Refused, request
 from devices.proofs import LogKey
 from devices.protocol import Refusal
 from devices.signer import PublicKey, Signer
 from devices.views import Text
-from devices.wire import Address
 
-HTTP_SECONDS = 15.0  # as long as a vote may wait for its answer
 ASK_AGAIN_SECONDS = 2.0  # while the operator compares the fingerprint: fast enough for a person who watches
-MAX_ANSWER = 65_536  # bytes
 
 Wait: TypeAlias = "Callable[[str], None]"
 
@@ -66,11 +62,19 @@ class Bond:
     seat: str
     server: PublicKey
     log: LogKey | None = None
+    stations: Mapping[str, PublicKey] = field(default_factory=dict)
+
+    def learnt(self, shown: Mapping[str, PublicKey]) -> Bond:
+        """With the keys of the stations that it did not know; the ones it knows stay as they are."""
+        return self if shown.keys() <= self.stations.keys() else replace(self, stations={**shown, **self.stations})
 
     def save(self, path: Path) -> None:
         """Write beside the key file, whole or not at all; it holds no secret."""
         log = None if self.log is None else self.log.text
-        value: Json = {"meeting": self.meeting, "seat": self.seat, "server": self.server.jwk(), "log": log}
+        stations: dict[str, Json] = {name: key.jwk() for name, key in self.stations.items()}
+        value: Json = {
+            "meeting": self.meeting, "seat": self.seat, "server": self.server.jwk(), "log": log, "stations": stations,
+        }  # fmt: skip
         fresh = path.with_suffix(".new")
         fresh.write_bytes(canonical(value))
         fresh.chmod(0o600)
@@ -79,11 +83,15 @@ class Bond:
     @classmethod
     def load(cls, path: Path) -> Bond:
         """Read back; Broken for a damaged file."""
-        part = fields(strict(path.read_bytes(), "bond"), "bond", ("meeting", "seat", "server", "log"))
+        value = strict(path.read_bytes(), "bond")
+        if isinstance(value, dict):
+            value.setdefault("stations", {})  # a terminal that was enrolled before there were stations knows none
+        part = fields(value, "bond", ("meeting", "seat", "server", "log", "stations"))
         log = None if part["log"] is None else LogKey.read(text(part["log"], "log"))
-        return cls(
-            text(part["meeting"], "meeting"), text(part["seat"], "seat"), PublicKey.read(part["server"], "server"), log
-        )
+        shown = part["stations"] if isinstance(part["stations"], dict) else {}
+        stations = {name: PublicKey.read(jwk, f"bond.stations.{name}") for name, jwk in shown.items()}
+        seat, server = text(part["seat"], "seat"), PublicKey.read(part["server"], "server")
+        return cls(text(part["meeting"], "meeting"), seat, server, log, stations)
 
 
 async def meeting(address: Address) -> Meeting:
@@ -123,27 +131,18 @@ async def enrol(address: Address, signer: Signer, bond: Bond, code: str, wait: W
 
 
 def _request(address: Address, path: str, body: Json) -> Json:
-    data = None if body is None else canonical(body)
-    request = Request(f"{address.base}{path}", data, {"Content-Type": "application/json"})  # noqa: S310 - Address allows http and https only
     try:
-        with _opener(address).open(request, timeout=HTTP_SECONDS) as answer:
-            return strict(answer.read(MAX_ANSWER), path)
-    except HTTPError as error:
-        with error:
-            raise _declined(path, error) from error
+        return request(address, path, body)
+    except Refused as error:
+        raise _declined(path, error) from error
 
 
-def _opener(address: Address) -> OpenerDirector:
-    tls = [] if address.tls is None else [HTTPSHandler(context=address.tls)]
-    return build_opener(ProxyHandler({}), *tls)  # a proxy between a seat and its server is nobody's intention
-
-
-def _declined(path: str, error: HTTPError) -> Exception:
+def _declined(path: str, error: Refused) -> Exception:
     try:
-        body = json.loads(error.read(MAX_ANSWER))
+        body = json.loads(error.body)
         part = fields(body["refusal"], "refusal", ("code", "zh", "en", "article"))
         article = None if part["article"] is None else text(part["article"], "article")
         code, zh, en = (text(part[name], name) for name in ("code", "zh", "en"))
         return Declined(Refusal(code, zh, en, article))
     except (ValueError, KeyError, TypeError):
-        return Broken(path, f"HTTP {error.code} without a refusal")
+        return Broken(path, f"HTTP {error.status} without a refusal")

@@ -77,6 +77,17 @@ def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> byte
     return found
 
 
+def tree_root(leaves: Sequence[bytes]) -> bytes:
+    """The root over leaf hashes in their order (RFC 6962 section 2.1)."""
+    if not leaves:
+        return sha256(b"")
+    level = list(leaves)
+    while len(level) > 1:  # the last of an odd level goes up alone: the same tree as splitting at powers of two
+        pairs = [sha256(b"\x01" + left + right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0]
+
+
 def read_checkpoint(note: str, key: LogKey, origin: str) -> Checkpoint:
     """The checkpoint of a note signed by the log's key for this origin; Broken for anything else."""
     body, separator, signatures = note.rpartition("\n\n")

@@ -133,6 +133,12 @@ def read_jws(jws: object, typ: str, key: PublicKey) -> Verified:
     return Verified(raw, strict(raw, typ))
 
 
+def kid_of(jws: object, typ: str) -> str:
+    """The kid that a JWS names; says nothing about who signed it."""
+    header = strict(unb64(text(jws, typ).partition(".")[0], typ), f"{typ} header")
+    return text(fields(header, f"{typ} header", ("alg", "kid", "typ"))["kid"], "kid")
+
+
 def save(signer: Signer, path: Path, passphrase: bytes) -> None:
     """Write a new encrypted PKCS#8 file, 0600; KeyFileError when a file is there or the passphrase is too short."""
     if len(passphrase) < LEAST_PASSPHRASE:

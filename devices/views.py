@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from devices.encoding import Broken, Json, array, boolean, fields, integer, text, unb64, word
@@ -19,7 +20,7 @@ AFTER_CLOSE = frozenset({"closed", "counted", "declared"})
 DRAWING = frozenset({"announced", "open"})
 POLL_FIELDS = (
     "vote", "item", "title", "kind", "mode", "press", "state", "manifest", "lines", "seats", "write_ins", "label",
-    "remaining", "pressed", "eligible", "result", "close",
+    "remaining", "pressed", "eligible", "result", "close", "countersigned", "tally",
 )  # fmt: skip
 
 
@@ -66,13 +67,15 @@ class Standing:
     seq: int
     prev: str | None
     cast: bool
+    spoiled: int = 0
 
     @classmethod
     def read(cls, value: Json) -> Standing:
         """Of one entry of Me's `polls`."""
-        part = fields(value, "me.polls", ("eligible", "drawn", "seq", "prev", "cast"))
-        flags = [boolean(part[name], f"me.polls.{name}") for name in ("eligible", "drawn", "cast")]
-        return cls(flags[0], flags[1], integer(part["seq"], "seq"), digest_or_none(part["prev"], "prev"), flags[2])
+        part = fields(value, "me.polls", ("eligible", "drawn", "seq", "prev", "cast", "spoiled"))
+        eligible, drawn, cast = (boolean(part[name], f"me.polls.{name}") for name in ("eligible", "drawn", "cast"))
+        seq, prev = integer(part["seq"], "seq"), digest_or_none(part["prev"], "prev")
+        return cls(eligible, drawn, seq, prev, cast, integer(part["spoiled"], "spoiled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ class Poll:
     remaining: int | None
     result: Json
     close: str | None
+    countersigned: tuple[str, ...]
+    tally: tuple[str, ...] | None
 
     @classmethod
     def read(cls, value: Json) -> Poll:
@@ -155,6 +160,8 @@ class Poll:
             remaining=_integer_or_none(part["remaining"], "remaining"),
             result=part["result"],
             close=_text_or_none(part["close"], "close"),
+            countersigned=_texts(part["countersigned"], "countersigned"),
+            tally=None if part["tally"] is None else _texts(part["tally"], "tally"),
         )
 
 
@@ -168,12 +175,13 @@ class View:
     phase: str
     sample: bool
     item: Text | None
+    stations: Mapping[str, PublicKey]
     polls: tuple[Poll, ...]
 
     @classmethod
     def read(cls, value: Json) -> View:
         """Of a View object."""
-        part = fields(value, "view", ("position", "meeting", "attendance", "item", "polls", "by_hand"))
+        part = fields(value, "view", ("position", "meeting", "attendance", "item", "stations", "polls", "by_hand"))
         array(part["by_hand"], "by_hand")  # votes that this terminal takes no part in
         meeting = fields(part["meeting"], "view.meeting", ("id", "title", "phase", "sample"))
         _attendance(part["attendance"])
@@ -184,6 +192,7 @@ class View:
             phase=word(meeting["phase"], "phase", ("prepared", "open", "closed")),
             sample=boolean(meeting["sample"], "sample"),
             item=_item(part["item"]),
+            stations=MappingProxyType(dict(_station(one) for one in array(part["stations"], "stations"))),
             polls=tuple(Poll.read(poll) for poll in array(part["polls"], "polls")),
         )
 
@@ -213,6 +222,24 @@ def _item(value: Json) -> Text | None:
     part = fields(value, "view.item", ("id", "title"))
     text(part["id"], "item.id")
     return Text.read(part["title"], "item.title")
+
+
+def _station(value: Json) -> tuple[str, PublicKey]:
+    part = fields(value, "station", ("station", "jwk", "witness"))
+    text(part["witness"], "witness")  # whose cosignatures a verifier reads; a terminal trusts the log's own key
+    jwk = fields(part["jwk"], "station.jwk", ("crv", "kty", "x", "y"))
+    told = tuple(text(jwk[name], "station.jwk") for name in ("crv", "kty", "x", "y"))
+    return word(part["station"], "station", ("A", "B")), _key(told)
+
+
+@lru_cache(maxsize=8)
+def _key(told: tuple[str, ...]) -> PublicKey:
+    """The same few keys stand in every view that every seat of a process is sent."""
+    return PublicKey.read(dict(zip(("crv", "kty", "x", "y"), told, strict=True)), "station.jwk")
+
+
+def _texts(value: Json, what: str) -> tuple[str, ...]:
+    return tuple(text(one, what) for one in array(value, what))
 
 
 def _text_or_none(value: Json, what: str) -> str | None:

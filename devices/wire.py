@@ -14,13 +14,13 @@ import secrets
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from devices import framing
 from devices.encoding import Broken, Json
+from devices.https import Address, Refused, request
 
 OPEN_SECONDS = 10.0  # TCP, TLS and upgrade on a local network take milliseconds; a server that starts takes seconds
 ANSWER_SECONDS = (
@@ -31,6 +31,7 @@ BACKOFF_FIRST_SECONDS = 0.25  # a restarted server is back within about two seco
 BACKOFF_CAP_SECONDS = 5.0  # a member waits no longer than this after the server is back
 CLOSE_SECONDS = 2.0  # politeness of the closing handshake
 MAX_FRAME = 2**20  # bytes: the largest view (a hundred candidates, several polls) is well below
+TRY_AGAIN = frozenset({429, 500, 502, 503, 504})  # HTTP: the answer may come later
 _jitter = secrets.SystemRandom()  # never the seeded one: equal seeds would come back in the same millisecond
 
 
@@ -40,29 +41,6 @@ class Lost(Exception):
 
 class Untrusted(Exception):
     """The server's certificate is not one we trust; trying again would not help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the server is: its base URL and, for https, the trust it must meet."""
-
-    base: str
-    tls: ssl.SSLContext | None
-
-    @classmethod
-    def of(cls, url: str, ca: str | None = None) -> Address:
-        """Of `http(s)://host[:port]` and the file of a private CA; ValueError says what is wrong."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(f"不是服务器地址 / not a server address: {url}")
-        if ca and parts.scheme != "https":
-            raise ValueError("--ca 只用于 https / --ca goes with https only")
-        tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
-        return cls(urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", "")), tls)
-
-    def socket(self) -> str:
-        """The websocket's URL."""
-        return f"ws{self.base.removeprefix('http')}/socket.io/?EIO=4&transport=websocket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +96,17 @@ class SocketWire:
             raise Lost(str(error)) from error
         finally:
             self._asked.pop(number, None)
+
+    async def fetch(self, path: str) -> Json:
+        """What the server answers to GET of this path; Lost when it is away or overloaded, Broken when it says no."""
+        try:
+            return await asyncio.to_thread(request, self._address, path, None)
+        except Refused as error:
+            if error.status in TRY_AGAIN:
+                raise Lost(str(error)) from error
+            raise Broken(path, f"HTTP {error.status}") from error
+        except OSError as error:
+            raise Lost(str(error)) from error
 
     def drop(self) -> None:
         """Tear the line without a word, as a pulled plug does; `run` comes back."""

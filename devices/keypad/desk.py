@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Literal
 
 from devices import enrolment, signer
+from devices.drawer import Folder
 from devices.encoding import Broken
 from devices.enrolment import Bond
+from devices.https import Address
 from devices.keypad import words
 from devices.keypad.dialogue import Dialogue
 from devices.keypad.source import Attached, Detached, KeypadSource
+from devices.line import Happening
 from devices.signer import KeyFileError, Signer
-from devices.terminal import Happening, Terminal
-from devices.wire import Address, Ears, SocketWire
+from devices.terminal import Terminal
+from devices.wire import Ears, SocketWire
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Desk:
     async def run(self) -> int:
         """Until the input ends or the sitting is closed: 0; 1 when the seat will not have this terminal."""
         me, bond = await self._identity()
-        terminal = Terminal(me, bond, self._told)
+        self._saved = bond
+        terminal = Terminal(me, bond, self._told, Folder(self.post.key.with_suffix(".papers"), me))
         self._dialogue = Dialogue(terminal, self.post.method)
         terminal.wire = wire = SocketWire(
             self.post.address, Ears(terminal.heard, terminal.lost, lambda said: print(said, file=sys.stderr))
@@ -93,8 +97,10 @@ class Desk:
                 self._show(self._dialogue.hear(event.entry))
 
     def _told(self, what: Happening) -> None:
-        if what.kind == "here":  # the log's key is known now; a pulled plug must not make us forget it
-            self._terminal.bond.save(self._memory)
+        bond = self._terminal.bond
+        if what.kind in ("here", "view") and bond is not self._saved:
+            bond.save(self._memory)  # the key of the log or of a station is known now; a pulled plug must not lose it
+            self._saved = bond
         self._show(self._dialogue.look(what))
 
     def _show(self, lines: Iterable[str]) -> None:

@@ -13,8 +13,9 @@ from typing import Literal
 
 from devices.encoding import Broken
 from devices.keypad import words
-from devices.protocol import Manifest
-from devices.terminal import Happening, Terminal, Unable
+from devices.line import Happening, Unable
+from devices.manifest import Manifest
+from devices.terminal import Terminal
 from devices.views import Poll
 
 State = Literal["apart", "pin", "idle", "motion", "grade", "line", "write_in", "confirm", "over"]
@@ -23,6 +24,8 @@ TOLD = {
     "delayed": words.DELAYED, "refused": words.REFUSED, "distrust": words.DISTRUST, "complaint": words.COMPLAINT,
     "barred": words.BARRED,
 }  # fmt: skip
+
+CHECKED = {"counted": words.COUNTED, "unchecked": words.UNCHECKED}
 
 
 @dataclass(slots=True)
@@ -40,7 +43,10 @@ class Marking:
 
     def may_write(self) -> bool:
         """Whether another name may be written in."""
-        return len(self.written) < self.manifest.writein_max and self.left() > 0
+        most = self.manifest.writein_max
+        if self.manifest.writein_opposed:  # a name stands in the place of one that is opposed
+            most = min(most, self.marks.count("N"))
+        return len(self.written) < most and self.left() > 0
 
 
 class Dialogue:
@@ -70,6 +76,8 @@ class Dialogue:
             return [words.RECEIPT, *(self._turn(what) or self._idle_words())]
         if what.kind == "confirmed":
             return [words.CONFIRMED.format(title=self._title(what.vote))]
+        if what.kind in CHECKED:
+            return [CHECKED[what.kind].format(title=self._title(what.vote))]
         if what.kind == "here":
             return [words.BACK, *self._turn(what)]
         if what.kind == "seated":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from devices.protocol import Manifest
+from devices.manifest import Manifest
 
 Moment = Literal["never", "before", "during"]
 WRITE_INS = ("钱另选", "孙另选", "李另选")  # fictitious; nine bytes each
@@ -150,6 +150,8 @@ class _Voice:
         if self.manifest.alphabet == "YB":  # an evaluation: one grade, or a paper left blank
             return "".join("Y" if line in chosen[:1] else "B" for line in range(self.manifest.lines)), ()
         other = {"for": "N", "against": "N", "abstain": "B" if "B" in self.manifest.alphabet else "A"}[lean]
+        if written and self.manifest.writein_opposed:
+            other = "N"  # a name stands in the place of one that is opposed
         return "".join("Y" if line in chosen else other for line in range(self.manifest.lines)), written
 
     def _other(self, final: tuple[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Who sits where: the cards file, and the keys of simulated seats between two starts.
 
-A key folder holds `<meeting>/<seat>.pem` and `.json` and a passphrase file, all 0600. Here the passphrase stands
+A key folder holds `<meeting>/<seat>.pem` and `.json`, sealed papers and a passphrase file, all 0600. Here the passphrase stands
 beside the keys, so the encryption protects a stray copy of a key file and nothing more: fit for a sample only.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from devices import signer
+from devices.drawer import Drawer, Folder, Memory
 from devices.encoding import Broken, Json, array, fields, strict, text
 from devices.enrolment import Bond
 from devices.signer import PublicKey, Signer
@@ -89,6 +90,10 @@ class Keys:
         _, file = self._files(bond.seat)
         if file is not None:
             bond.save(file)
+
+    def drawer(self, signer: Signer, seat: str) -> Drawer:
+        """Where the seat's papers lie between drawing and audit."""
+        return Memory() if self.folder is None else Folder(self.folder / f"{quote(seat, safe='')}.papers", signer)
 
     def _files(self, seat: str) -> tuple[Path | None, Path | None]:
         if self.folder is None:

@@ -17,14 +17,15 @@ from pathlib import Path
 from devices import enrolment
 from devices.encoding import Broken
 from devices.enrolment import Bond, Declined
-from devices.protocol import Manifest
+from devices.https import Address
+from devices.manifest import Manifest
 from devices.signer import PublicKey, Signer
 from devices.simulator import behaviour
 from devices.simulator.behaviour import Act, Habits
 from devices.simulator.cards import Card, Cards, Keys
 from devices.simulator.seat import SimulatedSeat
 from devices.views import Poll
-from devices.wire import Address, Ears, SocketWire, Untrusted
+from devices.wire import Ears, SocketWire, Untrusted
 
 TICK_SECONDS = 0.25  # how often phases are looked for; a person reads no faster
 CONNECTING_AT_ONCE = 64  # handshakes in flight: keeps a restart from being a flood, costs 3,000 seats two seconds
@@ -108,7 +109,8 @@ class Crowd:
     def _start(self, found: Iterable[tuple[Card, Signer, Bond]]) -> list[asyncio.Task[None]]:
         gate, tasks = asyncio.Semaphore(CONNECTING_AT_ONCE), list[asyncio.Task[None]]()
         for card, signer, bond in found:
-            seat = SimulatedSeat(card, signer, bond, self._act, self._note, self._keys.keep)
+            drawer = self._keys.drawer(signer, card.seat)
+            seat = SimulatedSeat(card, signer, bond, self._act, self._note, self._keys.keep, drawer)
             ears = Ears(seat.terminal.heard, seat.terminal.lost, self._note)
             wire = SocketWire(self.order.address, ears, gate)
             seat.terminal.wire = wire
@@ -178,6 +180,9 @@ class Crowd:
         answered = sum(tally.confirmed or tally.complaint for tally in tallies)
         if voted and voted == answered:
             self._reach("confirmed", vote, seats=answered, complaints=sum(tally.complaint for tally in tallies))
+        audited = sum(tally.counted or tally.complaint for tally in tallies)
+        if voted and voted == audited:
+            self._reach("audited", vote, seats=audited, complaints=sum(tally.complaint for tally in tallies))
 
     def _look_at_close(self) -> None:
         if any(seat.terminal.view is not None and seat.terminal.view.phase == "closed" for seat in self.seats):

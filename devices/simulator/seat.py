@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from devices.drawer import Drawer
 from devices.encoding import Broken
 from devices.enrolment import Bond
-from devices.protocol import Manifest
+from devices.line import Happening, Unable
+from devices.manifest import Manifest
 from devices.signer import Signer
 from devices.simulator.behaviour import Act
 from devices.simulator.cards import Card
-from devices.terminal import Happening, Terminal, Unable
+from devices.terminal import Terminal
 
 ON_THE_WAY_SECONDS = 0.003  # between sending a vote and pulling the plug: long enough to leave, too short for a commit
 SETTLING = frozenset({"receipt", "refused", "distrust"})
@@ -29,13 +31,15 @@ class Tally:
     refused: int = 0
     confirmed: bool = False
     complaint: bool = False
+    counted: bool = False
     waits: list[int] = field(default_factory=list)
 
 
 class SimulatedSeat:
     """The member of a card.
 
-    `plan` gives its act in a poll, `said` hears sentences that a person should read, `keep` remembers the bond.
+    `plan` gives its act in a poll, `said` hears sentences that a person should read, `keep` remembers the bond; without a
+    `drawer` its papers live in memory.
     """
 
     def __init__(
@@ -46,10 +50,11 @@ class SimulatedSeat:
         plan: Callable[[Manifest, str], Act],
         said: Callable[[str], None],
         keep: Callable[[Bond], None],
+        drawer: Drawer | None = None,
     ) -> None:
         """The terminal's wire is set by the owner."""
         self.card = card
-        self.terminal = Terminal(signer, bond, self.happened)
+        self.terminal = Terminal(signer, bond, self.happened, drawer)
         self.tallies: dict[str, Tally] = {}
         self.failed = self.wronged = False
         self._plan, self._said, self._keep, self._kept = plan, said, keep, bond
@@ -67,8 +72,8 @@ class SimulatedSeat:
 
     def happened(self, what: Happening) -> None:
         """React as this member does."""
-        if what.kind == "here" and self.terminal.bond is not self._kept:
-            self._kept = self.terminal.bond  # the log's key is known now
+        if what.kind in ("here", "view") and self.terminal.bond is not self._kept:
+            self._kept = self.terminal.bond  # the key of the log or of a station is known now
             self._keep(self._kept)
         if what.kind == "empty":
             self.terminal.sign_in("pin", self.card.pin)
@@ -94,6 +99,7 @@ class SimulatedSeat:
         tally.refused += kind == "refused"
         tally.confirmed |= kind == "confirmed"
         tally.complaint |= kind == "complaint"
+        tally.counted |= kind == "counted"
         answer = self._answers.get(vote)
         if kind in SETTLING and answer is not None and not answer.done():
             answer.set_result(None)

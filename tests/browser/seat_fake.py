@@ -7,32 +7,27 @@ meeting, no quorum and no law: what is announced, opened and closed is what a te
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
-from flask_socketio import SocketIO
-from werkzeug.serving import make_server
-
-from voting.ballots import intake, messages, opening, p256, papers, receipts
-from voting.ballots.encodings import b64
-from voting.ballots.papers import Manifest, Rules, Threshold
+from tests.browser.seat_tiers import SeatTier
+from voting.ballots import intake, messages, opening, p256, papers, receipts, statements
+from voting.ballots.encodings import Malformed, b64
+from voting.ballots.papers import Manifest, Rules, Threshold, Tier
 from voting.ledger.signing import SignerKey, sign_checkpoint
 from voting.ledger.tree import Tree
 
-ROOT = Path(__file__).resolve().parents[2]
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; require-trusted-types-for 'script'"
-)
 MEETING, SEAT, MEMBER, PIN, CODE = "m-test", "3-05", "d05", "482913", "K7M2P9QX"
 TITLE = {"zh": "清源县人大常委会第十二次会议", "en": "Qingyuan County Standing Committee, 12th session"}
-LABEL = {"zh": "T0 由操作方保密", "en": "T0 operator-trusted"}
+LABELS = {
+    "T0": {"zh": "T0 由操作方保密", "en": "T0 operator-trusted"},
+    "T1": {"zh": "T1 服务器与监票席A", "en": "T1 server and station A"},
+    "T2": {"zh": "T2 服务器与监票席A、B", "en": "T2 server and stations A, B"},
+}
 WORDS = {
     "member.wrong_pin": ("签到密码不对。", "The PIN is wrong."),
+    "ballot.drawn_already": ("这位代表已领过票。", "This member has drawn a paper already."),
     "poll.closed": ("表决已经截止，这一票没有计入。", "The vote is closed; this vote came too late."),
     "ballot.first_press": ("首次按键有效，不能更改。", "The first vote counts and cannot be changed."),
     "ballot.sequence": ("表决票序号不符，请重新表决。", "The sequence does not fit; please vote again."),
@@ -53,6 +48,11 @@ class Poll:
     eligible: bool = True
     casts: list[tuple[Any, str]] = field(default_factory=list)  # (Cast or Named, receipt)
     confirmed: list[intake.Confirm] = field(default_factory=list)
+    audited: list[intake.Audited] = field(default_factory=list)
+    tier: SeatTier | None = None  # who issues, opens and counts from T1 on
+    spoiled: int = 0
+    issued: list[str] = field(default_factory=list)  # the requests that came
+    output: tuple[bytes, ...] = ()  # the ballots of the count, sorted
 
     @property
     def running(self) -> bool:
@@ -74,6 +74,8 @@ class Hall:
         self.lose: list[str] = []  # events whose next answer is lost on the way, after they took effect
         self.refuse: list[str] = []  # codes with which the next casts are refused
         self.forge = False
+        self.stations: list[dict[str, Any]] = []
+        self.bad_issuer = ""  # whose blind signatures are wrong
         self.nonce = ""
         self.sample = True
         self.tell: Callable[[str, Any], None] = lambda event, value: None
@@ -94,7 +96,9 @@ class Hall:
             "meeting": meeting,
             "attendance": attendance,
             "item": item,
+            "stations": self.stations,
             "polls": [p.view for p in self.polls],
+            "by_hand": [],
         }
 
     def me(self) -> dict[str, Any]:
@@ -117,6 +121,7 @@ class Hall:
             "seq": seq,
             "prev": None if prev is None else b64(prev),
             "cast": seq > 1,
+            "spoiled": poll.spoiled,
         }
 
     def _next(self, poll: Poll) -> tuple[int, bytes | None]:
@@ -132,24 +137,72 @@ class Hall:
     # hand-words
     def announce(self, vote: str, title: str, *, names: tuple[str, ...] = (), press: str = "last", mode: str = "secret",
                  max_yes: int | None = None, write_ins: int = 0, remaining: int | None = None,
-                 grades: bool = False) -> Poll:  # fmt: skip
+                 grades: bool = False, tier: Tier = "T0") -> Poll:  # fmt: skip
         kind = "evaluation" if grades else "election" if names else "motion"
         lines: list[Any] = [
             {"id": f"c{n}", "name": {"zh": name, "en": name}} for n, name in enumerate(names or (title,), 1)
         ]
         rules = Rules(kind=kind, alphabet="YB" if grades else "YNAB" if names else "YNA", lines=len(lines), press=press, base=35,  # type: ignore[arg-type]
                       threshold=Threshold("over", "1/2"), present=33, eligible=33, max_yes=max_yes, writein_max=write_ins,
-                      writein_bytes=60 if write_ins else 0, time_limit=remaining)  # fmt: skip
+                      writein_bytes=60 if write_ins else 0, writein_opposed=write_ins > 0, time_limit=remaining)  # fmt: skip
         box = p256.generate() if mode == "secret" else None
-        manifest = papers.build(meeting=MEETING, vote=vote, title=title, lines=lines, rules=rules, roster=[(MEMBER, SEAT, "kid")],
-                                prev_checkpoint=bytes(32), box=box and p256.encode_point(box.public_key()))  # fmt: skip
+        parties = self._parties(tier, vote, title, lines, rules) if tier != "T0" else None
+        manifest = parties.manifest if parties else papers.build(
+            meeting=MEETING, vote=vote, title=title, lines=lines, rules=rules, roster=[(MEMBER, SEAT, "kid")],
+            prev_checkpoint=bytes(32), box=box and p256.encode_point(box.public_key()))  # fmt: skip
         view = {"vote": vote, "item": "i2", "title": {"zh": title, "en": f"{title} (en)"}, "kind": kind, "mode": mode, "press": press,
                 "state": "announced", "manifest": papers.sign(manifest, self.server), "lines": lines, "seats": max_yes,
-                "write_ins": write_ins, "label": LABEL if box else {"zh": "", "en": ""}, "remaining": remaining, "pressed": 0,
-                "eligible": 33, "result": None, "close": None}  # fmt: skip
-        self.polls.append(Poll(view, manifest, box))
+                "write_ins": write_ins, "label": LABELS[tier] if box else {"zh": "", "en": ""}, "remaining": remaining, "pressed": 0,
+                "eligible": 33, "result": None, "close": None, "countersigned": [], "tally": None}  # fmt: skip
+        self.polls.append(Poll(view, manifest, box, tier=parties))
         self.push()
         return self.polls[-1]
+
+    def _parties(self, tier: Tier, vote: str, title: str, lines: list[Any], rules: Rules) -> SeatTier:
+        assert self.device is not None
+        return SeatTier(tier, MEETING, MEMBER, SEAT, self.device, self.server, vote, title, lines, rules)
+
+    def countersign(self, vote: str, stations: int = 2) -> None:
+        """The first so many stations show themselves and sign the manifest."""
+        poll = self.poll(vote)
+        assert poll.tier is not None
+        self.stations = poll.tier.shown()
+        poll.view = {**poll.view, "countersigned": poll.tier.countersigned[:stations]}
+        self.push()
+
+    def count(self, vote: str, *, without_me: bool = False) -> None:
+        """Everybody else casts, the box is opened, all who count sign; `without_me` leaves this seat's ballot out."""
+        poll = self.poll(vote)
+        if poll.tier is not None:
+            poll.tier.others("N" * poll.manifest.rules.lines)
+            ballots = list(poll.tier.count().last.items)
+            tally = poll.tier.tally
+        else:
+            assert poll.box is not None
+            ballots = list(opening.open_box(poll.manifest, poll.box, [(MEMBER, SEAT, poll.casts[-1][0])]).ballots)
+            tally = self._tally(poll)
+        if without_me:
+            ballots = ballots[1:] if poll.tier is None else [one for one in ballots if one not in self._mine_in(poll)]
+        poll.output = tuple(ballots)
+        poll.view = {**poll.view, "state": "counted", "tally": tally(ballots)}
+        self.push()
+
+    def _tally(self, poll: Poll) -> Callable[[list[bytes]], list[str]]:
+        return lambda ballots: [
+            receipts.tally(self.server, vote=poll.manifest.vote, mh=poll.manifest.mh, by="S", text="{}",
+                           out_root=receipts.root(ballots), ballots=len(ballots))
+        ]  # fmt: skip
+
+    def _mine_in(self, poll: Poll) -> list[bytes]:
+        """Which of the counted ballots the browser cast: all others are marked N on every line."""
+        no = f'"marks\\":\\"{"N" * poll.manifest.rules.lines}\\"'.encode()
+        assert poll.tier is not None
+        return [one for one in poll.tier.count().last.items if no not in one]
+
+    def output(self, vote: str) -> dict[str, str]:
+        """What anybody may fetch after the count."""
+        leaves = b"".join(receipts.leaf_hash(one) for one in self.poll(vote).output)
+        return {"vote": vote, "leaves": b64(leaves)}
 
     def state(self, vote: str, state: str, result: dict[str, Any] | None = None) -> None:
         poll = self.poll(vote)
@@ -221,11 +274,36 @@ class Hall:
         poll = self.poll(asked.vote)
         intake.against(poll.manifest, asked)
         leaf = receipts.leaf_hash(receipts.drawn_entry(asked.vote, MEMBER, asked.message.digest))
+        poll.issued.append(raw)
+        try:
+            signed = self._blind_signed(poll, raw)
+        except Malformed as refused:
+            return self.no(refused.code, raw)
         index = self.tree.append(leaf)
         poll.drawn = True
         seq, prev = self._next(poll)
-        told = {"vote": asked.vote, "mh": poll.manifest.mh, "seat": SEAT, "seq": seq, "prev": prev}
+        told = {"vote": asked.vote, "mh": poll.manifest.mh, "seat": SEAT, "seq": seq, "prev": prev, "bs": signed}
         return {"issued": receipts.issued(self.server, **told, leaf_index=index, leaf=leaf)}
+
+    def _blind_signed(self, poll: Poll, raw: str) -> dict[str, str]:
+        if poll.tier is None:
+            return {}
+        signed = poll.tier.issue(raw)
+        if self.bad_issuer:
+            party = poll.tier.parties[self.bad_issuer]
+            good = statements.read(signed[self.bad_issuer], party.signer.public, statements.BlindSigned)
+            wrong = {level: value[:-1] + bytes([value[-1] ^ 1]) for level, value in good.bs.items()}
+            signed |= {self.bad_issuer: statements.sign(party.signer, replace(good, bs=wrong))}
+        return signed
+
+    def spoil(self, vote: str) -> None:
+        """Tellers record this voter's paper as spoiled: every issuer may sign once more."""
+        poll = self.poll(vote)
+        assert poll.tier is not None
+        for kept in poll.tier.answers.values():
+            kept.pop(MEMBER, None)
+        poll.spoiled, poll.drawn = poll.spoiled + 1, False
+        self.push()
 
     def vote(self, raw: str, kind: Any, typ: str) -> dict[str, Any]:
         asked = self._read(raw, kind, typ)
@@ -242,6 +320,8 @@ class Hall:
             self.server, mh=poll.manifest.mh, seat=SEAT, seq=asked.seq, leaf_index=index, leaf=leaf
         )
         poll.casts.append((asked, receipt))
+        if poll.tier is not None:
+            poll.tier.take(raw)
         return {"receipt": receipt}
 
     def _refusal(self, poll: Poll, asked: Any) -> str | None:
@@ -268,77 +348,7 @@ class Hall:
         self.poll(asked.vote).confirmed.append(asked)
         return {"ok": True}
 
-
-def make_app(hall: Hall) -> tuple[Flask, SocketIO]:
-    """The pages under the product's CSP, the two HTTPS calls and the socket."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    socketio = SocketIO(app, async_mode="threading", transports=["websocket"])
-    app.add_url_rule(
-        "/seat/<seat>", "seat", lambda seat: render_template("seat/index.html", role="seat", language="zh")
-    )
-    app.add_url_rule("/empty", "empty", lambda: Response("<!doctype html><title>empty</title>", mimetype="text/html"))
-    meeting = {"meeting": MEETING, "title": TITLE, "sample": hall.sample}
-    app.add_url_rule("/api/meeting", "meeting", lambda: jsonify({**meeting, "server": hall.server.public.jwk}))
-    app.add_url_rule("/api/enrolments", "enrol", lambda: hall.enrol(request.get_json()["jws"]), methods=["POST"])
-
-    @app.after_request
-    def guard(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = CSP
-        return response
-
-    _events(hall, socketio)
-    return app, socketio
-
-
-def _events(hall: Hall, socketio: SocketIO) -> None:
-    answers: dict[str, Callable[[Any], dict[str, Any]]] = {
-        "hello": hall.hello, "sign_in": hall.sign_in, "issue": hall.issue, "proof": hall.proof, "confirm": hall.confirm,
-        "cast": lambda raw: hall.vote(raw, intake.Cast, "cast"), "named": lambda raw: hall.vote(raw, intake.Named, "named"),
-    }  # fmt: skip
-    hall.tell = socketio.emit
-    socketio.on_event("connect", lambda: socketio.emit("challenge", hall.challenge(), to=_sid()))
-    for event, answer in answers.items():
-        socketio.on_event(event, _losing(hall, socketio, event, answer))
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO puts it there
-
-
-def _losing(
-    hall: Hall, socketio: SocketIO, event: str, answer: Callable[[Any], dict[str, Any]]
-) -> Callable[[Any], Any]:
-    def handle(given: Any) -> Any:
-        answered = answer(given)
-        if event not in hall.lose:
-            return answered
-        hall.lose.remove(event)
-        socketio.server.disconnect(_sid())  # the line breaks after the vote is kept and before the receipt is told
-        return None
-
-    return handle
-
-
-class Running:
-    """The fake under way: `address` to open, `hall` to move; `drop()` breaks the line, `stop()` and `start()` the server."""
-
-    def __init__(self) -> None:
-        self.hall = Hall()
-        self.app, self.socketio = make_app(self.hall)
-        self.port = 0
-        self.start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        for sid in list(self.socketio.server.manager.rooms.get("/", {}).get(None, {})):
-            self.socketio.server.disconnect(sid)
-        self.server.shutdown()
-        self.server.server_close()
+    def audited(self, raw: str) -> dict[str, Any]:
+        asked = self._read(raw, intake.Audited, "audited")
+        self.poll(asked.vote).audited.append(asked)
+        return {"ok": True}

@@ -11,18 +11,19 @@ import json
 from dataclasses import dataclass, field
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from devices.encoding import b64, canonical, hash_of, sha256, unb64
 from devices.enrolment import Bond
+from devices.line import Happening
 from devices.signer import Signer, read_jws
-from devices.terminal import Happening, Terminal
+from devices.terminal import Terminal
 from devices.wire import Lost
+from tests.devices.parties import Parties
 
 MEETING = "m-2026-1"
+PADS = {None: 0, "T0": 768, "T1": 1600, "T2": 2048}
 
 
 def text(zh, en=None):
@@ -97,11 +98,12 @@ class Hall:
         self.seat = seat
         self.server, self.device = Signer.new(), Signer.new()
         self.log = Log(f"yijue/{MEETING}")
-        self.polls, self.opening_keys, self.envelopes, self.answers = {}, {}, {}, {}
-        self.asked, self.confirms, self.happened = [], [], []
+        self.polls, self.parties, self.envelopes, self.answers = {}, {}, {}, {}
+        self.asked, self.confirms, self.audits, self.happened = [], [], [], []
+        self.stations, self.outputs, self.fetched, self.requests = [], {}, [], {}
         self.member, self.standing, self.nonce, self.position = None, {}, "", 0
         self.phase, self.pin, self.dropped = "open", "4711", 0
-        self._refusals, self._cut, self._lie = {}, set(), {}
+        self._refusals, self._cut, self._lie, self._bad = {}, set(), {}, {}
         self.bond = Bond(MEETING, seat, self.server.public)
         self.terminal = self.new_terminal()
 
@@ -128,7 +130,27 @@ class Hall:
 
     async def announce(self, vote="v1", **rules):
         self.polls[vote] = self.poll(vote, **rules)
-        self.standing[vote] = {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False}
+        self.standing[vote] = {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}
+        await self.tell()
+
+    async def countersign(self, vote="v1", **names):
+        """The stations show themselves and sign the manifest of a poll."""
+        parties = self.parties[vote]
+        self.stations = [
+            {"station": name, "jwk": parties.signers[name].public.jwk(), "witness": f"yijue/{MEETING}/{name}+0+"}
+            for name in parties.issuers if name != "S"
+        ]  # fmt: skip
+        self.polls[vote]["countersigned"] = parties.countersigned(MEETING, vote, self.mh(vote))
+        await self.tell()
+
+    async def tally(self, vote="v1", extra=(), **changes):
+        """Open the box, publish the leaves, sign the count; `changes` are false fields by name of the signer."""
+        inner = [self.inner(vote, said) for said in self.envelopes.get(vote, [])[-1:]]
+        leaves = sorted(sha256(b"\x00" + text) for text in [*inner, *extra])
+        self.outputs[vote] = {"vote": vote, "leaves": b64(b"".join(leaves))}
+        parties = self.parties[vote]
+        tally = parties.tally(vote, self.mh(vote), root(leaves), len(leaves), **changes)
+        self.polls[vote] |= {"state": "counted", "tally": tally}
         await self.tell()
 
     async def open(self, vote="v1"):
@@ -148,6 +170,10 @@ class Hall:
     def cut_next(self, event):
         """The server acts, its answer is lost."""
         self._cut.add(event)
+
+    def answers_of(self, name, **changes):
+        """From now on the signed answers of one issuer carry these false fields."""
+        self._bad[name] = changes
 
     def lie(self, event, **changes):
         """The signed answer to this event carries these false fields."""
@@ -186,33 +212,33 @@ class Hall:
                     "meeting": meeting,
                     "attendance": attendance,
                     "item": None,
+                    "stations": self.stations,
                     "polls": polls,
                     "by_hand": [],
                 }
             )
         )
 
-    def poll(self, vote, kind="motion", mode="secret", press="first", lines=1, max_yes=None, writein_max=0, **manifest):
+    def poll(self, vote, kind="motion", mode="secret", press="first", lines=1, max_yes=None, writein_max=0, tier="T0", **manifest):
         names = [{"id": f"c{i}", "name": text(f"候选{i}")} for i in range(lines)] if kind != "motion" else []
-        key = self.opening_keys[vote] = ec.generate_private_key(ec.SECP256R1())
-        point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         secret = mode == "secret"
+        parties = self.parties[vote] = Parties(tier if secret else None, self.server)
         rules = {
             "kind": kind, "alphabet": {"motion": "YNA", "evaluation": "YB"}.get(kind, "YNAB"), "lines": lines, "max_yes": max_yes,
-            "equal": False, "writein_max": writein_max, "writein_bytes": 24, "press": press, "base": 35,
+            "equal": False, "blank": "blank", "writein_opposed": False, "writein_max": writein_max, "writein_bytes": 24, "press": press, "base": 35,
             "threshold": {"over": "1/2"}, "present": 34, "eligible": 34, "time_limit": None,
         }  # fmt: skip
         payload = {
             "v": 1, "meeting": MEETING, "vote": vote, "title": "关于预算的决议", "mode": mode,
-            "tier": "T0" if secret else None, "candidates_hash": b64(sha256(canonical(names))), "rules": rules,
-            "roster_hash": b64(bytes(32)), "issuers": [], "mix": [{"id": "S", "pk": b64(point)}] if secret else [],
-            "levels": [], "pad": 768 if secret else 0, "client_sha256": None, "prev_checkpoint": b64(bytes(32)),
+            **parties.manifest(), "candidates_hash": b64(sha256(canonical(names))), "rules": rules,
+            "roster_hash": b64(bytes(32)), "pad": PADS[parties.tier], "client_sha256": None, "prev_checkpoint": b64(bytes(32)),
         } | manifest  # fmt: skip
         return {
             "vote": vote, "item": "i1", "title": text("关于预算的决议", "Budget"), "kind": kind, "mode": mode,
             "press": press, "state": "announced", "manifest": self.server.jws("manifest", payload), "lines": names,
             "seats": max_yes, "write_ins": writein_max, "label": text("由操作方保密", "operator-trusted"),
             "remaining": None, "pressed": 0, "eligible": 34, "result": None, "close": None,
+            "countersigned": [], "tally": None,
         }  # fmt: skip
 
     def mh(self, vote):
@@ -253,11 +279,13 @@ class Hall:
     def _issue(self, jws):
         said = self._read("issue", jws)
         standing, vote = self.standing[said["vote"]], said["vote"]
-        standing["drawn"] = True
+        if vote in self.requests and self.requests[vote] != jws and said["bl"]:
+            return {"refusal": self.refusal("ballot.drawn_already", jws)}
+        self.requests[vote], standing["drawn"] = jws, True
         entry = {"jws": hash_of(jws), "poll": vote, "type": "ballot.drawn.v1", "voter": self.member}
         issued = {
             "vote": vote, "mh": b64(self.mh(vote)), "seat": self.seat, "seq": standing["seq"], "prev": standing["prev"],
-            "bs": {}, **self.log.append(entry),
+            "bs": self.parties[vote].blind_signed(jws, said, **self._bad), **self.log.append(entry),
         }  # fmt: skip
         return {"issued": self.server.jws("issued", issued | self._lie.pop("issue", {}))}
 
@@ -287,6 +315,15 @@ class Hall:
         self.confirms.append(self._read("confirm", jws))
         return {"ok": True}
 
+    def _audited(self, jws):
+        self.audits.append(self._read("audited", jws))
+        return {"ok": True}
+
+    async def fetch(self, path):
+        """The output of a count, over HTTPS."""
+        self.fetched.append(path)
+        return self.outputs[path.split("/")[-2]]
+
     # what it knows
 
     def count(self, event):
@@ -295,17 +332,17 @@ class Hall:
     def kinds(self):
         return [what.kind for what in self.happened if isinstance(what, Happening) and what.kind != "view"]
 
+    def inner(self, vote, said):
+        """The inner text of one envelope."""
+        parties, mh = self.parties[vote], self.mh(vote)
+        return parties.opened(unb64(said["ct"], "ct"), mh, self.seat, PADS[parties.tier])
+
     def opened(self, vote="v1"):
         """The papers in the box, opened as section 6 says, each as (marks, write-ins)."""
-        suite, mh = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM), self.mh(vote)
         found = []
         for said in self.envelopes.get(vote, []):
-            plain = suite.decrypt(unb64(said["ct"], "ct"), self.opening_keys[vote], b"mix|0|" + mh + self.seat.encode())
-            size = int.from_bytes(plain[:2], "big")
-            assert len(plain) == 768
-            assert set(plain[2 + size :]) <= {0}
-            paper = json.loads(json.loads(plain[2 : 2 + size])["p"])
-            assert paper["mh"] == b64(mh)
+            paper = json.loads(json.loads(self.inner(vote, said))["p"])
+            assert paper["mh"] == b64(self.mh(vote))
             found.append((paper["marks"], paper["wi"]))
         return found
 

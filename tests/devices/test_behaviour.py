@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.protocol import Manifest
+from devices.manifest import Manifest
 from devices.simulator import behaviour
 from devices.simulator.behaviour import Habits, apportion, plan
 
 SEATS = [f"A{n:02}" for n in range(35)]
-MOTION = Manifest("m", "v1", bytes(32), "secret", "motion", "YNA", 1, None, 0, 0, "first", bytes(65), 768)
+MOTION = Manifest("m", "v1", bytes(32), "secret", "motion", "YNA", 1, None, 0, 0, False, "first", "T0", {}, (), (), 768)
 ELECTION = replace(MOTION, kind="election", alphabet="YNAB", lines=3, max_yes=2, writein_max=2, writein_bytes=24)
 
 

@@ -14,13 +14,13 @@ from websockets.exceptions import ConnectionClosed
 from devices import enrolment, wire
 from devices.encoding import b64, unb64
 from devices.enrolment import Asked, Declined
+from devices.https import Address
 from devices.proofs import LogKey
 from devices.protocol import Refusal
 from devices.simulator import crowd as crowds
 from devices.simulator.behaviour import Habits
 from devices.simulator.cards import Card, Cards
 from devices.simulator.crowd import Crowd, Order
-from devices.wire import Address
 
 SEATS = 12
 OPEN = '0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}'
@@ -36,7 +36,7 @@ class Town:
         self.first, self.sockets, self.nonces = halls[0], {}, 0
         for hall in halls:
             hall.server, hall.log, hall.polls = self.first.server, self.first.log, self.first.polls
-            hall.opening_keys = self.first.opening_keys
+            hall.parties, hall.stations, hall.outputs = self.first.parties, self.first.stations, self.first.outputs
 
     async def __call__(self, socket):
         self.nonces += 1
@@ -71,7 +71,7 @@ class Town:
     async def announce(self, **rules):
         self.first.polls["v1"] = self.first.poll("v1", **rules)
         for hall in self.halls.values():
-            hall.standing["v1"] = {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False}
+            hall.standing["v1"] = {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}
         await self.tell()
 
     async def turn(self, state):
@@ -79,6 +79,18 @@ class Town:
         if state == "closed":
             close = {"mh": b64(self.first.mh("v1")), "issued": SEATS, "cast": 0, "cast_root": b64(bytes(32))}
             self.first.polls["v1"]["close"] = self.first.server.jws("close", close)
+        await self.tell()
+
+    async def countersign(self):
+        await self.first.countersign()
+        for hall in self.halls.values():
+            hall.stations = self.first.stations
+        await self.tell()
+
+    async def count(self):
+        """The newest envelope of every seat, opened and counted."""
+        inner = [hall.inner("v1", hall.envelopes["v1"][-1]) for hall in self.halls.values() if "v1" in hall.envelopes]
+        await self.first.tally(extra=inner[1:] if "v1" in self.first.envelopes else inner)
         await self.tell()
 
     def last_votes(self):
@@ -152,6 +164,26 @@ def test_a_crowd_takes_part_in_a_whole_poll(day, town):
 
     assert day(scene) == 0
     assert town.last_votes() == {"Y": 9, "N": 1, "A": 1, None: 1}  # of twelve: 9.6, 0.96, 0.72, 0.72
+
+
+def test_a_crowd_with_stations_audits_the_count(day, town, monkeypatch):
+    """At T2 every seat draws blind credentials, votes through three layers and finds its ballot in the signed count."""
+    monkeypatch.setattr(wire, "request", lambda _address, path, _body: town.first.outputs[path.split("/")[-2]])
+
+    async def scene(today):
+        assert (await today.until("seated"))["seats"] == SEATS
+        await town.announce(press="last", tier="T2")
+        await town.countersign()
+        assert (await today.until("drawn"))["papers"] == SEATS
+        await town.turn("open")
+        await today.until("cast")
+        await town.turn("closed")
+        assert (await today.until("confirmed"))["complaints"] == 0
+        await town.count()
+        assert await today.until("audited") == {"phase": "audited", "vote": "v1", "seats": 11, "complaints": 0}
+
+    assert day(scene) == 0
+    assert town.last_votes() == {"Y": 9, "N": 1, "A": 1, None: 1}
 
 
 def test_a_crowd_survives_the_servers_death(day, town):

@@ -13,9 +13,9 @@ import pytest
 from devices import enrolment
 from devices.encoding import Broken
 from devices.enrolment import Bond, Declined
+from devices.https import Address
 from devices.proofs import LogKey
 from devices.signer import Signer
-from devices.wire import Address
 from tests.devices.conftest import Log
 
 

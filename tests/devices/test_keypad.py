@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from devices.encoding import b64
 from devices.keypad.dialogue import Dialogue
 from devices.keypad.source import Attached, Detached, Pressed, StdinSource
 
@@ -17,7 +18,7 @@ class Pad:
     def __init__(self, hall, method="pin"):
         self.hall, self.shown = hall, []
         self.dialogue = Dialogue(hall.terminal, method)
-        hall.terminal._tell = lambda what: self.shown.extend(self.dialogue.look(what))
+        hall.terminal._line._tell = lambda what: self.shown.extend(self.dialogue.look(what))
 
     async def press(self, *entries):
         for entry in entries:
@@ -298,6 +299,24 @@ def test_a_failed_check_is_loud(hall):
         hall.lie("cast", seat="B02")
         await pad.press("1", "1")
         assert "A check failed" in "".join(pad.shown)
+
+    play(scene)
+
+
+@pytest.mark.parametrize(("left_out", "told"), [(False, "已计入"), (True, "异议")])
+def test_the_count_is_told_in_a_word(hall, left_out, told):
+    """The keypad says that the vote was counted, or that it was not found and a complaint was sent; never how it was."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "1")
+        await hall.close()
+        leaf = {"out_root": b64(bytes(32))} if left_out else {}
+        await hall.tally(S=leaf)
+        assert told in pad.last(2)
+        assert "赞成" not in pad.last(2)
 
     play(scene)
 

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from devices import protocol
+from devices.credentials import signed
 from devices.encoding import Broken, b64, canonical, unb64
+from devices.manifest import plain, read_manifest
 from devices.proofs import LogKey
 from devices.protocol import Drawn, Receipt
 from devices.signer import point_of, read_jws, verify
@@ -18,7 +20,7 @@ MEETING = "m-2026-1"
 
 def manifest(hall, poll=None, **rules):
     """The checked manifest of a poll, announced with these rules."""
-    return protocol.read_manifest(Poll.read(poll or hall.poll("v1", **rules)), MEETING, hall.server.public)
+    return read_manifest(Poll.read(poll or hall.poll("v1", **rules)), MEETING, hall.server.public)
 
 
 def changed(hall, poll, rules=None, **fields):
@@ -83,7 +85,7 @@ def test_an_election_has_as_many_lines_as_it_shows(hall):
 def test_a_paper_outside_its_rules_is_not_sealed(hall, marks, written):
     """A wrong letter, a missing line, too many or too long names never leave the terminal."""
     with pytest.raises(Broken):
-        protocol.ballot(manifest(hall, kind="election", lines=3, max_yes=2, writein_max=1), marks, written)
+        plain(manifest(hall, kind="election", lines=3, max_yes=2, writein_max=1), marks, written)
 
 
 def test_written_names_become_normal():
@@ -94,13 +96,12 @@ def test_written_names_become_normal():
 def test_the_ballot_key_signs_this_paper_and_nothing_else(hall):
     """The signature inside the seal is over `ballot|v1|` and P, by the key that travels with it, fresh each time."""
     paper = manifest(hall)
-    plain = protocol.ballot(paper, "Y", [])
+    text = plain(paper, "Y", [])
     keys = set()
     for _ in range(2):
-        framed = protocol.framed(paper, plain)
-        inner = json.loads(framed[2 : 2 + int.from_bytes(framed[:2], "big")])
+        inner = json.loads(signed(text, ()))
         point = unb64(inner["c"]["pk"], "pk", 33)
-        verify(point_of(point, "pk"), unb64(inner["c"]["sig"], "sig"), b"ballot|v1|" + plain.encode(), "sig")
+        verify(point_of(point, "pk"), unb64(inner["c"]["sig"], "sig"), b"ballot|v1|" + text.encode(), "sig")
         keys.add(point)
     assert len(keys) == 2
 
@@ -113,11 +114,11 @@ def test_an_issued_paper_with_one_thing_wrong_is_refused(hall, odd):
     hall.polls["v1"], hall.member = hall.poll("v1"), "p1"
     hall.standing["v1"] = {"seq": 1, "prev": None}
     paper = manifest(hall, hall.polls["v1"])
-    sent = protocol.issue(hall.device, paper, "A01")
+    sent = protocol.issue(hall.device, paper, "A01", {})
     hall.lie("issue", **odd)
     answer = hall._issue(sent)["issued"]
     with pytest.raises(Broken):
-        protocol.read_issued(answer, sent, paper, "A01", "p1", hall.server.public)
+        protocol.read_issued(answer, sent, paper, "A01", "p1", {"S": hall.server.public})
 
 
 def test_a_named_vote_is_one_letter_in_a_named_poll(hall):

@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from devices.encoding import Broken
+from devices.line import Unable
 from devices.signer import Signer
-from devices.terminal import Unable
 
 
 def day(scene):
@@ -71,7 +71,7 @@ def test_one_not_eligible_draws_nothing(hall):
     async def scene():
         await hall.seated()
         hall.polls["v1"] = hall.poll("v1")
-        hall.standing["v1"] = {"eligible": False, "drawn": False, "seq": 1, "prev": None, "cast": False}
+        hall.standing["v1"] = {"eligible": False, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}
         await hall.tell()
 
     day(scene())
@@ -417,7 +417,7 @@ def test_one_bad_manifest_does_not_stop_the_other_poll(hall):
 
     async def scene():
         await hall.seated()
-        await hall.announce("v1", tier="T1")
+        await hall.announce("v1", levels=[2])
         await hall.announce("v2")
         await hall.tell()
 

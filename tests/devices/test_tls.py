@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 from websockets.asyncio.server import serve
 
 from devices import enrolment
-from devices.wire import Address, Ears, SocketWire, Untrusted
+from devices.https import Address
+from devices.wire import Ears, SocketWire, Untrusted
 
 
 def certificate(name, issuer=None, issuer_key=None):

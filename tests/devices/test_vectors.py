@@ -9,9 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from devices import protocol
+from devices.credentials import HPKE, enclosed, signed
 from devices.encoding import Broken, b64, canonical, sha256, unb64
+from devices.manifest import framed, plain, read_manifest
 from devices.proofs import LogKey, leaf_hash
-from devices.protocol import HPKE, Drawn
+from devices.protocol import Drawn
 from devices.signer import PublicKey, Signer, read_jws
 from devices.views import Poll
 
@@ -41,14 +43,14 @@ def poll(part):
             "mode": payload["mode"], "press": rules["press"], "state": "open", "manifest": part["manifest"]["jws"],
             "lines": lines, "seats": rules["max_yes"], "write_ins": rules["writein_max"],
             "label": {"zh": "", "en": ""}, "remaining": None, "pressed": 0, "eligible": rules["eligible"],
-            "result": None, "close": None,
+            "result": None, "close": None, "countersigned": [], "tally": None,
         }
     )  # fmt: skip
 
 
 def manifest(name):
     """The checked manifest of a part of the file."""
-    return protocol.read_manifest(poll(VECTORS[name]), MEETING, SERVER)
+    return read_manifest(poll(VECTORS[name]), MEETING, SERVER)
 
 
 def test_base64url():
@@ -84,7 +86,7 @@ def test_bad_manifests_are_refused(row):
     """Every manifest that must not be voted on is refused."""
     part = {"manifest": VECTORS["secret"]["manifest"] | {"jws": row["jws"]}, "lines": VECTORS["secret"].get("lines")}
     with pytest.raises(Broken):
-        protocol.read_manifest(poll(part), MEETING, SERVER)
+        read_manifest(poll(part), MEETING, SERVER)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_bad_messages_are_refused(row):
 def test_the_plain_paper():
     """Marks and write-ins become exactly the signed text P."""
     ballot = VECTORS["secret"]["ballot"]
-    assert protocol.ballot(manifest("secret"), ballot["marks"], ballot["write_ins"]) == ballot["p"]
+    assert plain(manifest("secret"), ballot["marks"], ballot["write_ins"]) == ballot["p"]
 
 
 def test_the_seal_opens():
@@ -108,7 +110,8 @@ def test_the_seal_opens():
     box, info = signer(ballot["box"]).key, b"mix|0|" + paper.mh + SEAT.encode()
     assert info == unb64(ballot["info"], "info")
     assert HPKE.decrypt(unb64(ballot["ct"], "ct"), box, info) == unb64(ballot["framed"], "framed")
-    sealed = protocol.seal(paper, SEAT, protocol.framed(paper, ballot["p"]))
+    assert framed(paper, ballot["inner"].encode()) == unb64(ballot["framed"], "framed")
+    sealed = enclosed(paper, SEAT, signed(ballot["p"], ()), ())
     assert len(sealed) == VECTORS["secret"]["manifest"]["ct_length"]
     assert json.loads(HPKE.decrypt(sealed, box, info)[2:].rstrip(b"\0"))["p"] == ballot["p"]
 
@@ -116,10 +119,10 @@ def test_the_seal_opens():
 def test_the_paper_as_issued():
     """The answer to `issue` is accepted, and its entry is the one we rebuild."""
     part = VECTORS["secret"]
-    drawn = protocol.read_issued(
-        part["issued"]["jws"], part["issue"]["jws"], manifest("secret"), SEAT, VOTER, SERVER
+    issued = protocol.read_issued(
+        part["issued"]["jws"], part["issue"]["jws"], manifest("secret"), SEAT, VOTER, {"S": SERVER}
     )  # fmt: skip
-    assert drawn == Drawn(1, None)
+    assert issued.drawn == Drawn(1, None)
     assert b64(leaf_hash(json.loads(part["issue"]["entry"]))) == part["issue"]["leaf_hash"]
 
 

@@ -10,7 +10,9 @@ import pytest
 from websockets.asyncio.server import serve
 
 from devices import wire
-from devices.wire import Address, Ears, Lost, SocketWire
+from devices.encoding import Broken
+from devices.https import Address, Refused
+from devices.wire import Ears, Lost, SocketWire
 
 OPEN = json.dumps({"sid": "x", "upgrades": [], "pingInterval": 25_000, "pingTimeout": 20_000, "maxPayload": 100_000})
 
@@ -205,3 +207,23 @@ def test_the_address_of_the_socket():
     """http becomes ws, https becomes wss, path and port stay."""
     assert Address.of("http://h:81/x/").socket() == "ws://h:81/x/socket.io/?EIO=4&transport=websocket"
     assert Address.of("https://h").socket() == "wss://h/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.mark.parametrize(("status", "found"), [(503, Lost), (429, Lost), (500, Lost), (404, Broken), (401, Broken)])
+def test_what_is_fetched_beside_the_line(monkeypatch, status, found):
+    """A server that is away or overloaded is asked again; one that says no is not believed."""
+
+    def request(_address, path, _body):
+        if path == "/away":
+            raise OSError("no route")
+        if path == "/ok":
+            return {"vote": "v1"}
+        raise Refused(status, b"")
+
+    monkeypatch.setattr(wire, "request", request)
+    line = SocketWire(Address.of("http://127.0.0.1:1"), Ears(print, print, print))
+    assert asyncio.run(line.fetch("/ok")) == {"vote": "v1"}
+    with pytest.raises(found):
+        asyncio.run(line.fetch("/output"))
+    with pytest.raises(Lost):
+        asyncio.run(line.fetch("/away"))

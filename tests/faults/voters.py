@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devices.enrolment import Bond
+from devices.line import Happening
 from devices.signer import Signer
-from devices.terminal import Happening, Terminal
+from devices.terminal import Terminal
 from devices.wire import Ears, SocketWire
 from tests.real.house import Hall, until
 
@@ -48,6 +49,10 @@ class Recorder:
         if isinstance(answer, dict) and "receipt" in answer:
             self._memory.votes.append(Acknowledged(argument, answer["receipt"], self._memory.marks[argument]))
         return answer
+
+    async def fetch(self, path: str) -> Any:
+        """What the wire fetches."""
+        return await self._wire.fetch(path)
 
     def drop(self) -> None:
         """Tear the line."""

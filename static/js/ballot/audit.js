@@ -59,7 +59,7 @@ async function outputOf(vote) {
   return read(await answer.text());
 }
 
-/** Audit a complete count and tell the server; resolves to true, or false after a complaint. */
+/** Audit a complete count and tell the server; resolves to "" or, after a complaint, to what is amiss. */
 export async function audit(poll, manifest, leaf) {
   let reason = "";
   try {
@@ -72,5 +72,5 @@ export async function audit(poll, manifest, leaf) {
   const payload = { vote: poll.vote, mh: manifest.mh, seat: identity().device.seat, ok: reason === "", reason: reason.slice(0, REASON_MOST) };
   const { refusal } = await say("audited", "audited", payload);
   if (refusal) console.warn(poll.vote, refusal.code);
-  return reason === "";
+  return reason;
 }

@@ -4,8 +4,9 @@ import { fields, open, sign } from "./jws.js";
 import * as kept from "./kept.js";
 import { castLeaf } from "./log.js";
 import * as papersKept from "./held.js";
-import { fill, outputLeaf, seal } from "./paper.js";
+import { outputLeaf } from "./paper.js";
 import { REDRAW, change, keyOf, papers } from "./papers.js";
+import { takeSealed } from "./sealed.js";
 import { greeted, identity, refusalIn, tell } from "./terminal.js";
 
 // Between two deliveries of the same bytes while the server says "try again" or says nothing.
@@ -28,10 +29,8 @@ export async function prepareCast(vote, marks, wi) {
 
 /** The JWS of a sealed paper; before it exists outside this function, the leaf it will be in the count is kept, sealed. */
 async function sealedCast(manifest, common, marks, wi) {
-  const { device } = identity(), held = await papersKept.get(manifest);
-  if (!held) throw new Error("the paper that was drawn is not in this browser any more");
-  const inner = await fill(manifest.mh, marks, wi, held);
-  const jws = await sign("cast", { ...common, ct: await seal(inner, manifest, device.seat, held) }, device);
+  const { inner, ct } = await takeSealed(common.vote, marks, wi), held = await papersKept.get(manifest);
+  const jws = await sign("cast", { ...common, ct }, identity().device);
   await papersKept.put(manifest, { ...held, leaves: { ...held.leaves, [b64(await hashOf(jws))]: b64(await outputLeaf(inner)) } });
   return jws;
 }

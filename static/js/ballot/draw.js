@@ -34,7 +34,7 @@ export async function draw(poll, mine) {
   const { vote } = poll, { manifest } = papers.value[vote], spoiled = mine.spoiled ?? 0;
   const held = await heldFor(poll, manifest, spoiled);
   if (held === null) return null;
-  change(vote, { stations: await fingerprints(manifest), lost: null });
+  change(vote, { stations: await fingerprints(manifest), lost: null, opening: null });
   const answer = await tell("issue", held.request), refusal = await refusalIn(answer, held.request);
   if (refusal) {
     change(vote, { refusal, lost: refusal.code === "ballot.drawn_already" ? spoiled : null });

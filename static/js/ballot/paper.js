@@ -5,7 +5,6 @@ import { freshKey, shown } from "./credentials.js";
 import { write } from "./exact.js";
 
 const LEAF = [0x00];
-const suite = new HPKE.CipherSuite(HPKE.KEM_DHKEM_P256_HKDF_SHA256, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM);
 const NOTHING = { credentials: [], keys: {} }; // what a paper of T0 was issued
 
 const twoBytes = (length) => [length >> 8, length & 0xff];
@@ -33,22 +32,40 @@ export async function fill(mh, marks, wi, issued = NOTHING) {
   return write({ p, c: await shown(credential, one ? issued.keys[one.level] : fresh.privateKey, utf8(`ballot|v1|${p}`)) });
 }
 
-async function sealed(manifest, seat, place, plain) {
+/** HPKE whose ephemeral private keys are put in front of `ephemeral`: whoever holds them can show what a layer says. */
+function suiteShowing(ephemeral) {
+  const kem = () => ({
+    ...HPKE.KEM_DHKEM_P256_HKDF_SHA256(),
+    async GenerateKeyPair() {
+      const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+      ephemeral.unshift(pair.privateKey);
+      return pair;
+    },
+  });
+  return new HPKE.CipherSuite(kem, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM);
+}
+
+async function sealed(suite, manifest, seat, place, plain) {
   const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk));
   const { encapsulatedSecret, ciphertext } = await suite.Seal(key, plain, { info: infoOf(manifest.mhBytes, seat, place) });
   return concat(encapsulatedSecret, ciphertext);
 }
 
 /** The token of T2: the credential of the first of several levels, whose key signs what it stands before. */
-async function tokened({ credentials: [one], keys }, layer) {
-  const token = utf8(write(await shown(one, keys[one.level], concat(utf8("token|v1|"), layer))));
-  return concat(twoBytes(token.length), token, layer);
+const tokenFor = async ({ credentials: [one], keys }, layer) => write(await shown(one, keys[one.level], concat(utf8("token|v1|"), layer)));
+
+/** Seal a filled paper for every opener of the manifest, the last one's layer first: {ct (base64url), token (text or null),
+ * ephemeral (private keys of the layers, the outermost first)}. Token and keys are to show this one paper with, or to forget. */
+export async function sealShowing(inner, manifest, seat, issued = NOTHING) {
+  const ephemeral = [], suite = suiteShowing(ephemeral);
+  let layer = frame(utf8(inner), manifest.pad), token = null;
+  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(suite, manifest, seat, place, layer);
+  if (issued.credentials.length > 1) {
+    token = await tokenFor(issued, layer);
+    layer = concat(twoBytes(utf8(token).length), utf8(token), layer);
+  }
+  return { ct: b64(await sealed(suite, manifest, seat, 0, layer)), token, ephemeral };
 }
 
-/** Seal a filled paper for every opener of the manifest, the last one's layer first; base64url. */
-export async function seal(inner, manifest, seat, issued = NOTHING) {
-  let layer = frame(utf8(inner), manifest.pad);
-  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(manifest, seat, place, layer);
-  if (issued.credentials.length > 1) layer = await tokened(issued, layer);
-  return b64(await sealed(manifest, seat, 0, layer));
-}
+/** The same where nothing is ever to be shown. */
+export const seal = async (...what) => (await sealShowing(...what)).ct;

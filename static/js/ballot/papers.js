@@ -5,11 +5,12 @@ import { identity, view } from "./terminal.js";
 /** vote → {shown, member, manifest, fault, complaint, drawn, spoiled, lost, seq, prev, sending, received, refusal, proven, counted}.
  * proven (in the log): null, true, false, "cannot"; counted (in the signed count): null, true, false, "unchecked"; spoiled: papers
  * recorded as spoiled when this one was drawn; lost: the same figure when an issuer refused to sign anew, else null; stations:
- * [{station, fingerprint}] of the scrutineers' stations that take part. */
+ * [{station, fingerprint}] of the scrutineers' stations that take part; amiss: what the audit found, for the scrutineers;
+ * code: the check code of what is sealed and not yet cast; opening: {text, code} of a paper that was checked instead. */
 export const papers = signal({});
 
 export const FRESH = { manifest: null, fault: null, complaint: null, drawn: false, spoiled: 0, lost: null, seq: 1, prev: null,
-  sending: false, received: false, refusal: null, proven: null, counted: null, stations: [] };
+  sending: false, received: false, refusal: null, proven: null, counted: null, amiss: null, stations: [], code: null, opening: null };
 
 /** Refusals of a cast after which the paper is drawn again and the member votes again. */
 export const REDRAW = new Set(["ballot.sequence", "ballot.not_drawn"]);

@@ -7,6 +7,7 @@ import { draw, take } from "./draw.js";
 import * as papersKept from "./held.js";
 import * as kept from "./kept.js";
 import { change, keyOf, paperFor, papers, pollOf } from "./papers.js";
+import { discardAllBut } from "./sealed.js";
 import { learn } from "./stations.js";
 import { greeted, me, view } from "./terminal.js";
 
@@ -18,6 +19,7 @@ let standing = null;
 
 /** Set every poll of the view to work. */
 export function attend() {
+  discardAllBut((view.value?.polls ?? []).filter(({ state }) => state === "open").map(({ vote }) => vote));
   sweep().catch((error) => { console.warn("sweep", error); });
   for (const poll of view.value?.polls ?? []) attendOne(poll.vote);
 }
@@ -125,11 +127,12 @@ async function finish(poll, mine) {
   if (record?.audited !== undefined) return change(poll.vote, { counted: record.audited });
   const leaf = await leafFor(manifest, mine, record);
   if (leaf && poll.state !== "declared" && !(poll.state === "counted" && complete(poll, manifest))) return;
-  const counted = !leaf ? null : complete(poll, manifest) ? await audit(poll, manifest, leaf) : "unchecked";
+  const amiss = leaf && complete(poll, manifest) ? await audit(poll, manifest, leaf) : null;
   await papersKept.forget(manifest);
-  if (counted === null) return;
+  if (!leaf) return;
+  const counted = amiss === null ? "unchecked" : amiss === "";
   await kept.put("casts", key, { ...record, audited: counted });
-  change(poll.vote, { counted });
+  change(poll.vote, { counted, amiss });
 }
 
 /** The leaf to look for; where the receipt never came, the server's `prev` says which cast stands. */

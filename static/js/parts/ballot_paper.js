@@ -1,6 +1,7 @@
 // An election ballot: the names in the order of the paper, a mark for each, write-ins, and how many may still be chosen.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { draftOf, edit, judge } from "../ballot/filling.js";
+import { discard, prepare } from "../ballot/sealed.js";
 import { say, t } from "../words.js";
 import { ballotReview, send } from "./ballot_review.js";
 import { markIcon, markWord, MARKS } from "./seat_marks.js";
@@ -54,22 +55,32 @@ const leftLine = (poll, rules, judged) => {
       <span>${t("ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`;
 };
 
+function review(poll, rules, { marks, wi }) {
+  edit(poll, rules, { page: "review" });
+  prepare(poll.vote, marks, wi);
+}
+
+function change(poll, rules) {
+  discard(poll.vote);
+  edit(poll, rules, { page: "mark" });
+}
+
 const foot = (poll, rules, judged, ready) => html`
   <div class="ballot-foot">
     <p class="left" aria-live="polite">${leftLine(poll, rules, judged)}</p>
     <div class="problems" id="why-not" aria-live="polite">${judged.problems.map(({ key, values }) => html`<p class="refused">${t(key, values)}</p>`)}</div>
     <button type="button" class="primary giant review" ?disabled=${!ready || judged.problems.length > 0} aria-describedby="why-not"
-      @click=${() => edit(poll, rules, { page: "review" })}>${t("ballot.review")}</button>
+      @click=${() => review(poll, rules, judged)}>${t("ballot.review")}</button>
   </div>`;
 
 const ruleOf = (rules) => (rules.kind === "evaluation" ? t("ballot.rule_grade")
   : html`${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(rules.alphabet.includes("B") ? "ballot.rule_blank" : "ballot.rule_each")}`);
 
 /** The paper of an open election or evaluation, or the review of it before it is sent. */
-export function ballotPaper(poll, rules, ready) {
+export function ballotPaper(poll, rules, ready, paper) {
   const draft = draftOf(poll, rules), judged = judge(poll, rules, draft);
   if (draft.page === "review" && judged.problems.length === 0) {
-    return ballotReview(poll, draft, judged, ready, { back: () => edit(poll, rules, { page: "mark" }), go: () => send(poll, judged) });
+    return ballotReview(poll, draft, judged, ready, paper, { back: () => change(poll, rules), go: () => send(poll, judged) });
   }
   return html`
     <section class="ballot">

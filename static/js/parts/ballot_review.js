@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { forget } from "../ballot/filling.js";
 import { cast } from "../ballot/votes.js";
 import { say, t } from "../words.js";
+import { checkCode } from "./check_code.js";
 import { MARKS, markIcon, markWord } from "./seat_marks.js";
 
 /** Send what was judged good; the page forgets it in the same breath. */
@@ -17,7 +18,7 @@ const row = (name, letter, extra = "", word = markWord(letter)) => html`
 /** In an evaluation a line is chosen or it is not; nobody is for or against a grade. */
 const gradeWord = (poll, letter) => (poll.kind === "evaluation" ? t(letter === "Y" ? "ballot.grade_chosen" : "ballot.grade_not") : markWord(letter));
 
-export const ballotReview = (poll, draft, judged, ready, { back, go }) => html`
+export const ballotReview = (poll, draft, judged, ready, paper, { back, go }) => html`
   <section class="ballot reviewing">
     <h3 tabindex="-1" data-focus>${t("ballot.review_title")}</h3>
     <ol class="lines">
@@ -25,6 +26,7 @@ export const ballotReview = (poll, draft, judged, ready, { back, go }) => html`
       ${judged.wi.map((name) => row(name, "Y", t("ballot.written_in")))}
     </ol>
     <p class="rule">${poll.kind === "evaluation" ? nothing : t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>
+    ${checkCode(poll, paper)}
   </section>
   <div class="ballot-foot two">
     <button type="button" class="giant" @click=${back}>${t("ballot.change")}</button>

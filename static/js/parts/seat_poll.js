@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { ballotPaper } from "./ballot_paper.js";
+import { opened } from "./check_code.js";
 import { timeLeft } from "./clock.js";
 import { motionPaper } from "./motion_paper.js";
 import { phrased } from "./phrased.js";
@@ -23,9 +24,10 @@ const countdown = (poll) => (timeLeft(poll) === null ? nothing
 
 function paperOf(poll, paper, mine) {
   if (poll.state !== "open" || !mine?.eligible || !paper?.manifest || paper.fault) return nothing;
+  if (!paper.drawn && paper.lost !== null) return nothing; // nothing to mark until the paper has been exchanged
   if (poll.press === "first" && (paper.received || paper.sending)) return nothing;
   const ready = paper.drawn && !paper.sending;
-  return (poll.kind === "motion" ? motionPaper : ballotPaper)(poll, paper.manifest.rules, ready);
+  return (poll.kind === "motion" ? motionPaper : ballotPaper)(poll, paper.manifest.rules, ready, paper);
 }
 
 export function pollPage(poll, paper, mine) {
@@ -39,6 +41,7 @@ export function pollPage(poll, paper, mine) {
       ${statusBox(statusOf(poll, paper, mine))}
       ${paper?.fault || paper?.amiss ? html`<p class="note" lang="en">${paper.fault ?? paper.amiss}</p>` : nothing}
       ${refusalBox(paper?.refusal)}
+      ${opened(poll, paper)}
       ${sheet}
       ${resultOf(poll)}
     </article>`;

@@ -31,7 +31,7 @@ export function statusOf(poll, paper, mine) {
   if (paper?.fault) return told("alarm", "fault");
   if (!mine || !paper?.manifest) return told("wait", "checking");
   if (OVER.has(poll.state)) return afterClose(paper);
-  if (paper.lost !== null && !paper.drawn) return told("alarm", "lost");
+  if (paper.lost !== null && !paper.drawn) return paper.opening ? told("wait", "challenged") : told("alarm", "lost");
   if (poll.state === "announced") return paper.drawn ? told("quiet", "drawn") : told("wait", "drawing");
   return whileOpen(poll, paper);
 }

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.seat_fake import CODE, PIN, SEAT, Running
+from tests.browser.seat_fake import CODE, PIN, SEAT
+from tests.browser.seat_server import Running
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -130,7 +131,7 @@ class Seat:
 
     def stored(self) -> list[Any]:
         """Every cast record in the browser's memory."""
-        return self.page.evaluate("""() => new Promise((done) => { const open = indexedDB.open("yijue-seat", 1);
+        return self.page.evaluate("""() => new Promise((done) => { const open = indexedDB.open("yijue-seat");
             open.onsuccess = () => { const all = open.result.transaction("casts").objectStore("casts").getAll();
             all.onsuccess = () => done(all.result); }; })""")
 

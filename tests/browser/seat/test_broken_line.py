@@ -63,7 +63,7 @@ def test_a_reload_after_the_receipt_still_confirms(voting):
     voting.open(code=None)
     voting.status("received")
     voting.hall.state("p1", "closed")
-    voting.status("counted")
+    voting.status("in_log")
 
 
 def test_a_server_that_cannot_write_is_asked_again(voting):

@@ -38,7 +38,7 @@ def test_a_typed_code_is_read_in_either_case(seat):
 def test_the_device_key_cannot_be_read(seat):
     """The private key in the browser's memory refuses to be exported, and serves after a reload."""
     seat.sign_in()
-    refused = seat.page.evaluate("""() => new Promise((done) => { const open = indexedDB.open("yijue-seat", 1);
+    refused = seat.page.evaluate("""() => new Promise((done) => { const open = indexedDB.open("yijue-seat");
         open.onsuccess = () => { const all = open.result.transaction("devices").objectStore("devices").getAll();
         all.onsuccess = () => crypto.subtle.exportKey("jwk", all.result[0].privateKey).then(() => done("read"), (e) => done(e.name)); }; })""")
     assert refused == "InvalidAccessError"

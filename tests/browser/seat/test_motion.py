@@ -26,9 +26,12 @@ def test_secret_motion_from_code_to_counted(seat):
     seat.wait_for(lambda: len(seat.hall.poll("p1").casts) == 2)
     seat.status("received_changeable")
     seat.hall.state("p1", "closed")
-    seat.status("counted")
+    seat.status("in_log")
     assert [paper.marks for paper in seat.hall.opened("p1")] == ["N"]
     assert [confirm.ok for confirm in seat.hall.poll("p1").confirmed] == [True]
+    seat.hall.count("p1")
+    seat.status("counted")
+    assert [audited.ok for audited in seat.hall.poll("p1").audited] == [True]
     seat.hall.state("p1", "declared", RESULT)
     expect(seat.page.locator(".seat-result .seal")).to_have_text("通过")
     seat.status("counted")
