@@ -42,6 +42,10 @@ def test_a_challenged_paper_says_what_was_marked(tier, tmp_path, capsys):
     assert main(["check", str(file)]) == 0
     said = capsys.readouterr().out
     assert all(words in said for words in (found.code, "王秀兰 / Wang Xiulan：赞成 / for", "欧阳娜"))
+    script = "+".join((ballot["marks"], *ballot["write_ins"]))
+    assert main(["check", str(file), "--marks", script]) == 0
+    assert main(["check", str(file), "--marks", "N" + script[1:]]) == 1
+    assert "NOT as the script" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("tier", TIERS)
