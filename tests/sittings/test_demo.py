@@ -68,7 +68,10 @@ def sittings(tmp_path_factory: pytest.TempPathFactory) -> Sittings:
     return Sittings(tmp_path_factory.mktemp("sittings"))
 
 
-@pytest.fixture(params=RUNS)
+QUICK = ("committee", "congress")  # without stations and with two; the others take as long again
+
+
+@pytest.fixture(params=[pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in RUNS])
 def held(request: pytest.FixtureRequest, sittings: Sittings) -> Held:
     """One sitting after the other."""
     return sittings[request.param]
@@ -213,7 +216,9 @@ def test_every_secret_vote_by_keys_has_the_tier_of_its_stations(held: Held) -> N
 def test_the_bundle_of_a_sitting_verifies(held: Held, profile: str) -> None:
     """What the secretary downloads holds in every step, by a process that knows nothing of the server; it has the record."""
     bundle = held.out / f"bundle-{profile}.zip"
-    done = subprocess.run([*YIJUE, "verify", str(bundle)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [*YIJUE, "verify", str(bundle)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("✓") == 15
     with zipfile.ZipFile(bundle) as archive:
