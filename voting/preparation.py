@@ -16,11 +16,12 @@ from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Clerk, Done, Turn
 from voting.core import commands as c
 from voting.core.events import DraftEntry, ItemEntry, MemberEntry, RosterEntry
+from voting.core.persons import PersonEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Rule, RuleBook
-from voting.core.words import LABELS, Text
+from voting.core.words import LABELS, Office, Text
 from voting.documents.law import Law
-from voting.documents.plan import ItemPlan, PollPlan, RosterPlan, SittingErrors, SittingFile, method_bytes
+from voting.documents.plan import ItemPlan, PersonPlan, PollPlan, RosterPlan, SittingErrors, SittingFile, method_bytes
 from voting.documents.roll import MemberRow, Roll
 from voting.documents.sitting import sitting_of
 from voting.documents.toml_lines import Path
@@ -30,6 +31,8 @@ from voting.store.register import Member, Register
 
 SITTING_FILE: Final = "sitting.toml"
 NO_METHOD: Final = Text("", "")
+POSTS: Final = {"deputy_governor": "副省长"}  # a post that rules speak of apart, by its title; the ledger has no titles
+NOBODY: Final[Mapping[str, str]] = {}
 LAW: Final = Law(load.KEYS, load.jurisdictions(), load.fault)
 
 
@@ -59,12 +62,12 @@ class Plan:
         return self.file.meeting.id
 
 
-def read_plan(data: bytes, name: str = SITTING_FILE) -> Plan:
+def read_plan(data: bytes, name: str = SITTING_FILE, *, laid: bool = False) -> Plan:
     """The plan in a sitting file, judged by the books of nation and place, the body's own rules and the meeting's method.
 
-    Unusable with every fault.
+    `laid`: the file was laid before, and may leave unsaid what was not asked for then. Unusable with every fault.
     """
-    file = sitting_of(data, name, LAW)
+    file = sitting_of(data, name, LAW, laid=laid)
     if isinstance(file, SittingErrors):
         raise Unusable(tuple(Text(f"{e.file}:{e.line} {e.zh}", f"{e.file}:{e.line} {e.en}") for e in file.errors))
     try:
@@ -177,25 +180,50 @@ def _draft(item: ItemPlan, poll: PollPlan, ids: Mapping[str, str]) -> DraftEntry
         deputies_only=bool(e and e.deputies_only), round="by_election" if e and e.by_election else "first",
     )  # fmt: skip
     if person is None:
-        return draft
+        return replace(draft, persons=tuple(_person(one, ids) for one in poll.persons))
+    one = _person(person, ids)
     return replace(
-        draft, act=person.act, procurator=person.procurator, rejected=person.rejected,
-        person=ids[person.name], post=ids[person.post.zh],
+        draft, act=one.act, procurator=one.procurator, rejected=one.rejected, person=one.person, post=one.post,
+        post_kind=one.post_kind, office=_recalled(item, person),
     )  # fmt: skip
 
 
-def _opaque(file: SittingFile) -> dict[str, str]:
-    """One id for each person and each post of the file, so that orders of votes can be kept; names stay off the ledger."""
-    found = [poll.person for item in file.items for poll in item.polls if poll.person is not None]
-    names = dict.fromkeys(name for one in found for name in (one.name, one.post.zh))
-    return {name: f"x{number}" for number, name in enumerate(names, start=1)}
+def _recalled(item: ItemPlan, person: PersonPlan) -> Office | None:
+    """A recall from a seat of deputy (代表) is of one to the next level, and has a law of its own (XJF 51).
+
+    A body recalls no deputy of its own: the voters or the body below that elected the deputy do.
+    """
+    return "DEPUTY_UP" if item.kind == "recall" and person.post.zh.endswith("代表") else None
+
+
+def _person(one: PersonPlan, ids: Mapping[str, str]) -> PersonEntry:
+    kind = next((word for word, said in POSTS.items() if said in one.post.zh), "")
+    return PersonEntry(one.act, ids[one.name], ids[one.post.zh], one.procurator, one.rejected, kind)
+
+
+def about(poll: PollPlan) -> tuple[PersonPlan, ...]:
+    """Whom a vote is on: one person, the persons of a merged vote, or nobody."""
+    return (poll.person,) if poll.person is not None else poll.persons
+
+
+def _opaque(file: SittingFile, known: Mapping[str, str]) -> dict[str, str]:
+    """One id for each person and each post of the file, so that orders of votes can be kept; names stay off the ledger.
+
+    Who is `known` keeps the id; who is new gets one after them.
+    """
+    ids = dict(known)
+    found = [one for item in file.items for poll in item.polls for one in about(poll)]
+    for name in (name for one in found for name in (one.name, one.post.zh)):
+        ids.setdefault(name, f"x{len(ids) + 1}")
+    return ids
 
 
 def _item(number: int, item: ItemPlan, ids: Mapping[str, str]) -> ItemEntry:
     reporter = item.reporter.kind if item.reporter else None
     drafts = tuple(_draft(item, poll, ids) for poll in item.polls)
     delivered: dict[str, str] = dict(item.delivered.items())
-    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts, delivered, item.matter)
+    return ItemEntry(item.id, number, item.kind, reporter, tuple(item.dispositions), drafts, delivered, item.matter,
+                     item.reporter.report_of if item.reporter else None)  # fmt: skip
 
 
 def rosters(file: SittingFile, roll: Roll) -> tuple[RosterEntry, ...]:
@@ -218,11 +246,11 @@ def _ids(place: int, roster: RosterPlan, file: SittingFile, roll: Roll) -> tuple
     return tuple(found)
 
 
-def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool) -> c.PrepareSitting:
-    """The command that lays the sitting before the clerk."""
+def command(plan: Plan, roll: Roll, by: c.Actor, sample: bool, known: Mapping[str, str] = NOBODY) -> c.PrepareSitting:
+    """The command that lays the sitting before the clerk; `known`: people and posts that have an id already."""
     meeting = plan.file.meeting
     members = tuple(MemberEntry(m.id, m.seat, m.role) for m in roll.members)
-    ids = _opaque(plan.file)
+    ids = _opaque(plan.file, known)
     items = tuple(_item(number, item, ids) for number, item in enumerate(plan.file.items, start=1))
     hashes = {
         SITTING_FILE: sha256(plan.data).hexdigest(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.ballots.terminal import Terminal
@@ -15,6 +15,7 @@ from voting.clerk.clerk import Answer, Clerk, Done, Enrolment, Order
 from voting.clerk.polls import Closing, Counting, Drawing, Voting, open_poll_box
 from voting.core import commands as c
 from voting.core.events import ItemEntry
+from voting.core.rulebook import Value
 from voting.core.state import Poll, Sitting
 from voting.core.words import Text
 from voting.ledger.memory import MemoryLedger
@@ -78,11 +79,12 @@ class Room:
     boxes: dict[str, p256.Private] = field(default_factory=dict)
     terminals: dict[int, Terminal] = field(default_factory=dict)
     agenda: tuple[ItemEntry, ...] = AGENDA
+    method: Mapping[str, Value] = field(default_factory=lambda: n.CONSENT)
 
     def __post_init__(self) -> None:
         self.ledger.create(MEETING)
         self.clerk = self.started()
-        laid = n.prepared(self.voters, *self.agenda)
+        laid = n.prepared(self.voters, *self.agenda, method=self.method)
         wish = c.PrepareSitting(
             n.SECRETARY, "", laid.meeting, laid.body, laid.level, laid.sample, laid.rules, laid.members, laid.items,
             {"method": "00"},

@@ -56,7 +56,10 @@ def desk() -> Desk:
     """Three nominated for two seats, and the list fixed."""
     room = Desk(voters=10, agenda=AGENDA)
     names = (room.named("王秀兰"), room.named("李强"), room.named("张伟", presidium=False))
-    room.order(nc.FixSlate(n.OPERATOR, "", "a1", "d1", names, "strokes"), c.IntroduceItem(n.OPERATOR, "", "a1"))
+    room.order(
+        nc.FixSlate(n.OPERATOR, "", "a1", "d1", names, "strokes", "considered before"),
+        c.IntroduceItem(n.OPERATOR, "", "a1"),
+    )
     return room
 
 
@@ -73,6 +76,17 @@ def test_names_are_in_documents_and_come_back_after_a_restart(desk):
     assert listed["orders"] == {
         "strokes": ["a1.d1.n1", "a1.d1.n2", "a1.d1.n3"], "receipt": ["a1.d1.n1", "a1.d1.n2", "a1.d1.n3"],
     }  # fmt: skip
+
+
+def test_who_nominated_is_told_to_the_desk(desk):
+    """ZZF 26, XJF 30: the list says the organ; joint nominations name their signers; other organs are refused and file nothing."""
+    contest = candidacy.contests(desk.state, desk.texts)[0]
+    assert [one["by"] and one["by"]["zh"] for one in contest["standing"]] == ["主席团", "主席团", None]
+    assert [one["word"] for one in contest["nominators"]] == ["presidium", "members"]
+    wish = Nominating(n.OPERATOR, "a1", "d1", Text("赵敏", "Zhao Min"), False, (), None, "party_or_organisation")
+    no = desk.clerk.work(wish)[0]
+    assert isinstance(no, Refusal)
+    assert (no.code, no.article) == ("nominate.organ", "ZZF 26")
 
 
 def test_what_the_core_refuses_files_nothing(desk):

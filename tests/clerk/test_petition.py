@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -41,3 +42,14 @@ def test_what_the_core_refuses_is_not_filed(room):
     no = room.clerk.work(Moving(WISH))[0]
     assert isinstance(no, Refusal)
     assert no.code == "petition.filed"
+
+
+def test_an_amendment_has_words_of_its_own():
+    """SHR 31: what an amendment says stands beside what its item's mover said, each under its own name."""
+    amendment = replace(n.motion("x"), part="amendment")
+    agenda = (n.item("a1", "decision", amendment, n.motion(), reporter="committee"),)
+    room = Room(agenda=agenda, method={**n.CONSENT, "petition.amendment": {"count": 3}})
+    room.done(Moving(WISH))
+    room.done(Moving(replace(WISH, draft="x", target="第三条", content="修改为……")))
+    read = moved(room.clerk, texts(agenda)).petitions
+    assert {what: words.target for what, words in read.items()} == {"a1": "副县长王某", "a1/x": "第三条"}

@@ -10,8 +10,9 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core import nomination_commands as nc
 from voting.core.state import Item
-from voting.core.words import Level, Office, Round, SlateOrder
+from voting.core.words import Level, Nominator, Office, Round, SlateOrder
 
+BEFORE = "2026-03-09T09:00:00+08:00"  # nominated the day before, so that two days are given to nominate and consider
 DECIDED = "the congress decided to go on in this session"
 
 
@@ -32,13 +33,18 @@ def laid(draft: e.DraftEntry, voters: int = 20, level: Level = "county", **metho
 
 def presidium(*names: str, draft: str = "d1") -> tuple[nc.Nominate, ...]:
     """The presidium's list."""
-    return tuple(nc.Nominate(n.SECRETARY, n.AT, "a1", draft, name, True) for name in names)
+    return tuple(nc.Nominate(n.SECRETARY, BEFORE, "a1", draft, name, True) for name in names)
+
+
+def put_forward(name: str, organ: Nominator, draft: str = "d1") -> nc.Nominate:
+    """A nomination by an organ or an organisation other than the presidium."""
+    return nc.Nominate(n.SECRETARY, BEFORE, "a1", draft, name, False, (), None, organ)
 
 
 def jointly(name: str, first: int, last: int, draft: str = "d1", deputy: str | None = None) -> nc.Nominate:
     """A joint nomination signed by the members with these numbers."""
     signers = tuple(n.member(number) for number in range(first, last + 1))
-    return nc.Nominate(n.OPERATOR, n.AT, "a1", draft, name, False, signers, deputy)
+    return nc.Nominate(n.OPERATOR, BEFORE, "a1", draft, name, False, signers, deputy)
 
 
 def withdrawn(name: str, reason: str = "ill", agreed: str = "presidium") -> nc.WithdrawCandidate:

@@ -17,6 +17,7 @@ from voting.core.meeting import decide, fold
 from voting.core.refusals import Refusal
 from voting.core.rulebook import Rule, Value
 from voting.core.state import Sitting
+from voting.core.technical import TECHNICAL
 from voting.core.words import Body, ItemKind, Level, MemberRole, Office, Press, Role, Secrecy, Text, Word
 from voting.rules import load
 
@@ -191,10 +192,16 @@ def dispose(
     due: str | None = None,
     to: str | None = None,
     next_step: str | None = None,
+    proposed_by: str | None = None,
 ) -> c.Dispose:
     """The operator ends an item; what is postponed has a next step unless the test says otherwise."""
     after = "the next session" if next_step is None and word == "postponed" else next_step
-    return c.Dispose(OPERATOR, AT, name, word, reason, consent, due, to, after)
+    return c.Dispose(OPERATOR, AT, name, word, reason, consent, due, to, after, proposed_by)
+
+
+def put_off(name: str, reason: str = "r", word: Word = "postponed", proposed_by: str = "presidium") -> c.Dispose:
+    """An item is postponed, or given to the standing committee: one organ proposes it, the plenary agrees (CWYS 31)."""
+    return dispose(name, word, reason, "plenary", proposed_by=proposed_by)
 
 
 def draw(number: int, poll: str = "p1", jws: str = "") -> c.DrawPaper:
@@ -268,8 +275,9 @@ class When:
         return self.happened
 
     def refused(self, code: str, article: str | None = None) -> Refusal:
-        """It was refused with this code, under this article."""
+        """It was refused with this code, under this article; what is not technical has one."""
         assert isinstance(self.decision, Refusal), f"not refused: {self.decision}"
+        assert self.decision.article or self.decision.code in TECHNICAL, f"{self.decision.code} cites nothing"
         assert (self.decision.code, self.decision.article) == (code, article)
         assert self.decision.zh
         assert self.decision.en

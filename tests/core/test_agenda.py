@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -12,7 +13,7 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core import track_commands as t
 from voting.core.refusals import Refusal
-from voting.core.words import ItemKind, Proposer, Word
+from voting.core.words import Body, ItemKind, Proposer, Word
 
 OPEN = n.seated()
 MEMBERS = tuple(n.member(x) for x in range(1, 11))
@@ -63,9 +64,23 @@ def test_an_item_is_introduced_in_an_open_sitting():
 def test_a_reporter_without_the_office_the_law_demands_is_refused():
     """A work report is given by a head or a delegated person, not by any member (S2 eight; JDF 16)."""
     agenda = (n.item("a1", "report", reporter="member"), n.item("a2", "decision", n.motion(), reporter="member"))
-    sat = given(n.seated(5, None, *agenda))
+    sat = given(n.seated(20, None, *agenda))
     sat.when(n.introduce("a1")).refused("item.reporter", "JDF 16")
-    sat.when(n.introduce("a2")).then(e.ItemIntroduced("a2", "member", AT, OP))
+    signed = t.FilePetition(
+        OPERATOR, AT, "a2", "members", tuple(map(n.member, range(1, 11))), "a bill", "its words", "sha"
+    )
+    sat.when(signed).happened.when(n.introduce("a2")).then(e.ItemIntroduced("a2", "member", AT, OP))
+
+
+@pytest.mark.parametrize("body", ["supervision", "court", "procuracy"])
+def test_the_government_alone_may_delegate_its_report(body):
+    """JDF 16: the head of a department reports for the government; a court or procuracy reports itself."""
+    report = n.item("a1", "report", reporter="delegated")
+    given(n.seated(5, None, replace(report, report_of=body))).when(n.introduce("a1")).refused(
+        "report.not_delegated", "JDF 16"
+    )
+    for lawful in ("government", None):
+        assert given(n.seated(5, None, replace(report, report_of=lawful))).when(n.introduce("a1")).new
 
 
 def test_no_other_item_while_a_vote_is_running():
@@ -85,7 +100,7 @@ def test_deliberation_follows_the_introduction_once():
     brought.when(n.deliberate("a1")).then(e.ItemDeliberated("a1", AT, OP)).when(n.deliberate("a1")).refused(
         "item.stage"
     )
-    gone = given(n.after(OPEN, n.dispose("a4", "postponed", "r", "presidium")))
+    gone = given(n.after(OPEN, n.put_off("a4")))
     gone.when(n.deliberate("a4")).refused("item.disposed")
     gone.when(n.introduce("a4")).refused("item.disposed")
 
@@ -107,12 +122,18 @@ def test_what_ends_without_a_vote_needs_reason_and_consent(word):
     """Withdrawn, postponed, given to the standing committee: why, and which organ agreed."""
     brought = given(n.after(OPEN, n.introduce("a2")))
     article = "ZZF 22" if word == "withdrawn" else "ZZF 17; ZZF 19"
-    brought.when(n.dispose("a2", word, "r", "presidium")).then(ended("a2", word, "r", "presidium"))
+    if word == "withdrawn":
+        brought.when(n.dispose("a2", word, "r", "presidium")).then(ended("a2", word, "r", "presidium"))
+    else:
+        brought.when(n.put_off("a2", "r", word)).then(
+            replace(ended("a2", word, "r", "plenary"), proposed_by="presidium")
+        )
     for reason, consent in ((None, "presidium"), ("r", None), (" ", "presidium"), ("r", " ")):
         brought.when(n.dispose("a2", word, reason, consent)).refused("disposition.reason", article)
     for nobody in ("chairs_meeting", "the secretary"):
         no = brought.when(n.dispose("a2", word, "r", nobody)).refused("organ.not_lawful", article)
-        assert "the presidium" in {organ.en for organ in no.details}
+        organs = {"the presidium"} if word == "withdrawn" else {"proposes: the presidium", "agrees: the plenary"}
+        assert {organ.en for organ in no.details} == organs
 
 
 def test_before_its_introduction_an_item_is_withdrawn_or_postponed_and_nothing_else():
@@ -156,9 +177,10 @@ MOVED = {"removal", "recall", "question"}
 @pytest.mark.parametrize("kind", get_args(ItemKind))
 def test_each_kind_of_item_ends_in_its_own_words(kind):
     """A word that the rule book does not give to this kind is refused, with the article."""
-    who: Proposer = "members" if kind == "question" else "presidium"
+    who: Proposer = "members" if kind in ("question", "removal") else "presidium"
     moved = (t.FilePetition(OPERATOR, AT, "a1", who, MEMBERS, "the bureau", "reasons"),) if kind in MOVED else ()
-    sat = given(n.after(n.seated(10, None, n.item("a1", kind)), *moved, n.introduce("a1")))
+    body: Body = "standing_committee" if kind == "removal" else "congress"
+    sat = given(n.after(n.seated(10, None, n.item("a1", kind), body=body), *moved, n.introduce("a1")))
     for word in get_args(Word):
         found = sat.when(n.dispose("a1", word, "r", "presidium", "soon")).decision
         refused = isinstance(found, Refusal) and found.code == "disposition.not_allowed"

@@ -48,6 +48,34 @@ def test_a_gap_over_the_new_year_belongs_to_both_years():
         assert not met(SC, "standing_committee", meetings, year)["gap"]
 
 
+@pytest.mark.parametrize(
+    ("days", "waits"),
+    [
+        (("01-10",), ["2026-01-10—2026-12-31（此后没有列出会议）"]),
+        ((), ["2025-12-31（年初以前没有列出会议）—2026-12-31（此后没有列出会议）"]),
+        (("03-01", "05-01", "07-01", "09-01", "11-01"), ["2025-12-31（年初以前没有列出会议）—2026-03-01"]),
+        (("2025-11-30", "2027-01-10"), ["2025-11-30—2027-01-10"]),
+        (("2025-12-31", "02-28", "04-28", "06-28", "08-28", "10-28", "12-28", "2027-02-01"), []),
+    ],
+)  # fmt: skip
+def test_the_waits_at_the_edges_of_the_year_are_seen(days, waits):
+    """ZZF 51, gap G12: before the first meeting and after the last, and a year without any; neighbours count if listed."""
+    gap = {one.key: one for one in findings(SC, "standing_committee", on(*days), 2026)}["gap"]
+    assert gap.met == (not waits)
+    assert all(wait in gap.text.zh for wait in waits)
+
+
+def test_while_the_year_runs_only_what_has_passed_is_a_fault():
+    """ZZF 51: after January's meeting nothing is missing on 10 March; it is on 11 March, and March–April is not over yet."""
+    for day, gap in (("03-10", True), ("03-11", False)):
+        today = date.fromisoformat(f"2026-{day}")
+        found = findings(SC, "standing_committee", on("01-10"), 2026, today)
+        assert {one.key: one.met for one in found} == {"pairs_of_months": True, "gap": gap}
+    over = findings(SC, "standing_committee", on("01-10"), 2026, date(2026, 4, 30))
+    assert not any(one.met for one in over)
+    assert all(one.met for one in findings(SC, "standing_committee", (), 2026, date(2025, 12, 1)))
+
+
 def test_a_congress_meets_every_year_and_a_townships_twice():
     """ZZF 14: at least once a year, a township's as a rule twice; other years do not count."""
     assert met(CONGRESS, "congress", on("01-10", length=3))["per_year"]

@@ -117,7 +117,7 @@ def test_a_day_of_delivery_has_been():
     begun.when(replace(wish, day="2026-03-11")).refused("step.day")
     begun.when(replace(wish, day="9 March")).refused("step.day")
     begun.when(replace(wish, item="a9")).refused("item.unknown")
-    ended = given(n.after(begun.events, n.dispose("a1", "postponed", "r", "chairs_meeting")))
+    ended = given(n.after(begun.events, n.put_off("a1", proposed_by="chairs_meeting")))
     ended.when(wish).refused("item.disposed")
 
 

@@ -143,8 +143,10 @@ def test_an_election_that_leaves_seats_ends_postponed_by_a_recorded_decision(pap
     declared = given(sat).when(n.declare()).then(e.ResultDeclared("p1", outcome, 0, n.AT, n.CH))
     declared.when(n.dispose("a4", "elected")).refused("disposition.no_result", "ZZF 29")
     declared.when(n.announce("a4", poll="p2")).refused("poll.draft_used")
-    declared.when(n.dispose("a4", "postponed", "a further election", "plenary")).then(
-        e.ItemDisposed("a4", "postponed", "a further election", "plenary", None, n.AT, n.OP, None, "the next session")
+    declared.when(n.put_off("a4", "a further election")).then(
+        e.ItemDisposed(
+            "a4", "postponed", "a further election", "plenary", None, n.AT, n.OP, None, "the next session", "presidium"
+        )
     )
 
 

@@ -45,7 +45,7 @@ def test_members_by_video_are_of_a_standing_committee_alone(body):
     """CWYS 7: the chairs' meeting may admit members by video; no law gives that to a congress."""
     sat = n.seated(5, None, DECISION, body=body)
     put = given(n.after(sat, n.introduce("a1"), n.deliberate("a1"), n.announce("a1")))
-    wish = hc.AdmitHands(CHAIR, AT, "p1", (n.member(1),), "chairs' meeting", "by video")
+    wish = hc.AdmitHands(CHAIR, AT, "p1", (n.member(1),), "chairs_meeting", "by video")
     if body == "congress":
         put.when(wish).refused("hands.no_video", "ZZF 14")
     else:

@@ -11,9 +11,9 @@ from tests.core import notation as n
 from tests.core.notation import AT, CH, CHAIR, OP, OPERATOR, SEAT, given
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core import hand
 from voting.core import hand_commands as hc
 from voting.core import hand_events as he
+from voting.core import hand_forms
 from voting.core.hand_entries import accounted, uncounted
 from voting.core.next import steps
 from voting.core.state import Fallback, Hands
@@ -107,7 +107,7 @@ def test_an_election_and_a_removal_are_on_paper():
         (n.motion(form="show_of_hands"), "poll.form_paper"),
         (n.motion(secrecy="secret", form="paper"), None),
     ):
-        no = hand.form(state, state.items["a4"], draft)
+        no = hand_forms.form(state, state.items["a4"], draft)
         assert (no and (no.code, no.article)) == (code and (code, "JDF 62"))
     unasked = n.prepared(5, VOTE, method={"ballot.tier0": True})
     on_paper = given(n.after((unasked, n.present(5)), n.open_sitting(), n.introduce("a3"))).when(n.announce("a3"))
@@ -388,7 +388,7 @@ def test_an_election_goes_over_to_paper_and_never_to_hands():
 
 
 def admit(*numbers: int, reason: str = "by video") -> hc.AdmitHands:
-    return hc.AdmitHands(OPERATOR, AT, "p1", tuple(n.member(k) for k in numbers), "chairs' meeting", reason)
+    return hc.AdmitHands(OPERATOR, AT, "p1", tuple(n.member(k) for k in numbers), "chairs_meeting", reason)
 
 
 def test_a_mixed_room():
@@ -410,6 +410,12 @@ def test_hands_beside_keys_need_a_decision():
     sat = n.seated(5, None, *AGENDA, body="standing_committee")
     put = n.after(sat, n.introduce("a5"), n.announce("a5"))
     given(put).when(admit(1, reason="")).refused("fallback.who", "CWYS 7")
+    for nobody in ("", "the janitor", "presidium"):
+        no = given(put).when(replace(admit(1), decided_by=nobody)).refused("organ.not_lawful", "CWYS 7")
+        assert [one.zh for one in no.details] == ["主任会议"]
+    admitted = given(n.after(put, admit(1))).state
+    assert admitted is not None
+    assert admitted.polls["p1"].hands.beside_by == "主任会议：by video"
     given(put).when(admit()).refused("hands.not_entitled", "CWYS 7")
     given(put).when(admit(9)).refused("hands.not_entitled", "CWYS 7")
     given(n.after(put, n.draw(1))).when(admit(1)).refused("hands.not_entitled", "CWYS 7")

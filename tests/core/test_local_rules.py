@@ -10,13 +10,13 @@ from tests.core import notation as n
 from tests.core import test_hand as hands
 from tests.core.notation import AT, CHAIR, OPERATOR, given
 from tests.core.test_calendar import on
-from tests.core.test_parts import sat, vote, with_rule
+from tests.core.test_parts import sat, together, with_rule
 from voting.core import hand_commands as hc
 from voting.core import track_commands as t
 from voting.core.calendar import findings
 from voting.core.rulebook import RuleBook
 
-MERGED = n.item("a1", "appointment", vote("all", "merged"))
+MERGED = n.item("a1", "appointment", together("all"))
 
 
 @pytest.mark.parametrize(("form", "listed", "taken"), [
@@ -62,7 +62,7 @@ def test_a_partly_illegible_paper_is_partly_valid_unless_the_method_voids_it(wor
 def test_hands_by_video_only_where_the_rule_has_them():
     """CWYS 48: members by video raise hands; where a body's rule has another form, no hands are admitted beside keys."""
     put = n.after(sat(n.item("a1", "decision", n.motion())), n.announce("a1"))
-    wish = hc.AdmitHands(CHAIR, AT, "p1", (n.member(1),), "chairs' meeting", "by video")
+    wish = hc.AdmitHands(CHAIR, AT, "p1", (n.member(1),), "chairs_meeting", "by video")
     assert given(put).when(wish).new
     given(with_rule(put, "remote.form", "roll_call", "own rules")).when(wish).refused("hands.other_form", "own rules")
 

@@ -9,8 +9,10 @@ import pytest
 from tests.core import notation as n
 from tests.core.notation import AT, OP, OPERATOR, given
 from voting.core import events as e
+from voting.core import hand_forms
 from voting.core import track_commands as t
 from voting.core import track_events as te
+from voting.core.next import steps
 from voting.core.words import Body, Level, Proposer
 
 KEYS = {"ballot.keys_for_paper": True, "ballot.tier0": True}
@@ -53,6 +55,28 @@ def test_d16_as_many_must_sign_as_the_law_says(kind, body, level, voters, needed
     begun.when(petition(needed - 1)).refused("petition.too_few", article)
     signed = petition(needed)
     begun.when(signed).then(te.PetitionFiled("a1", "members", signed.signers, needed, "", "", AT, OP, "sha"))
+
+
+def test_a_deputy_to_the_next_level_is_recalled_by_a_law_of_its_own():
+    """B6-3 (XJF 51, 52): in session the presidium or a tenth of the deputies, never the committee; offices by ZZF 31."""
+    deputy = replace(n.motion(secrecy="named", form="paper"), office="DEPUTY_UP")
+    begun = given(laid("recall", "congress", 20, draft=deputy))
+    no = begun.when(petition(0, "standing_committee")).refused("petition.proposer", "XJF 51")
+    assert [one.zh for one in no.details] == ["主席团", "联名"]
+    begun.when(petition(1)).refused("petition.too_few", "XJF 51")
+    assert begun.when(petition(2)).new
+    assert begun.when(petition(0, "presidium")).new
+    office = given(laid("recall", "congress", 20, draft=replace(deputy, office=None)))
+    office.when(petition(1)).refused("petition.too_few", "ZZF 31")
+    for sat, article in ((begun, "XJF 52"), (office, "ZZF 31")):
+        filed = n.after(sat.events, petition(0, "presidium"), n.introduce("a1"), n.deliberate("a1"))
+        heard = n.after(filed, t.RecordStep(OPERATOR, AT, "a1", "d1", "defence"))
+        given(heard).when(n.announce("a1")).refused("paper.secret_only", article)
+        book = sat.state.rules
+        draft, item = sat.state.items["a1"].entry.drafts[0], sat.state.items["a1"]
+        assert {hand_forms.rule(book, key, item, draft).article for key in ("ballot.form", "ballot.fallback")} == {
+            article
+        }
 
 
 def test_signers_are_members_and_sign_once():
@@ -176,7 +200,7 @@ def test_a_township_has_no_joint_question_to_a_standing_committee():
     """B7: an act that the book does not give to this body is refused as such."""
     begun = laid("question", "congress", 15)
     bare = replace(begun[0], rules=tuple(rule for rule in begun[0].rules if rule.key != "petition.question"))
-    given((bare, *begun[1:])).when(petition(10)).refused("petition.no_right")
+    given((bare, *begun[1:])).when(petition(10)).refused("petition.no_right", "ZZF 22; ZZF 52")
 
 
 def test_a_resignation_is_accepted_by_a_vote():
@@ -184,3 +208,80 @@ def test_a_resignation_is_accepted_by_a_vote():
     begun = n.after(laid("resignation", "congress", 5), n.introduce("a1"), n.announce("a1"))
     assert isinstance(begun[-1], e.PollAnnounced)
     assert (begun[-1].base, begun[-1].needed) == (5, 3)
+
+
+# Bills and amendments that members move
+
+
+def bill(body: Body, level: Level = "county") -> tuple[e.Event, ...]:
+    """An open sitting of twenty with a bill that members introduce."""
+    item = n.item("a1", "decision", n.motion(), reporter="member")
+    return n.after((n.prepared(20, item, body=body, level=level), n.present(20)), n.open_sitting())
+
+
+@pytest.mark.parametrize(
+    ("body", "level", "needed", "article"),
+    [
+        ("congress", "county", 10, "ZZF 22"), ("congress", "township", 5, "ZZF 22"),
+        ("standing_committee", "county", 3, "ZZF 52"), ("standing_committee", "city", 5, "ZZF 52"),
+    ],
+)  # fmt: skip
+def test_a_bill_of_members_needs_their_signatures(body, level, needed, article):
+    """ZZF 22, 52: without as many as the law wants it is not introduced, and the desk is offered to record them."""
+    begun = given(bill(body, level))
+    begun.when(n.introduce("a1")).refused("petition.missing", article)
+    assert begun.state is not None
+    asked = [dict(one.args) for one in steps(begun.state, "operator") if one.command == "file_petition"]
+    assert asked == [{"item": "a1"}]
+    begun.when(petition(needed - 1)).refused("petition.too_few", article)
+    begun.when(petition(0, "government")).refused("petition.proposer", article)
+    moved = begun.when(petition(needed)).happened
+    assert moved.when(n.introduce("a1")).new
+    assert moved.state is not None
+    assert not [one for one in steps(moved.state, "operator") if one.command == "file_petition"]
+
+
+def amending(local: bool = True) -> n.Given:
+    """A decision with an amendment to it, deliberated, where a local rule wants three signatures; or none does."""
+    item = n.item("a1", "decision", replace(n.motion("x"), part="amendment"), n.motion(), reporter="committee")
+    laid = n.prepared(12, item)
+    rule = replace(
+        laid.rules[0], key="petition.amendment", value={"count": 3}, article="SHR 31", kind=None, office=None
+    )
+    laid = replace(laid, rules=(*laid.rules, rule)) if local else laid
+    return given(n.after((laid, n.present(12)), n.open_sitting(), n.introduce("a1"), n.deliberate("a1")))
+
+
+def test_an_amendment_is_signed_by_as_many_as_a_local_rule_says():
+    """SHR 31: offered beside the vote, with its own number; the item's own mover is another matter."""
+    begun = amending()
+    assert begun.state is not None
+    asked = [dict(one.args) for one in steps(begun.state, "operator") if one.command == "file_petition"]
+    assert asked == [{"item": "a1", "draft": "x"}]
+    wish = replace(petition(3), draft="x")
+    begun.when(replace(wish, signers=wish.signers[:2])).refused("petition.too_few", "SHR 31")
+    begun.when(replace(wish, content="")).refused("petition.content", "SHR 31")
+    begun.when(replace(wish, draft="d1")).refused("petition.not_for", "CWYS 46")
+    begun.when(replace(wish, draft="d9")).refused("poll.draft_unknown")
+    filed = begun.when(wish).then(te.PetitionFiled("a1", "members", wish.signers, 3, "", "", AT, OP, "sha", "x"))
+    assert filed.state is not None
+    assert (filed.state.items["a1"].track.petition, set(filed.state.items["a1"].track.amendments)) == (None, {"x"})
+    filed.when(wish).refused("petition.filed")
+    assert begun.when(replace(wish, proposer="presidium", signers=())).new
+    put = given(n.after(begun.events, n.announce("a1", "x")))
+    put.when(wish).refused("poll.draft_used")
+
+
+def test_where_no_rule_counts_them_nobody_is_asked_who_moved_an_amendment():
+    """The nation's law has no number for amendments: nothing is offered, and a number cannot be checked."""
+    begun = amending(local=False)
+    assert begun.state is not None
+    assert not [one for one in steps(begun.state, "operator") if one.command == "file_petition"]
+    begun.when(replace(petition(3), draft="x")).refused("petition.no_right", "CWYS 46")
+
+
+def test_a_congress_removes_nobody():
+    """JDF 62: removal 撤职 is the standing committee's, in recess; a congress recalls 罢免."""
+    begun = given(laid("removal", "congress", 20))
+    begun.when(petition(0, "presidium")).refused("removal.not_congress", "JDF 62")
+    begun.when(n.introduce("a1")).refused("removal.not_congress", "JDF 62")

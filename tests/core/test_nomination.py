@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core import contests as x
@@ -20,7 +22,9 @@ def test_so_many_deputies_nominate_jointly_at_each_level(level, least):
     sat = given(x.laid(x.vote(2), 31, level))
     sat.when(x.jointly("a", 1, least - 1)).refused("nominate.too_few", "ZZF 26")
     sat.when(x.jointly("a", 1, least)).then(
-        ne.CandidateNominated("a1", "d1", "a", False, tuple(n.member(i) for i in range(1, least + 1)), None, n.AT, n.OP)
+        ne.CandidateNominated(
+            "a1", "d1", "a", False, tuple(n.member(i) for i in range(1, least + 1)), None, x.BEFORE, n.OP
+        )
     )
 
 
@@ -88,7 +92,59 @@ def test_a_body_whose_members_do_not_nominate_refuses_them():
     )
     sat = given(n.after((start, n.present(12)), n.open_sitting(), n.introduce("a1")))
     sat.when(x.jointly("a", 1, 10)).refused("nominate.not_joint", "ZZF 50; XJF 57")
-    assert sat.when(*x.presidium("a")).new
+
+
+def test_a_committee_has_no_presidium_its_chairs_meeting_nominates():
+    """law.md B6-11: by practice the chairs' meeting, and no law sets it a number; the presidium is an organ of a congress."""
+    draft = x.vote(1, None, "DEPUTY_UP", round="by_election")
+    start = n.prepared(12, n.item("a1", "election", draft), body="standing_committee")
+    sat = given(n.after((start, n.present(12)), n.open_sitting(), n.introduce("a1")))
+    no = sat.when(*x.presidium("a")).refused("nominate.organ", "ZZF 50; XJF 57")
+    assert [one.zh for one in no.details] == ["主任会议"]
+    both = given(n.after(sat.events, x.put_forward("a", "chairs_meeting"), x.put_forward("b", "chairs_meeting")))
+    assert [one.nominator for one in x.the_item(both).nominees.values()] == ["chairs_meeting"] * 2
+
+
+def test_deputies_to_the_next_level_are_recommended_by_parties_or_ten_deputies():
+    """XJF 30: parties and people's organisations, or ten deputies; the presidium does not, and each side has its number."""
+    sat = given(x.laid(x.vote(2, None, "DEPUTY_UP"), 20))
+    no = sat.when(*x.presidium("a")).refused("nominate.organ", "XJF 30")
+    assert [one.zh for one in no.details] == ["政党、人民团体", "代表联合"]
+    assert "主席团" in no.zh
+    side = "party_or_organisation"
+    two = given(n.after(sat.events, x.put_forward("a", side), x.put_forward("b", side), x.jointly("c", 1, 10)))
+    full = two.when(x.put_forward("d", side)).refused("nominate.presidium_cap", "XJF 30")
+    assert full.zh.startswith("政党、人民团体")
+    signed = replace(x.put_forward("d", side), signers=("m001",))
+    two.when(signed).refused("nominate.both", "XJF 30")
+    assert two.when(x.jointly("d", 11, 20)).new
+    office = given(x.laid(x.vote(2), 20))
+    office.when(x.put_forward("a", side)).refused("nominate.organ", "ZZF 26")
+
+
+@pytest.mark.parametrize(("office", "article"), [("DEPUTY_CHIEF", "ZZF 27"), ("DEPUTY_UP", "XJF 32")])
+def test_two_days_to_nominate_and_consider_are_not_skipped(office, article):
+    """ZZF 27, XJF 32: two days with the first nomination's own in them; a list fixed before that says why, on record."""
+    first = x.presidium("a")[0] if office == "DEPUTY_CHIEF" else x.put_forward("a", "party_or_organisation")
+    wishes = (first, x.jointly("b", 1, 10), x.jointly("c", 1, 10))
+    sat = given(n.after(x.laid(x.vote(2, 1, office), 20), *(replace(one, at=n.AT) for one in wishes)))
+    names = tuple(x.the_item(sat).nominees)
+    no = sat.when(x.fixed(*names)).refused("nominate.early", article)
+    assert "2026-03-11" in no.zh
+    sat.when(n.announce("a1")).refused("slate.not_fixed", "ZZF 27" if office == "DEPUTY_CHIEF" else "XJF 31")
+    later = replace(x.fixed(*names), at="2026-03-11T08:00:00+08:00")
+    assert sat.when(later).happened.when(n.announce("a1")).new
+    (fixed,) = sat.when(x.fixed(*names, reason="considered since 7 March; the presidium decided")).new
+    assert fixed.reason.startswith("considered since")
+
+
+def test_by_elections_and_lists_of_the_agenda_have_no_two_days():
+    """ZZF 27 speaks of elections of a new term; who stood on the agenda was named before the sitting."""
+    by = x.vote(1, None, "CHIEF", round="by_election")
+    again = given(n.after(x.laid(by, 20), replace(x.presidium("a")[0], at=n.AT), x.fixed("a")))
+    assert again.when(n.announce("a1")).new
+    listed = given(x.laid(x.vote(1, 1, stand=("a", "b")), 20))
+    assert listed.when(x.fixed("a", "b")).happened.when(n.announce("a1")).new
 
 
 @pytest.mark.parametrize("wish", [
@@ -105,7 +161,7 @@ def test_what_is_no_election_has_no_list():
     sat = given(x.laid(x.vote(2)))
     sat.when(*x.presidium("a", draft="d9")).refused("poll.draft_unknown")
     sat.when(x.planned("primary", "d2", draft="d9")).refused("poll.draft_unknown")
-    over = sat.when(n.dispose("a1", "postponed", "r", "plenary")).happened
+    over = sat.when(n.put_off("a1")).happened
     for wish in (*x.presidium("a"), x.withdrawn("a"), x.fixed("a"), x.planned("primary", "d2")):
         over.when(wish).refused("item.disposed")
     shut = over.when(c.CloseSitting(n.CHAIR, n.AT)).happened

@@ -10,10 +10,14 @@ from tests.core import notation as n
 from tests.core.notation import AT, CH, CHAIR, OP, OPERATOR, given
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core import parts
+from voting.core import measure, parts
 from voting.core import track_commands as t
 from voting.core import track_events as te
+from voting.core.persons import PersonEntry
+from voting.core.refusals import Refusal
+from voting.core.track_words import ORGANS
 from voting.core.words import Text
+from voting.rules import load
 
 ANY = Text("决定（草案）", "Draft decision")
 
@@ -22,6 +26,17 @@ def vote(name: str, part: str = "whole", **more) -> e.DraftEntry:
     """A vote on a part of an item: by name on texts, secret on persons."""
     secrecy = "secret" if part in ("person", "merged") else "named"
     return replace(n.motion(name, secrecy), part=part, **more)
+
+
+def somebody(name: str, act: str = "appoint", post: str = "director", **more) -> PersonEntry:
+    """A person whom a merged vote is on."""
+    return PersonEntry(act, name, post, **more)
+
+
+def together(name: str, *persons: PersonEntry, **more) -> e.DraftEntry:
+    """One vote on several persons: on two who are removed, where the test names nobody."""
+    unsaid = (somebody("p", "remove", "x"), somebody("q", "remove", "y"))
+    return vote(name, "merged", persons=persons or unsaid, **more)
 
 
 def sat(item: e.ItemEntry, voters: int = 5, body: str = "standing_committee", method=n.CONSENT) -> tuple[e.Event, ...]:
@@ -132,14 +147,18 @@ def test_each_person_has_a_result_of_her_own(figures, word):
 def test_a_person_set_aside_does_not_hold_up_the_others():
     """CQM 20, SZM 17, CWYS 31: one of several is postponed or returned by the organ that may, the rest is decided."""
     begun = given(sat(PEOPLE))
-    wish = t.SetAside(OPERATOR, AT, "a1", "two", "postponed", "an allegation", "chairs_meeting", "the next session")
+    wish = t.SetAside(
+        OPERATOR, AT, "a1", "two", "postponed", "an allegation", "plenary", "next session", "chairs_meeting"
+    )
     begun.when(replace(wish, organ="presidium")).refused("organ.not_lawful", "CWYS 31; ZZF 54")
     begun.when(replace(wish, reason=" ")).refused("poll.reason", "CWYS 31; ZZF 54")
     begun.when(replace(wish, next_step=None)).refused("disposition.next", "CWYS 31; ZZF 54")
     begun.when(replace(wish, item="a9")).refused("item.unknown")
     begun.when(replace(wish, draft="none")).refused("poll.draft_unknown")
     waiting = begun.when(wish).then(
-        te.VoteSetAside("a1", "two", "postponed", "an allegation", "chairs_meeting", "the next session", AT, OP)
+        te.VoteSetAside(
+            "a1", "two", "postponed", "an allegation", "plenary", "next session", AT, OP, proposed_by="chairs_meeting"
+        )
     )
     waiting.when(n.announce("a1", "two")).refused("vote.aside", "CWYS 31; ZZF 54")
     done = held(held(waiting.events, "one", 5), "three", 5)
@@ -148,9 +167,50 @@ def test_a_person_set_aside_does_not_hold_up_the_others():
     given(held(begun.events, "one", 5)).when(replace(wish, draft="one")).refused("poll.draft_used")
 
 
+@pytest.mark.parametrize(("body", "item", "proposer"), [
+    ("standing_committee", "a1", "chair"), ("standing_committee", "a1", "chairs_meeting"), ("congress", "a1", "presidium"),
+])  # fmt: skip
+def test_what_is_put_off_is_proposed_by_one_organ_and_agreed_to_by_another(body, item, proposer):
+    """CWYS 31, A03: neither the chair nor the plenary does it alone; the item and one vote of it go the same way."""
+    begun = given(sat(PEOPLE, body=body))
+    aside = t.SetAside(OPERATOR, AT, "a1", "two", "returned", "an allegation", "plenary", None, proposer)
+    whole = n.dispose("a1", "postponed", "an allegation", "plenary", proposed_by=proposer)
+    for organ, by in (
+        (proposer, None),
+        ("plenary", None),
+        (proposer, proposer),
+        ("plenary", "plenary"),
+        ("plenary", "x"),
+    ):
+        for no in (
+            begun.when(replace(aside, organ=organ, proposed_by=by)).decision,
+            begun.when(replace(whole, consent=organ, proposed_by=by)).decision,
+        ):
+            assert isinstance(no, Refusal)
+            assert no.code == "organ.not_lawful"
+            assert {f"proposes: {ORGANS[proposer].en}", "agrees: the plenary"} <= {one.en for one in no.details}
+    assert begun.when(whole).new == (
+        e.ItemDisposed("a1", "postponed", "an allegation", "plenary", None, AT, OP, None, "the next session", proposer),
+    )
+    kept = begun.when(aside).happened.state
+    assert kept is not None
+    assert kept.items["a1"].track.aside["two"].proposed_by == proposer
+
+
+def test_where_one_organ_may_do_it_alone_nobody_else_is_asked():
+    """CQM 20, SZM 17: the chairpersons' meeting proposes and agrees in one; naming it twice does no harm, another does."""
+    alone = {"proposed_by": "chairs_meeting", "agreed_by": "chairs_meeting"}
+    begun = given(with_rule(sat(PEOPLE), "agenda.postpone", alone, "CQM 20"))
+    wish = t.SetAside(OPERATOR, AT, "a1", "two", "postponed", "an allegation", "chairs_meeting", "next session")
+    assert begun.when(wish).new
+    assert begun.when(replace(wish, proposed_by="chairs_meeting")).new
+    begun.when(replace(wish, proposed_by="chair")).refused("organ.not_lawful", "CQM 20")
+    begun.when(replace(wish, organ="plenary")).refused("organ.not_lawful", "CQM 20")
+
+
 def test_persons_are_merged_only_where_the_organ_that_may_has_decided_so():
     """CWYS 47, GDC 50, CQM 22: several persons in one vote need a decision, recorded with its organ."""
-    begun = given(sat(n.item("a1", "appointment", vote("all", "merged"))))
+    begun = given(sat(n.item("a1", "appointment", together("all"))))
     article = begun.when(n.announce("a1", "all")).refused("vote.not_merged", "CWYS 47").article
     say = t.RecordStep(OPERATOR, AT, "a1", "all", "merge", organ="nobody")
     begun.when(say).refused("organ.not_lawful", article)
@@ -219,6 +279,24 @@ def test_a_procedural_vote_is_taken_of_those_present_where_the_rule_says_so(part
         (put,) = given(begun).when(n.announce("a1")).new
         assert isinstance(put, e.PollAnnounced)
         assert (put.base, put.needed, put.members, put.present) == (base, base // 2 + 1, 9, 6)
+
+
+@pytest.mark.parametrize(("place", "matter", "base", "article"), [
+    ("shanghai", "postpone", 6, "SHC 19"), ("shanghai", "urgent_motion", 6, "SHC 21"), ("guangdong", "merge", 6, "GDC 50"),
+    ("shanghai", None, 9, "ZZF 51"), ("shanghai", "merge", 9, "ZZF 51"), ("guangdong", "postpone", 9, "ZZF 51"),
+    (None, "postpone", 9, "ZZF 51"),
+])  # fmt: skip
+def test_only_the_procedural_questions_that_a_place_names_are_of_those_present(place, matter, base, article):
+    """SHC 19, 21, GDC 50: postponing, urgent motions, merging; adopting the agenda and all else rest on all (ZZF 51)."""
+    book = load.in_place(load.layers(place), "standing_committee", "province")
+    entry = replace(n.item("a1", "procedural", n.motion()), matter=matter)
+    made = n.prepared(9, entry, body="standing_committee", level="province")
+    laid = replace(made, rules=(*book, *load.method(n.CONSENT, book, n.METHOD, n.METHOD, "2026-03-01")))
+    begun = given(n.after((laid, n.present(6)), n.open_sitting(), n.introduce("a1"))).state
+    assert begun is not None
+    item = begun.items["a1"]
+    assert measure.base(begun, item, item.entry.drafts[0], 6) == base
+    assert article in measure.authority(begun, item, item.entry.drafts[0])
 
 
 def test_a_trial_vote_needs_no_sitting_and_no_quorum_and_earns_nothing():

@@ -11,6 +11,7 @@ from tests.core.notation import given
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.tally import UnknownMark
+from voting.projections import parts
 
 OPTIONS = ("满意", "基本满意", "不满意")
 
@@ -60,6 +61,17 @@ def test_the_base_is_the_rules(of, grade):
     """C8: thirteen of 24 valid papers are more than half, of 27 present or of all they are not."""
     papers = (c.Paper("YBB", (), 13), c.Paper("BBY", (), 11), c.Paper("BBB"))
     assert counted(rule(("满意",), "1/2", of), *papers).grade == grade
+
+
+@pytest.mark.parametrize(("of", "base", "needed"), [("valid", 27, 0), ("present", 27, 14), ("members", 27, 14)])
+def test_what_the_valid_papers_need_is_unknown_before_they_are_counted(of, base, needed):
+    """C8: a rule on valid papers announces no number; one on those present or on all does."""
+    begun = n.after(laid(rule(("满意",), "1/2", of)), n.announce("a1"))
+    assert isinstance(begun[-1], e.PollAnnounced)
+    assert (begun[-1].base, begun[-1].needed) == (base, needed)
+    poll = given(begun).state.polls["p1"]
+    told = parts.explanation(poll, counted(rule(("满意",), "1/2", of), *PAPERS))
+    assert ("以有效票24张为基数" in told.zh) == (of == "valid")
 
 
 def test_an_evaluation_ends_decided():

@@ -13,6 +13,7 @@ from voting.core import nomination_commands as nc
 from voting.core import track_commands as tc
 from voting.core.commands import Paper
 from voting.core.events import RosterEntry
+from voting.core.words import Nominator
 
 TIED = (Paper("YYN", copies=7), Paper("YNY", copies=7), Paper("NYY", copies=7))
 
@@ -27,8 +28,9 @@ def test_ten_deputies_recommend_a_deputy_to_the_next_level(level, least):
 
 def test_the_caps_of_deputies_to_the_next_level_are_of_the_election_law():
     """XJF 30: neither side recommends more than there are seats."""
-    sat = given(n.after(x.laid(x.vote(1, None, "DEPUTY_UP")), *x.presidium("a"), x.jointly("b", 1, 10)))
-    sat.when(*x.presidium("c")).refused("nominate.presidium_cap", "XJF 30")
+    side: Nominator = "party_or_organisation"
+    sat = given(n.after(x.laid(x.vote(1, None, "DEPUTY_UP")), x.put_forward("a", side), x.jointly("b", 1, 10)))
+    sat.when(x.put_forward("c", side)).refused("nominate.presidium_cap", "XJF 30")
     sat.when(x.jointly("c", 1, 10)).refused("nominate.signer_cap", "XJF 30")
 
 

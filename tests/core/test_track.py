@@ -77,7 +77,7 @@ def test_the_sitting_itself_may_ask_for_more_than_the_rules():
     """What the sitting file asks for stands beside what the rules ask for; for a removal nothing is asked twice."""
     item = n.item("a1", "decision", replace(n.motion(), requires=("material",)))
     begun = given(sat(item))
-    begun.when(n.announce("a1")).refused("vote.step_missing", None)
+    begun.when(n.announce("a1")).refused("vote.step_missing", "ZZF 52; ZZF 53")
     assert given(n.after(begun.events, step("material", draft=""))).when(n.announce("a1")).new
 
 
@@ -106,10 +106,11 @@ def test_an_answer_belongs_to_a_question():
 def test_profiles_that_went_out_before_a_nomination_do_not_cover_it(day, at, enough):
     """ZZF 26, RDYS 39: who is nominated after the profiles went out is on none of them, and they go out again."""
     begun = x.laid(x.vote(1))
-    late = n.after(begun, replace(step("profiles_delivered", day=day), at=at), *x.presidium("a"), x.jointly("b", 1, 10))
+    named = (replace(one, at=AT) for one in (*x.presidium("a"), x.jointly("b", 1, 10)))
+    late = n.after(begun, replace(step("profiles_delivered", day=day), at=at), *named)
     entry = replace(n.item("a1", "election", x.vote(1)), delivered={})
     prepared = replace(late[0], items=(entry,))
-    told = given((prepared, *late[1:])).when(x.fixed("a", "b")).happened.when(n.announce("a1"))
+    told = given((prepared, *late[1:])).when(x.fixed("a", "b", reason="considered")).happened.when(n.announce("a1"))
     if enough:
         assert told.new
     else:

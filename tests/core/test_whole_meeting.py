@@ -41,7 +41,7 @@ items = st.sampled_from(["a1", "a2", "a3", "a4", "a9"])
 polls = st.integers(1, 7).map(lambda k: f"p{k}")
 words = st.sampled_from(get_args(Word))
 texts = st.sampled_from(["r", "r", "r", "", None])
-organs = st.sampled_from(["presidium", "presidium", "plenary", "r", "", None])
+organs = st.sampled_from(["presidium", "plenary", "plenary", "r", "", None])
 roles = st.sampled_from(get_args(Role))
 marks = {
     "motion": st.sampled_from(["Y", "Y", "Y", "N", "A"]),
@@ -92,7 +92,7 @@ WISHES = (
     st.builds(c.RevokeDevice, operator, at, places, reason),
     st.builds(c.ImportRoll, st.just(n.SECRETARY), at, st.integers(1, 6).map(lambda k: n.roll(k, 6 - k)), st.just("00")),
     st.builds(c.IntroduceItem, actors, at, items), st.builds(c.Deliberate, actors, at, items),
-    st.builds(c.Dispose, operator, at, items, words, texts, organs, texts),
+    st.builds(c.Dispose, operator, at, items, words, texts, organs, texts, proposed_by=organs),
     st.builds(c.OpenSitting, actors, at), st.builds(c.CloseSitting, actors, at),
     st.builds(c.OpenPoll, actors, at, polls, texts), st.builds(c.ClosePoll, actors, at, polls),
     st.builds(c.Declare, actors, at, polls), st.builds(c.VoidPoll, actors, at, polls, reason),
@@ -231,7 +231,12 @@ class Meeting(RuleBasedStateMachine):
             self.ask(known_name(self.state, args, OPERATOR))
         elif name == "dispose":
             word = {"a1": "forwarded", "a3": "decided", "a4": "postponed"}.get(args["item"], "withdrawn")
-            self.ask(c.Dispose(OPERATOR, AT, args["item"], word, "r", "presidium", "2027-01-31", "to", "next"))
+            organs = (
+                ("plenary", "2027-01-31", "to", "next", "presidium")
+                if word == "postponed"
+                else ("presidium", "2027-01-31", "to")
+            )
+            self.ask(c.Dispose(OPERATOR, AT, args["item"], word, "r", *organs))
         else:
             kind, needed = STEPS[name]
             self.ask(kind(OPERATOR, AT, *(args[key] for key in needed), *(("r",) if name in REASONED else ())))

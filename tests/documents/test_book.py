@@ -81,7 +81,7 @@ def test_selectors_and_dispositions_are_known_words(rule):
     assert rule.get("body", "congress") in get_args(words.Body)
     assert rule.get("level", "city") in get_args(words.Level)
     assert rule.get("office", "CHIEF") in get_args(words.Office)
-    assert rule.get("kind", "motion") in {*get_args(words.ItemKind), *get_args(words.PollKind)}
+    assert rule.get("kind", "motion") in {*get_args(words.ItemKind), *get_args(words.PollKind), *get_args(words.Matter)}
     if rule["key"] == "agenda.dispositions":
         assert set(rule["value"]) <= set(get_args(words.Word))
 

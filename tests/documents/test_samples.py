@@ -46,6 +46,9 @@ def test_the_committee_votes_by_name_and_in_secret_and_appoints():
         [], ["named", "named"], ["secret"], ["secret"], ["secret", "secret"],
     ]  # fmt: skip
     assert [poll.part for poll in sitting.items[1].polls] == ["amendment", "whole"]
+    budget = sitting.items[3]
+    assert budget.matter == "budget_adjustment"  # YSF 69: thirty days before, to the committee
+    assert budget.delivered["committee"] <= "2026-10-28"
     assert [poll.person.act for poll in sitting.items[4].polls if poll.person] == ["remove", "appoint"]
     assert "forwarded" in sitting.items[0].dispositions
     assert all({"adopted", "not_adopted"} <= set(item.dispositions) for item in sitting.items[1:])

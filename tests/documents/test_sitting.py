@@ -355,6 +355,8 @@ name = "executive_chairs"
 members = ["段云川"]
 plenary = 1
 """
+ALONE = PERSONS.splitlines(keepends=True)[12]
+ONE_MERGED = '{ name = "段云川", act = "remove", post = { zh = "局长", en = "Director" } }'
 MORE = TEXT + BILL + PERSONS + GRADES + LISTS
 
 
@@ -369,10 +371,14 @@ def test_an_item_may_have_several_votes_on_its_parts():
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [('"budget_adjustment"', '"money"'), ('id = "election"\n', 'id = "election"\nmatter = "budget"\n')]
-)
+    ("old", "new"),
+    [
+        ('"budget_adjustment"', '"money"'), ('"budget_adjustment"', '"merge"'),
+        ('id = "election"\n', 'id = "election"\nmatter = "budget"\n'),
+    ],
+)  # fmt: skip
 def test_only_a_report_or_a_decision_is_about_money(old, new):
-    """YSF 44, 69, 78: a word of the closed set, and on no election."""
+    """YSF 44, 69, 78: a word of the closed set, and on no election; merging votes is a procedural question (GDC 50)."""
     assert [error.field.rpartition(".")[2] for error in errors(swapped(old, new, MORE))] == ["matter"]
 
 
@@ -384,6 +390,40 @@ def test_persons_are_planned_one_by_one():
     assert into.person is not None
     assert (out.person.name, out.person.act, out.person.rejected) == ("段云川", "remove", ())
     assert (into.person.en, into.person.post.zh, into.person.rejected) == ("Mu", "局长", ("2026-01-05",))
+
+
+def merged(persons: str) -> str:
+    """The file with one merged vote in place of the removal."""
+    return swapped(ALONE, f'part = "merged"\n{persons}', MORE)
+
+
+def test_a_merged_vote_names_everybody_whom_it_is_on():
+    """CWYS 47: persons, posts, acts and earlier rejections, as of a vote on one person; two or more."""
+    other = '{ name = "赵青禾", act = "appoint", post = { zh = "副局长", en = "Deputy" }, rejected = [2026-01-05] }'
+    all_of_them = parsed(merged(f"persons = [{ONE_MERGED}, {other}]\n")).items[3].polls[0]
+    assert (all_of_them.part, all_of_them.person) == ("merged", None)
+    assert [(one.name, one.act, one.rejected) for one in all_of_them.persons] == [
+        ("段云川", "remove", ()), ("赵青禾", "appoint", ("2026-01-05",)),
+    ]  # fmt: skip
+
+
+def test_a_vote_of_persons_without_a_person_is_refused_alone_too():
+    """CQM 16, SZM 15, ZZF 26: who is appointed without being named would escape exam, profiles and speech."""
+    alone = PERSONS.partition('[[item.poll]]\nid = "in"')[0].replace(ALONE, "").replace('"decided"', '"postponed"')
+    for kind in ("appointment", "removal", "recall", "resignation"):
+        [found] = errors(TEXT + alone.replace("appointment", kind))
+        assert (found.field, found.en.partition(" names")[0]) == (
+            "item[3].poll[1].person", "A vote that appoints, removes or lets go"
+        )  # fmt: skip
+
+
+def test_a_file_that_was_laid_before_persons_were_asked_for_is_still_read():
+    """A house whose sitting is under way starts again with the file that it was laid from."""
+    for told in (merged(""), swapped(ALONE, "", MORE)):
+        assert isinstance(parse_sitting(told, "s.toml", RULES), SittingErrors)
+        laid = parse_sitting(told, "s.toml", RULES, laid=True)
+        assert isinstance(laid, SittingFile)
+        assert (laid.items[3].polls[0].person, laid.items[3].polls[0].persons) == (None, ())
 
 
 def test_an_evaluation_lists_its_grades_and_lists_name_their_members():
@@ -404,6 +444,12 @@ def test_an_evaluation_lists_its_grades_and_lists_name_their_members():
         ('after = ["out"]', 'after = ["in"]', "no earlier vote"),
         ('after = ["out"]', "after = [1]", "a list of texts"),
         ('after = ["out"]', 'part = "merged"', "names the person"),
+        (ALONE, "", "names its person and what it does"),
+        (ALONE, 'part = "merged"\n', "everybody whom it is on"),
+        (ALONE, f'part = "merged"\npersons = [{ONE_MERGED}]\n', "at least 2"),
+        (ALONE, f'part = "merged"\npersons = [{ONE_MERGED}, {ONE_MERGED}]\n', "stands twice"),
+        (ALONE, f'part = "merged"\npersons = [{ONE_MERGED}, {{ name = "赵青禾" }}]\n', "is missing"),
+        (ALONE, f"{ALONE}persons = [{ONE_MERGED}]\n", "not known"),
         (
             'dispositions = ["adopted", "not_adopted", "decided"]',
             'dispositions = ["adopted", "not_adopted"]',

@@ -216,6 +216,14 @@ def test_short_election() -> None:
     assert "当选为" not in say.election("congress", 60, result((), None, 2), OFFICE).zh
 
 
+def test_a_short_by_election_of_a_committee_is_not_the_congress_to_decide() -> None:
+    """T12 by body: in a standing committee nobody says 经大会决定."""
+    said = say.election("standing_committee", 60, result(("甲",), None, 1), OFFICE)
+    assert "不足1名。不足名额经常务委员会会议决定，另行选举。" in said.zh
+    assert "大会" not in said.zh
+    assert "经大会决定" in say.election("congress", 60, result(("甲",), None, 1), OFFICE).zh
+
+
 def test_a_vote_between_the_tied_claims_no_majority() -> None:
     """After 再次投票 the most votes win (ZZF 29); nobody says that more than half voted for them."""
     again = replace(result(("甲",), None, 0), round="tie_revote")

@@ -77,6 +77,14 @@ def test_the_rules_of_a_provincial_organ_do_not_bind_a_county():
     assert county.article("appointment.lodged") == "GDM 11"
 
 
+@pytest.mark.parametrize(("place", "article", "most"), [("chongqing", "CQX", 13), ("zhejiang", "ZJT", 17)])
+def test_the_size_of_a_township_presidium_is_local(place, article, most):
+    """law.md B2: seven and more, up to 13 in Chongqing and 17 in Zhejiang; a county is not bound by it."""
+    rule = rules(place, "congress", "township").rule("presidium.size")
+    assert (rule.article, rule.value) == (article, {"least": 7, "most": most})
+    assert not rules(place, "congress", "county").has("presidium.size")
+
+
 def test_beijing_publishes_the_counts_of_the_elected():
     """BJR 35 against the model of RDYS 40."""
     assert rules("beijing", "congress", "province").word("poll.publish_counts") == "elected_only"

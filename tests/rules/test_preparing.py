@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from voting import preparation
+from voting.core.commands import Actor
+from voting.documents.roll import Roll, read_roll
 
 SAMPLE = Path(preparation.__file__).parent / "documents/samples/committee/sitting.toml"
 
@@ -27,7 +29,36 @@ def test_a_rule_that_the_core_cannot_use_stops_the_preparation(line):
     assert line.split('"')[1] in fault.en
 
 
+@pytest.mark.parametrize(("kind", "post", "office"), [
+    ("recall", "省人大代表", "DEPUTY_UP"), ("recall", "县人大常委会主任", None), ("resignation", "省人大代表", None),
+])  # fmt: skip
+def test_the_recall_of_a_deputy_is_known_by_the_seat(kind, post, office):
+    """XJF 51: who is recalled from a seat of deputy is one to the next level, with a law of its own; an office is ZZF 31."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    vote = (
+        f'[[item]]\nid = "out"\nkind = "{kind}"\ntitle = {{ zh = "议案", en = "Bill" }}\ndispositions = ["adopted", "not_adopted"]\n'
+        '[[item.poll]]\nid = "out"\nkind = "motion"\ntitle = { zh = "议案", en = "Bill" }\nsecrecy = "secret"\nform = "paper"\n'
+        f'press = "first"\nperson = {{ name = "段云川", act = "{"resign" if kind == "resignation" else "remove"}", '
+        f'post = {{ zh = "{post}", en = "post" }} }}\n'
+    )
+    plan = preparation.read_plan(f"{text}\n{vote}".encode())
+    roll = read_roll("roll.csv", SAMPLE.with_name("roll.csv").read_bytes())
+    assert isinstance(roll, Roll)
+    laid = preparation.command(plan, roll, Actor("system", "test"), sample=True)
+    assert laid.items[-1].drafts[0].office == office
+
+
 def test_a_rule_that_it_can_use_does_not():
     """The same file with a threshold of two thirds is a plan under that rule."""
     plan = preparation.read_plan(with_rule('"motion.threshold" = { at_least = "2/3" }'))
     assert [rule.value for rule in plan.rules if rule.key == "motion.threshold"][-1] == {"at_least": "2/3"}
+
+
+@pytest.mark.parametrize(("post", "kind"), [("某省副省长", "deputy_governor"), ("县教育体育局局长", "")])
+def test_a_post_that_rules_speak_of_is_known_by_its_title(post, kind):
+    """ZJM 24: the ledger has no titles of posts, so that a deputy governor is told by a word of the rules."""
+    text = SAMPLE.read_text(encoding="utf-8").replace("云岭县教育体育局局长", post)
+    roll = read_roll("roll.csv", SAMPLE.with_name("roll.csv").read_bytes())
+    assert isinstance(roll, Roll)
+    laid = preparation.command(preparation.read_plan(text.encode()), roll, Actor("system", "test"), sample=True)
+    assert {draft.post_kind for item in laid.items for draft in item.drafts if draft.act} == {kind}

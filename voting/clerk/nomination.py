@@ -16,7 +16,7 @@ from voting.core import nomination_rounds as rounds
 from voting.core.events import DraftEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Sitting
-from voting.core.words import ROUND_LABELS, Text
+from voting.core.words import ROUND_LABELS, Nominator, Text
 from voting.projections.texts import DraftText, Texts, plain
 from voting.projections.track import TRIAL_TEXT
 
@@ -42,6 +42,7 @@ class Nominating:
     by_presidium: bool
     signers: tuple[str, ...]
     deputy: str | None
+    organ: Nominator | None = None
 
     def run(self, clerk: Clerk, turn: Turn) -> Answer:
         """Record the nomination and file the name; the answer is the new id."""
@@ -49,7 +50,8 @@ class Nominating:
         number = len(item.nominees) + 1 if item else 1
         candidate = f"{self.item}.{self.draft}.n{number}"
         found = clerk.decide(turn, nc.Nominate(
-            self.by, turn.at, self.item, self.draft, candidate, self.by_presidium, self.signers, self.deputy
+            self.by, turn.at, self.item, self.draft, candidate, self.by_presidium, self.signers, self.deputy,
+            self.organ,
         ))  # fmt: skip
         if isinstance(found, Refusal):
             return found

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -13,12 +14,18 @@ from voting.ballots.encodings import b64
 from voting.clerk.clerk import JSON, Answer, Clerk, Done, Turn
 from voting.core import track_commands as tc
 from voting.core.refusals import Refusal
+from voting.core.state import Item, Petition
 from voting.projections.texts import PetitionText, Texts
 
 
-def document(item: str) -> str:
-    """The document with the words of whoever moved this item."""
-    return f"petition/{item}"
+def moving(item: str, draft: str = "") -> str:
+    """What is moved: an item, or an amendment to it."""
+    return f"{item}/{draft}" if draft else item
+
+
+def document(what: str) -> str:
+    """The document with the words of whoever moved this."""
+    return f"petition/{what}"
 
 
 @dataclass(frozen=True)
@@ -34,15 +41,21 @@ class Moving:
         found = clerk.decide(turn, command)
         if isinstance(found, Refusal):
             return found
-        turn.document(document(command.item), JSON, data)
+        turn.document(document(moving(command.item, command.draft)), JSON, data)
         return Done(command.item)
 
 
 def moved(clerk: Clerk, texts: Texts) -> Texts:
     """The texts with the words of every petition that has its own document; LookupError where one is missing."""
     items = clerk.state.items.values() if clerk.state is not None else ()
-    filed = [one.entry.id for one in items if one.track.petition is not None and one.track.petition.digest]
-    return replace(texts, petitions={item: _read(clerk, item) for item in filed})
+    filed = [what for one in items for what, petition in _all(one) if petition.digest]
+    return replace(texts, petitions={what: _read(clerk, what) for what in filed})
+
+
+def _all(item: Item) -> Iterator[tuple[str, Petition]]:
+    if item.track.petition is not None:
+        yield item.entry.id, item.track.petition
+    yield from ((moving(item.entry.id, draft), one) for draft, one in item.track.amendments.items())
 
 
 def _read(clerk: Clerk, item: str) -> PetitionText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from voting.core.calendar import Finding, findings
@@ -32,9 +33,8 @@ def checked(file: Path, year: int | None, jurisdiction: str | None) -> int:
             print(f"{error.file}:{error.line} {error.zh} {error.en}", file=sys.stderr)
         return 1
     years = [year] if year is not None else sorted({one.first.year for one in read.held})
-    kept = [
-        _told(one, made) for one in years for made in findings(_book(read, jurisdiction), read.body, read.held, one)
-    ]
+    book, today = _book(read, jurisdiction), date.today()  # noqa: DTZ011 the day where the file is read
+    kept = [_told(one, made) for one in years for made in findings(book, read.body, read.held, one, today)]
     return 0 if all(kept) else 1
 
 

@@ -206,14 +206,16 @@ def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _play(options: argparse.Namespace) -> int:
     if options.sample == EMPTY:
         return new.new(options.var / EMPTY, options.port, lan=options.lan)
-    return run.run(
-        options.sample, options.seed, options.var, options.port, lan=options.lan, stations=options.stations
-    )
+    return run.run(options.sample, options.seed, options.var, options.port, lan=options.lan, stations=options.stations)
 
 
 def _stations(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--stations", type=int, choices=(0, 1, 2), default=0, help="监票席数 / scrutineers' stations (default %(default)s)"
+        "--stations",
+        type=int,
+        choices=(0, 1, 2),
+        default=0,
+        help="监票席数 / scrutineers' stations (default %(default)s)",
     )
 
 

@@ -136,16 +136,18 @@ class Operator:
             time.sleep(0.05)
 
     @staticmethod
-    def _agreeing(item: Mapping[str, Any], word: str) -> str:
-        """The first organ that may agree to end this item in this word."""
-        return str(next(one for one in item["allowed"] if one["word"] == word)["organs"][0]["organ"])
+    def _agreeing(item: Mapping[str, Any], word: str) -> dict[str, str]:
+        """The first organ that may agree to end this item in this word, and the first that may propose it where one must."""
+        allowed = next(one for one in item["allowed"] if one["word"] == word)
+        agreed = {"by": str(allowed["organs"][0]["organ"])}
+        return {**agreed, "proposed_by": str(allowed["proposers"][0]["organ"])} if allowed["proposers"] else agreed
 
     def _disposition(self, item: str) -> dict[str, str]:
         one = next(i for i in self.view["items"] if i["id"] == item)
         words = [allowed["word"] for allowed in one["allowed"]]
         if "forwarded" in words and not one["drafts"]:
             return {"disposition": "forwarded", "to": "县人民政府", "due": (datetime.now(UTC).date() + DUE).isoformat()}
-        return {"disposition": "postponed", "reason": "得票情况须再次投票或另行选举", "by": self._agreeing(one, "postponed"),
+        return {"disposition": "postponed", "reason": "得票情况须再次投票或另行选举", **self._agreeing(one, "postponed"),
                 "next": "由主席团提出再次投票或另行选举的安排"}  # fmt: skip
 
 

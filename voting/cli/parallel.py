@@ -24,7 +24,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command with its help."""
     command = commands.add_parser("parallel", help="抽查终端 / draw the terminals that scrutineers try by challenge")
     command.add_argument("roll", type=Path, help="名册文件 / the roll (.xlsx or .csv)")
-    command.add_argument("--note", type=Path, required=True, help="检查点 / the checkpoint note, as GET /api/log gives it")
+    command.add_argument(
+        "--note", type=Path, required=True, help="检查点 / the checkpoint note, as GET /api/log gives it"
+    )
     command.add_argument("--count", type=_count, default=20, help="抽查次数 / how many trials (default %(default)s)")
     command.set_defaults(act=lambda options: parallel(options.roll, options.note, options.count))
 
@@ -47,7 +49,9 @@ def parallel(roll: Path, note: Path, count: int) -> int:
     print(f"日志指纹 / log fingerprint  {fingerprint(text)}")
     print("  ".join(drawn))
     print(f"{len(drawn)} 次查验都相符时，有 95% 的把握认为改票的终端不到 {share}%。")
-    print(f"If all {len(drawn)} trials agree, fewer than {share} % of the terminals change votes, with 95 % confidence.")
+    print(
+        f"If all {len(drawn)} trials agree, fewer than {share} % of the terminals change votes, with 95 % confidence."
+    )
     return 0
 
 

@@ -97,7 +97,6 @@ class Processes:
                  "--keys", str(keys), *more]  # fmt: skip
         return self.start(words, None, output)
 
-
     def station(self, base: str, name: str, code: str | None, roll: Path, folder: Path, output: Path,
                 authority: Path | None = None) -> subprocess.Popen[bytes]:  # fmt: skip
         """Start a scrutineers' station with its own folder and copy of the roll; `code` on its first start."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, get_args
 
 from voting.core import commands as c
-from voting.core import deadlines, movers, nomination_rounds, parts, track
+from voting.core import deadlines, movers, nomination_rounds, organs, parts
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
@@ -38,6 +38,8 @@ def introduce(command: c.IntroduceItem, sitting: Sitting) -> Decision:
         "report.reporter", kind=item.entry.kind
     ):
         return refuse("item.reporter", lawful.article)
+    if item.entry.reporter == "delegated" and item.entry.report_of not in (None, "government"):
+        return refuse("report.not_delegated", sitting.rules.article("report.reporter", kind="report"))
     no = movers.unmoved(sitting, item) or deadlines.too_late(sitting, item, command.at)
     if no is not None:
         return no
@@ -90,7 +92,7 @@ def dispose(command: c.Dispose, sitting: Sitting) -> Decision:
     return (
         e.ItemDisposed(
             item.entry.id, command.disposition, command.reason, command.consent, command.due, command.at,
-            command.by.text(), command.to, command.next_step,
+            command.by.text(), command.to, command.next_step, command.proposed_by or None,
         ),
     )  # fmt: skip
 
@@ -124,11 +126,16 @@ def disposable(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
 
 def consenting(sitting: Sitting, item: Item, word: Word) -> tuple[str, ...]:
     """The organs that may agree to end an item in this word without a vote; none where it takes no consent."""
-    return track.organs(sitting.rules, CONSENT[word], item) if word in CONSENT else ()
+    return organs.agreeing(sitting.rules, CONSENT[word], item) if word in CONSENT else ()
+
+
+def proposing(sitting: Sitting, item: Item, word: Word) -> tuple[str, ...]:
+    """The organs one of which must have proposed that ending; none where the one that agrees is enough."""
+    return organs.proposing(sitting.rules, CONSENT[word], item) if word in CONSENT else ()
 
 
 def _set_aside(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | None:
-    """Withdrawn, postponed or authorised: why, with the consent of an organ that may, before a result stands (ZZF 22)."""
+    """Withdrawn, postponed or authorised: why, proposed and agreed to by those that may, before a result (ZZF 22, CWYS 31)."""
     key = CONSENT[command.disposition]
     article = sitting.rules.article(key, kind=item.entry.kind)
     if not (command.reason or "").strip() or not (command.consent or "").strip():
@@ -138,7 +145,7 @@ def _set_aside(command: c.Dispose, sitting: Sitting, item: Item) -> Refusal | No
     declared = any(poll.state == "declared" for poll in parts.polls_of(sitting, item.entry.id))
     if declared and (item.entry.kind != "election" or command.disposition == "withdrawn"):
         return refuse("disposition.voted", article)
-    return track.organ_of(sitting.rules, key, item, command.consent)
+    return organs.lawful(sitting.rules, key, item, command.consent, command.proposed_by)
 
 
 def _forwarded(command: c.Dispose, sitting: Sitting, item: Item, article: str) -> Refusal | None:
@@ -193,7 +200,9 @@ def _deliberated(event: e.ItemDeliberated, s: Sitting) -> Sitting:
 
 
 def _disposed(event: e.ItemDisposed, s: Sitting) -> Sitting:
-    ended = Disposition(event.disposition, event.reason, event.consent, event.due, event.at, event.to, event.next_step)
+    ended = Disposition(
+        event.disposition, event.reason, event.consent, event.due, event.at, event.to, event.next_step, event.proposed_by
+    )  # fmt: skip
     return _item(s, replace(s.items[event.item], stage="disposed", disposition=ended), s.current)
 
 

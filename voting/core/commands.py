@@ -154,6 +154,7 @@ class Dispose(Command):
     due: str | None = None
     to: str | None = None
     next_step: str | None = None
+    proposed_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _limited(level: Level, item: Item) -> dict[Addressee, str]:
     In a county the draft budget goes to the standing committee itself; a township has neither it nor a committee (YSF 44).
     """
     found = dict(LIMITS.get(item.entry.kind, {}))
-    if item.entry.matter is None or level == "township":
+    if item.entry.matter not in MATTERS or level == "township":
         return found
     key, to = MATTERS[item.entry.matter]
     return {**found, "standing_committee" if (item.entry.matter, level) == ("budget", "county") else to: key}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from voting.core.persons import PersonEntry
 from voting.core.rulebook import Rule, Value
 from voting.core.words import (
     Act,
@@ -22,6 +23,7 @@ from voting.core.words import (
     Part,
     PollKind,
     Press,
+    ReportOf,
     RosterName,
     Round,
     Secrecy,
@@ -78,6 +80,8 @@ class DraftEntry:
     rejected: tuple[str, ...] = ()  # days on which this person was rejected for this post in this term
     contest: str = ""  # the planned election whose later round this is; empty where it is the election itself
     deputies_only: bool = False  # an office that only a deputy of this congress may hold (ZZF 18, 47)
+    post_kind: str = ""  # the post by a word of the rules, where they speak of it apart (ZJM 24)
+    persons: tuple[PersonEntry, ...] = ()  # whom a merged vote is on; a vote on one person has the fields above
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class ItemEntry:
     drafts: tuple[DraftEntry, ...]
     delivered: Mapping[str, str] = field(default_factory=dict)  # to whom -> the day its papers were delivered
     matter: Matter | None = None
+    report_of: ReportOf | None = None  # whose report a delegated person gives; older ledgers do not say
 
 
 @dataclass(frozen=True)
@@ -258,6 +263,7 @@ class ItemDisposed(Event):
     by: str
     to: str | None = None  # to whom opinions are forwarded
     next_step: str | None = None  # what follows for what is postponed (ZZF 54)
+    proposed_by: str | None = None  # the organ that proposed it, where the rule wants another to agree (CWYS 31)
 
 
 @dataclass(frozen=True)

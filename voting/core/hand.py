@@ -8,72 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from voting.core import events as e
-from voting.core import gap
 from voting.core import hand_commands as hc
 from voting.core import hand_events as he
 from voting.core.commands import Command, OpenPoll
 from voting.core.decision import Decision, Machine
 from voting.core.hand_entries import agreed, compared, confirmed, excess, ruled, shown, unreturned
+from voting.core.hand_forms import SECRECY, falls_back, foreseen, remote_organs
+from voting.core.hand_forms import rule as rule_of
 from voting.core.refusals import Refusal, refuse
-from voting.core.rulebook import Rule, RuleBook
-from voting.core.state import Back, Fallback, Hands, Item, Poll, Ruled, Sitting
-from voting.core.words import BY_HAND, Secrecy
+from voting.core.state import Back, Fallback, Hands, Poll, Ruled, Sitting
+from voting.core.track_words import ORGANS
 
 Entry = TypeVar("Entry")
-SECRECY: Final[Mapping[str, Secrecy]] = {"paper": "secret", "show_of_hands": "named"}
-
-
-def rule(book: RuleBook, key: str, item: Item, draft: e.DraftEntry) -> Rule:
-    """The rule for this kind of item where the book has one (撤职), else for this kind of vote."""
-    kind = item.entry.kind if book.has(key, kind=item.entry.kind) else draft.kind
-    return book.rule(key, kind=kind)
-
-
-def form(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | None:
-    """Why this vote may not be held in its form, or None (ZZF 28; JDF 62; law.md B4)."""
-    lawful = rule(sitting.rules, "ballot.form", item, draft)
-    no = _unlisted(sitting.rules, item, draft) or _paper_post(sitting.rules, draft)
-    if no is not None:
-        return no
-    if draft.form == "roll_call" or (draft.form in BY_HAND and draft.kind not in ("motion", "election")):
-        return refuse("poll.form_unavailable", form=draft.form)
-    secrecy = rule(sitting.rules, "ballot.secrecy", item, draft).article
-    if draft.form == "paper":
-        return None if draft.secrecy == "secret" else refuse("paper.secret_only", secrecy)
-    if draft.form == "show_of_hands":
-        if lawful.value == "paper":
-            return refuse("poll.form_paper", lawful.article)
-        return None if draft.secrecy == "named" else refuse("hands.open_only", secrecy)
-    if lawful.value != "paper":
-        return None
-    consent = sitting.rules.rule("ballot.keys_for_paper", kind=lawful.kind)
-    return (
-        gap.unadopted(sitting, consent, lawful.article)
-        if consent.value is True
-        else refuse("poll.form_paper", lawful.article)
-    )
-
-
-def _unlisted(book: RuleBook, item: Item, draft: e.DraftEntry) -> Refusal | None:
-    """Where a local rule lists the forms that may be chosen, only these; a ballot on a terminal is one by keys."""
-    key = "ballot.forms"
-    if not book.has(key, kind=item.entry.kind) and not book.has(key, kind=draft.kind):
-        return None
-    listed = rule(book, key, item, draft)
-    keyed = "keypress" if draft.form == "ballot" else draft.form
-    known = isinstance(listed.value, tuple) and {keyed, draft.form} & set(listed.value)
-    return None if known else refuse("poll.form_unlisted", listed.article)
-
-
-def _paper_post(book: RuleBook, draft: e.DraftEntry) -> Refusal | None:
-    """Posts that a local rule puts on paper, whatever else is voted on by keys: the acting heads 代理职务 (ZJM 24)."""
-    key = "appointment.paper_posts"
-    if draft.act != "acting" or draft.form == "paper" or not book.has(key) or "acting_head" not in book.words(key):
-        return None
-    return refuse("poll.form_paper", book.article(key))
 
 
 # Deciding
@@ -239,7 +188,10 @@ def admit(command: hc.AdmitHands, sitting: Sitting) -> Decision:
         return refuse("hands.other_form", video.article)
     if poll.state != "announced":
         return refuse("hands.admitted_late", article)
-    if not command.decided_by.strip() or not command.reason.strip():
+    lawful = remote_organs(sitting)
+    if command.decided_by not in lawful:
+        return refuse("organ.not_lawful", article, tuple(ORGANS[one] for one in lawful))
+    if not command.reason.strip():
         return refuse("fallback.who", article)
     chosen = frozenset(command.voters)
     if not chosen or not chosen <= set(poll.voters) - poll.drawn:
@@ -257,11 +209,12 @@ def change(command: hc.ChangeForm, sitting: Sitting) -> Decision:
     if item.stage == "disposed" or sitting.phase == "closed":
         return refuse("item.disposed" if item.stage == "disposed" else "sitting.closed")
     held = [p for p in sitting.polls.values() if (p.item, p.draft.id) == (item.entry.id, draft.id)]
-    lawful = rule(sitting.rules, "ballot.fallback", item, draft)
+    if not falls_back(sitting.rules, item, draft):
+        return refuse("fallback.form", rule_of(sitting.rules, "ballot.form", item, draft).article)
+    lawful = rule_of(sitting.rules, "ballot.fallback", item, draft)
     if not held or held[-1].state != "voided":
         return refuse("fallback.not_failed", lawful.article)
-    allowed = lawful.value if isinstance(lawful.value, tuple) else ()
-    if command.form not in allowed or command.form == draft.form:
+    if command.form not in foreseen(sitting, item, draft):
         return refuse("fallback.form", lawful.article)
     if not command.decided_by.strip() or not command.reason.strip():
         return refuse("fallback.who", lawful.article)
@@ -346,7 +299,8 @@ def _hands_fell(event: he.HandsDiffered, s: Sitting) -> Sitting:
 
 
 def _admitted(event: he.HandsAdmitted, s: Sitting) -> Sitting:
-    return _put(s, event.poll, beside=event.voters, beside_by=f"{event.decided_by}：{event.reason}")
+    organ = ORGANS[event.decided_by].zh if event.decided_by in ORGANS else event.decided_by  # older ledgers have words
+    return _put(s, event.poll, beside=event.voters, beside_by=f"{organ}：{event.reason}")
 
 
 def _changed(event: he.FormChanged, s: Sitting) -> Sitting:

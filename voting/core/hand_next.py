@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 from voting.core import commands as c
 from voting.core import hand_commands as hc
-from voting.core.hand import rule
 from voting.core.hand_entries import excess
+from voting.core.hand_forms import foreseen
 from voting.core.state import Item, Poll, Sitting
 
 
@@ -42,9 +42,7 @@ def failing(s: Sitting, item: Item, by: c.Actor) -> Iterator[Wish]:
     last = {poll.draft.id: poll for poll in s.polls.values() if poll.item == item.entry.id}
     for draft in item.entry.drafts:
         if draft.id in last and last[draft.id].state == "voided" and draft.kind in ("motion", "election"):
-            forms = rule(s.rules, "ballot.fallback", item, draft).value
-            for form in forms if isinstance(forms, tuple) else ():
-                if form != draft.form and isinstance(form, str):
-                    args = {"item": item.entry.id, "draft": draft.id, "form": form}
-                    wish = hc.ChangeForm(by, "", item.entry.id, draft.id, form, "asked", "asked")
-                    yield Wish("change_form", wish, args, "fallback")
+            for form in foreseen(s, item, draft):
+                args = {"item": item.entry.id, "draft": draft.id, "form": form}
+                wish = hc.ChangeForm(by, "", item.entry.id, draft.id, form, "asked", "asked")
+                yield Wish("change_form", wish, args, "fallback")

@@ -21,6 +21,7 @@ INFORMATIVE: Final = frozenset({
     "debate.after_question", "evaluation.ordered_by", "evaluation.unsatisfactory",
     "appointment.effective", "oath.organiser", "oath.when", "oath.text", "oath.not_taken", "presidium.election",
     "presidium.quorum", "presidium.threshold", "petition.inquiry_committee", "petition.extraordinary_session",
+    "resignation.accepted_by",
     # time: nobody is cut off by a clock; no notice and no despatch of papers is recorded
     "notice.lead", "papers.lead", "speech.plenary", "speech.group", "speech.presidium", "speech.explanation",
     "remote.counts_as_present",

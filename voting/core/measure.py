@@ -28,13 +28,15 @@ def base(sitting: Sitting, item: Item, draft: DraftEntry, present: int) -> int:
 def threshold(sitting: Sitting, item: Item, draft: DraftEntry) -> Share:
     """The share that has to be reached; `MOST_VOTES` in a pre-vote and between those who tie (ZZF 27, 29).
 
+    And where a grade is measured by the valid papers: how many that takes is known only once they are counted.
     A method may ask for a majority again between those who tie (law.md G4, D6).
     """
     again = draft.round == "tie_revote" and sitting.rules.word("tie.revote", office=draft.office) == "plurality"
     if again or draft.round == "primary":
         return MOST_VOTES
     if draft.kind == "evaluation":
-        return satisfaction.threshold(sitting)[0]
+        share, of = satisfaction.threshold(sitting)
+        return MOST_VOTES if of == "valid" else share
     key = f"{draft.kind}.threshold"
     return sitting.rules.share(key, draft.office, parts.kind_of(sitting.rules, key, item.entry, draft))
 

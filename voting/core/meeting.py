@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from voting.core import agenda, gap, hand, nomination, poll, quorum, reading, revision, roll, station, track
+from voting.core import (
+    agenda,
+    gap,
+    hand,
+    nomination,
+    poll,
+    quorum,
+    reading,
+    revision,
+    revision_added,
+    roll,
+    station,
+    track,
+)  # fmt: skip
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
@@ -57,6 +70,7 @@ def _prepared(event: e.SittingPrepared) -> Sitting:
         {m.id: Member(m.id, m.seat, m.role, home=m.seat) for m in event.members},
         {i.id: Item(i) for i in event.items}, adopting_item=event.adopting_item,
         day=event.day, rosters=event.rosters, documents=event.documents,
+        laid={i.id: i for i in event.items}, laid_rosters=event.rosters,
     )  # fmt: skip
 
 
@@ -74,7 +88,7 @@ MACHINE = Machine(
     evolve={e.SittingOpened: _opened, e.SittingClosed: _closed},
 )
 MACHINES = (
-    MACHINE, revision.MACHINE, roll.MACHINE, agenda.MACHINE, nomination.MACHINE, track.MACHINE, poll.MACHINE, hand.MACHINE,
+    MACHINE, revision.MACHINE, revision_added.MACHINE, roll.MACHINE, agenda.MACHINE, nomination.MACHINE, track.MACHINE, poll.MACHINE, hand.MACHINE,
     reading.MACHINE, gap.MACHINE, station.MACHINE,
 )  # fmt: skip
 DECIDE = {kind: decider for machine in MACHINES for kind, decider in machine.decide.items()}

@@ -13,7 +13,7 @@ from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import RuleBook
 from voting.core.state import Item, Petition, Sitting
 from voting.core.track_words import PROPOSERS
-from voting.core.words import ItemKind, Proposer, StepResult, StepWord
+from voting.core.words import ItemKind, Office, Proposer, StepResult, StepWord
 
 ACTS: Final[dict[ItemKind, petition.Act]] = {
     "removal": "dismiss", "recall": "recall", "question": "question", "decision": "bill",
@@ -28,11 +28,24 @@ def _act(sitting: Sitting, item: Item) -> petition.LiveAct | None:
     return "recall_deputy" if found == "recall" and sitting.body == "standing_committee" else found
 
 
+def joint(item: Item) -> bool:
+    """Whether deputies or members introduce it themselves: their bill, which as many must sign as the law says (ZZF 22, 52)."""
+    return item.entry.kind == "decision" and item.entry.reporter == "member"
+
+
 def unmoved(sitting: Sitting, item: Item) -> Refusal | None:
-    """A removal, a recall or a question without its mover on record is not before the sitting; None otherwise."""
-    if item.entry.kind not in MOVED or item.track.petition is not None:
-        return None
+    """What has to be moved, by an organ or by members jointly, is not before the sitting without its mover on record."""
+    no = _misplaced(sitting, item)
+    if no is not None or item.track.petition is not None or not (item.entry.kind in MOVED or joint(item)):
+        return no
     return refuse("petition.missing", _article(sitting, item))
+
+
+def _misplaced(sitting: Sitting, item: Item) -> Refusal | None:
+    """Removal 撤职 is an act of the standing committee in recess; a congress recalls 罢免 (JDF 60-62; ZZF 31)."""
+    if item.entry.kind == "removal" and sitting.body == "congress":
+        return refuse("removal.not_congress", sitting.rules.cited("ballot.form", kind="removal"))
+    return None
 
 
 def file(command: c.FilePetition, sitting: Sitting) -> Decision:
@@ -42,14 +55,37 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
         return refuse("item.unknown")
     if item.stage == "disposed":
         return refuse("item.disposed")
+    if command.draft:
+        return _amendment(command, sitting, item)
+    misplaced = _misplaced(sitting, item)
+    if misplaced is not None:
+        return misplaced
     act = _act(sitting, item)
     if act is None:
         return refuse("petition.not_for", sitting.rules.cited("report.reporter", kind=item.entry.kind))
     if item.track.petition is not None:
         return refuse("petition.filed")
     no = _proposer(sitting, item, command.proposer) or _content(command, sitting, act)
-    if no is not None:
-        return no
+    return no or _moved(command, sitting, item, act)
+
+
+def _amendment(command: c.FilePetition, sitting: Sitting, item: Item) -> Decision:
+    """An amendment is moved by an organ, or by as many members as a local rule wants; the nation's law has no number."""
+    draft, book = item.draft(command.draft), sitting.rules
+    if draft is None:
+        return refuse("poll.draft_unknown")
+    if draft.part != "amendment":
+        return refuse("petition.not_for", book.cited("amendment.first"))
+    if draft.id in item.track.amendments:
+        return refuse("petition.filed")
+    if any(poll.draft.id == draft.id and poll.state != "voided" for poll in sitting.polls.values()):
+        return refuse("poll.draft_used")
+    if not petition.given(book, "amendment"):
+        return refuse("petition.no_right", book.cited("amendment.first"))
+    return _content(command, sitting, "amendment") or _moved(command, sitting, item, "amendment")
+
+
+def _moved(command: c.FilePetition, sitting: Sitting, item: Item, act: petition.LiveAct) -> Decision:
     needed = None
     if command.proposer == "members":
         found = _signed(sitting, item, act, command.signers)
@@ -59,7 +95,7 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
     return (
         e.PetitionFiled(
             item.entry.id, command.proposer, command.signers if needed else (), needed, "", "", command.at,
-            command.by.text(), command.digest,
+            command.by.text(), command.digest, command.draft,
         ),
     )  # fmt: skip
 
@@ -67,7 +103,12 @@ def file(command: c.FilePetition, sitting: Sitting) -> Decision:
 def _article(sitting: Sitting, item: Item) -> str | None:
     act = _act(sitting, item)
     key = _proposers(sitting.rules, act) if act in REMOVING else f"petition.{act}"
-    return sitting.rules.article(key) if sitting.rules.has(key) else None
+    return sitting.rules.cited(key, _office(item))
+
+
+def _office(item: Item) -> Office | None:
+    """The office that a recall is from: deputies to the next level are recalled by a law of their own (XJF 51)."""
+    return next((draft.office for draft in item.entry.drafts if draft.kind == "motion" and draft.office), None)
 
 
 def _proposers(book: RuleBook, act: petition.LiveAct | None) -> str:
@@ -80,9 +121,10 @@ def _proposer(sitting: Sitting, item: Item, proposer: Proposer) -> Refusal | Non
     """A removal or a recall is moved by those the rules name, a question by members alone."""
     kind = item.entry.kind
     if kind == "decision":
-        return None
+        by_members = proposer == "members" or not joint(item)
+        return None if by_members else refuse("petition.proposer", _article(sitting, item), (PROPOSERS["members"],))
     rule = _proposers(sitting.rules, _act(sitting, item))
-    lawful = ("members",) if kind == "question" else sitting.rules.words(rule)
+    lawful = ("members",) if kind == "question" else sitting.rules.words(rule, _office(item))
     if proposer in lawful:
         return None
     return refuse("petition.proposer", _article(sitting, item), tuple(PROPOSERS[x] for x in PROPOSERS if x in lawful))
@@ -100,12 +142,14 @@ def _signed(sitting: Sitting, item: Item, act: petition.LiveAct, signers: tuple[
     """How many had to sign, and did; each signer is a member, and signs once."""
     book = sitting.rules
     if not petition.given(book, act):
-        return refuse("petition.no_right", _article(sitting, item))
-    article = book.article(f"petition.{act}")
+        return refuse(
+            "petition.no_right", _article(sitting, item) or book.cited("report.reporter", kind=item.entry.kind)
+        )
+    article = book.article(f"petition.{act}", _office(item))
     body = {member.id for member in quorum.voters(sitting)}
     if len(set(signers)) != len(signers) or not set(signers) <= body:
         return refuse("petition.signers", article)
-    needed = petition.needed(book, act, len(body))
+    needed = petition.needed(book, act, len(body), _office(item))
     if len(signers) < needed:
         return refuse("petition.too_few", article, signed=len(signers), needed=needed)
     return needed
@@ -170,6 +214,8 @@ def answered(sitting: Sitting, item: Item) -> Refusal | None:
 def _filed(event: e.PetitionFiled, s: Sitting) -> Sitting:
     item = s.items[event.item]
     moved = Petition(event.proposer, event.signers, event.target, event.content, event.digest)
+    if event.draft:
+        return s.put(replace(item, track=replace(item.track, amendments={**item.track.amendments, event.draft: moved})))
     return s.put(replace(item, track=replace(item.track, petition=moved)))
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from voting.core import commands as c
 from voting.core import hand_next, nomination_next, parts, track_next
-from voting.core.agenda import allowed, consenting, polls_of
+from voting.core.agenda import allowed, consenting, polls_of, proposing
 from voting.core.meeting import decide
 from voting.core.nomination_rounds import held
 from voting.core.poll import announceable
@@ -130,13 +130,15 @@ def _item(s: Sitting, item: Item, by: c.Actor) -> Iterator[Step]:
 def _undisposable(s: Sitting, item: Item, by: c.Actor) -> Refusal | None:
     """None where at least one of the item's words could end it now, else why the first cannot."""
     words = [word for word in get_args(Word) if word in allowed(s, item)]
-    agreed = {word: next(iter(consenting(s, item, word)), "asked") for word in words}
-    found = [
-        decide(c.Dispose(by, "", item.entry.id, word, "asked", agreed[word], ANY_DAY, "asked", "asked"), s)
-        for word in words
-    ]
+    found = [decide(_asked(s, item, word, by), s) for word in words]
     refused = [no for no in found if isinstance(no, Refusal)]
     return refused[0] if len(refused) == len(found) else None
+
+
+def _asked(s: Sitting, item: Item, word: Word, by: c.Actor) -> c.Dispose:
+    """The disposition as somebody would give it who asks whether it could stand."""
+    agreed, proposed = next(iter(consenting(s, item, word)), "asked"), next(iter(proposing(s, item, word)), None)
+    return c.Dispose(by, "", item.entry.id, word, "asked", agreed, ANY_DAY, "asked", "asked", proposed)
 
 
 def _closing(s: Sitting, by: c.Actor) -> Iterator[Step]:

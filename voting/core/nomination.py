@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from voting.core import nomination_commands as c
@@ -14,8 +15,9 @@ from voting.core.election import slate
 from voting.core.events import DraftEntry
 from voting.core.nomination_rounds import LISTED, held, judged, polls_on, primaries, standing
 from voting.core.refusals import Refusal, refuse
+from voting.core.rulebook import RuleBook
 from voting.core.state import Item, Listed, Nominee, Sitting, Withdrawal
-from voting.core.words import Office, Text
+from voting.core.words import NOMINATORS, Office, Text
 
 UNNAMED: Final[dict[str, str]] = {  # rounds for which nobody is nominated, and the rule that says who stands
     "primary": "primary.trigger", "tie_revote": "tie.revote",
@@ -42,7 +44,7 @@ def _draft(sitting: Sitting, name: str, vote: str) -> tuple[Item, DraftEntry] | 
 
 
 def nominate(command: c.Nominate, sitting: Sitting) -> Decision:
-    """The presidium, or deputies jointly and in writing; neither may name more than there are seats (ZZF 26)."""
+    """The organ that may, or deputies jointly and in writing; none may name more than there are seats (ZZF 26, XJF 30)."""
     found = _draft(sitting, command.item, command.draft)
     if isinstance(found, Refusal):
         return found
@@ -54,8 +56,8 @@ def nominate(command: c.Nominate, sitting: Sitting) -> Decision:
         return no
     return (
         e.CandidateNominated(
-            item.entry.id, draft.id, command.candidate, command.by_presidium, command.signers, command.deputy,
-            command.at, command.by.text(),
+            item.entry.id, draft.id, command.candidate, command.nominator == "presidium", command.signers, command.deputy,
+            command.at, command.by.text(), command.nominator if command.nominator not in ("presidium", "members") else None,
         ),
     )  # fmt: skip
 
@@ -93,12 +95,8 @@ def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntr
     article = petition_article(sitting, draft.office)
     here = [n for n in item.nominees.values() if n.draft == draft.id and n.id not in item.withdrawn]
     seats = draft.seats or 0
-    if command.by_presidium:
-        if command.signers:
-            return refuse("nominate.both", article)
-        named = sum(n.by_presidium for n in here)
-        capped = refuse("nominate.presidium_cap", article, seats=seats) if named >= seats else None
-        return roster.no_presidium(sitting) or capped
+    if command.nominator != "members":
+        return _organ(command, sitting, draft, sum(n.nominator == command.nominator for n in here))
     voters = {m.id for m in sitting.members.values() if m.role == "member"}
     if set(command.signers) - voters or len(set(command.signers)) < len(command.signers):
         return refuse("nominate.signer", article)
@@ -111,11 +109,35 @@ def _backing(command: c.Nominate, sitting: Sitting, item: Item, draft: DraftEntr
     return refuse("nominate.signer_cap", article, _ids(full), seats=seats) if full else None
 
 
+def nominators(book: RuleBook, office: Office | None) -> tuple[str, ...]:
+    """Who may put candidates for this office forward; where an older book has no rule on it, as it was then (ZZF 26)."""
+    key = "nomination.by"
+    return book.words(key, office) if book.has(key, office) else ("presidium", "members")
+
+
+def _organ(command: c.Nominate, sitting: Sitting, draft: DraftEntry, named: int) -> Refusal | None:
+    """An organ that may nominate to this office, without signers, and up to its number (ZZF 26, XJF 30).
+
+    No law sets the chairs' meeting of a standing committee a number (law.md B6-11).
+    """
+    article, seats, who = petition_article(sitting, draft.office), draft.seats or 0, command.nominator
+    if command.signers:
+        return refuse("nominate.both", article)
+    lawful = nominators(sitting.rules, draft.office)
+    named_as = NOMINATORS[who]
+    if who not in lawful:
+        may = tuple(NOMINATORS[x] for x in NOMINATORS if x in lawful)
+        return refuse("nominate.organ", article, may, zh=named_as.zh, en=named_as.en)
+    capped = named >= seats and who != "chairs_meeting"
+    no = roster.no_presidium(sitting) if who == "presidium" else None
+    full = refuse("nominate.presidium_cap", article, seats=seats, zh=named_as.zh, en=named_as.en) if capped else None
+    return no or full
+
+
 def petition_article(sitting: Sitting, office: Office | None) -> str | None:
-    """The article on nominations to this office by this body, None where the law gives it none (ZZF 26; XJF 30)."""
-    return (
-        sitting.rules.article("petition.nominate", office=office) if petition.given(sitting.rules, "nominate") else None
-    )
+    """The article on nominations to this office by this body, None where no rule speaks of them (ZZF 26; XJF 30)."""
+    key = "petition.nominate" if petition.given(sitting.rules, "nominate") else "nomination.by"
+    return sitting.rules.cited(key, office=office)
 
 
 def _ids(names: list[str]) -> tuple[Text, ...]:
@@ -169,7 +191,7 @@ def fix(command: c.FixSlate, sitting: Sitting) -> Decision:
     done = primaries(sitting, item, draft)
     if command.order == "primary_votes" and not done:
         return refuse("slate.no_primary", sitting.rules.article("primary.trigger", office=draft.office))
-    no = fixable(command.candidates, command.reason, sitting, item, draft)
+    no = fixable(command.candidates, command.reason, sitting, item, draft) or _early(command, sitting, item, draft)
     if no is not None:
         return no
     prior = done[0][0].id if done else draft.prior
@@ -179,6 +201,30 @@ def fix(command: c.FixSlate, sitting: Sitting) -> Decision:
             command.by.text(),
         ),
     )  # fmt: skip
+
+
+def considered(sitting: Sitting, item: Item, draft: DraftEntry) -> tuple[date, date, int] | None:
+    """The day of the first nomination, the day on which the list may be fixed, and the days between with both in them.
+
+    Of first elections alone (换届, ZZF 27; XJF 32). None before anybody is nominated, or where no rule says how long.
+    """
+    key = "nomination.days"
+    received = [n.at[:10] for n in item.nominees.values() if n.draft == draft.id and n.at]
+    if not received or draft.round != "first" or not sitting.rules.has(key, office=draft.office):
+        return None
+    value = sitting.rules.value(key, office=draft.office)
+    days, first = value if type(value) is int else 1, date.fromisoformat(min(received))
+    return first, first + timedelta(days=days - 1), days
+
+
+def _early(command: c.FixSlate, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
+    """People are nominated and considered for so many days; a list that is fixed before says why, on record (ZZF 27)."""
+    found = considered(sitting, item, draft)
+    if found is None or (command.reason or "").strip() or not command.at or command.at[:10] >= found[1].isoformat():
+        return None
+    first, day, days = found
+    article = sitting.rules.article("nomination.days", office=draft.office)
+    return refuse("nominate.early", article, days=days, first=first.isoformat(), day=day.isoformat())
 
 
 def fixable(
@@ -224,7 +270,8 @@ def announceable(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | N
     if draft.kind != "election":
         return None
     names = {item.nominees[name].deputy for name in draft.candidates if name in item.nominees}
-    if names & {member for name in roster.TELLERS for member in roster.listed(sitting, name)}:
+    barred = "not_candidate" in sitting.rules.words("teller.eligible", office=draft.office)
+    if barred and names & {member for name in roster.TELLERS for member in roster.listed(sitting, name)}:
         return refuse("roster.candidate", sitting.rules.article("teller.eligible", office=draft.office))
     no = roster.no_tellers(sitting, draft.office)
     if no is not None:
@@ -249,7 +296,7 @@ def _drafts(item: Item, *drafts: DraftEntry) -> Item:
 
 def _nominated(event: e.CandidateNominated, s: Sitting) -> Sitting:
     item = s.items[event.item]
-    who = Nominee(event.candidate, event.draft, event.by_presidium, event.signers, event.deputy, event.at)
+    who = Nominee(event.candidate, event.draft, event.by_presidium, event.signers, event.deputy, event.at, event.organ)
     listed, draft = item.slates.get(event.draft), item.draft(event.draft)
     before = listed.before if listed else draft.candidates if draft else ()
     slates = {**item.slates, event.draft: Listed(before)}
@@ -284,7 +331,7 @@ def _planned(event: e.RoundPlanned, s: Sitting) -> Sitting:
     item = s.items[event.item]
     kept = (d for d in item.entry.drafts if d.id != event.replaces)
     made = _drafts(item, *kept, event.draft)
-    if event.draft.round == "further" and not event.draft.candidates:
+    if event.draft.round in LISTED and not event.draft.candidates:
         made = replace(made, slates={**made.slates, event.draft.id: Listed(())})
     return _item(s, made)
 

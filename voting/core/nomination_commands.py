@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from voting.core.commands import DESK, Command
-from voting.core.words import Role, Round, SlateOrder
+from voting.core.words import Nominator, Role, Round, SlateOrder
 
 BENCH: Final[frozenset[Role]] = frozenset({"operator", "secretary", "chair"})
 TELLERS: Final[frozenset[Role]] = frozenset({"scrutineer", "operator"})
@@ -14,7 +14,10 @@ TELLERS: Final[frozenset[Role]] = frozenset({"scrutineer", "operator"})
 
 @dataclass(frozen=True)
 class Nominate(Command):
-    """Put a person forward: by the presidium, or jointly by `signers`; `deputy` is the member the person is, if any."""
+    """Put a person forward: by the presidium or another `organ`, or jointly by `signers`.
+
+    `by_presidium` without an organ is the presidium; `deputy` is the member the person is, if any.
+    """
 
     may: ClassVar[frozenset[Role]] = DESK
     item: str
@@ -23,6 +26,12 @@ class Nominate(Command):
     by_presidium: bool
     signers: tuple[str, ...] = ()
     deputy: str | None = None
+    organ: Nominator | None = None
+
+    @property
+    def nominator(self) -> Nominator:
+        """Who puts the person forward."""
+        return self.organ or ("presidium" if self.by_presidium else "members")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from voting.core.events import DraftEntry, Event
-from voting.core.words import SlateOrder
+from voting.core.words import Nominator, SlateOrder
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class CandidateNominated(Event):
     deputy: str | None
     at: str
     by: str
+    organ: Nominator | None = None  # who it is by, where that is neither the presidium nor deputies jointly
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from voting.core.election import slate
 from voting.core.events import DraftEntry, LineFigures, PollCounted
 from voting.core.nomination_names import electable
 from voting.core.refusals import Refusal, refuse
-from voting.core.slate import Primary, Slate, Span, check, places, primary, span
+from voting.core.slate import Primary, Slate, Span, bounds, check, places, primary, span
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import Office, Round
 
 LISTED = ("first", "further", "by_election")  # rounds whose candidates are nominated and stand on a fixed list
+DECIDED = ("decided_by_congress", "by_election")  # whether seats left are filled in this session is for the meeting
 
 
 def spent(poll: Poll) -> bool:
@@ -105,12 +106,12 @@ def cut_down(sitting: Sitting, item: Item, draft: DraftEntry, stand: int) -> Ref
     named |= {name for name, gone in item.withdrawn.items() if draft.id in gone.drafts}
     if len(named) <= seats:
         return None
-    return refuse(
-        "slate.disguised_single_list",
+    article, range_ = (
         sitting.rules.article("slate.surplus", office=draft.office),
-        stand=stand,
-        seats=seats,
+        bounds(sitting.rules, _office(draft), seats),
     )
+    code = "slate.single_of_several" if range_ and range_[0] == 0 else "slate.disguised_single_list"
+    return refuse(code, article, stand=stand, seats=seats, named=len(named))
 
 
 def judged(sitting: Sitting, draft: DraftEntry, stand: int) -> Slate:
@@ -156,7 +157,13 @@ def by_votes(sitting: Sitting, item: Item, draft: DraftEntry) -> tuple[tuple[str
 
 def further_span(sitting: Sitting, item: Item, draft: DraftEntry) -> Span | None:
     """The lawful surplus of a further election for the seats still vacant; None where nothing decides it."""
-    return span(sitting.rules, _office(draft), vacant(sitting, item, draft), "further")
+    return span(sitting.rules, _office(draft), vacant(sitting, item, draft), further_round(sitting, draft))
+
+
+def further_round(sitting: Sitting, draft: DraftEntry) -> Round:
+    """What fills the seats left: a further election, or another by-election in a standing committee (XJF 57)."""
+    word = sitting.rules.word("shortfall.further_election", office=draft.office)
+    return "by_election" if word == "by_election" else "further"
 
 
 def foremost(sitting: Sitting, item: Item, draft: DraftEntry) -> tuple[str, ...]:
@@ -338,13 +345,13 @@ def _further(command: c.PlanRound, sitting: Sitting, item: Item, draft: DraftEnt
     rule = sitting.rules.rule("shortfall.further_election", office=draft.office)
     if not done or vacant(sitting, item, draft) < 1 or _tied(item, *done[-1]):
         return refuse("round.not_short", rule.article)
-    if rule.value == "decided_by_congress" and not (command.decision or "").strip():
+    if rule.value in DECIDED and not (command.decision or "").strip():
         return refuse("round.decision", rule.article)
     again = sitting.rules.rule("shortfall.rounds")
-    if again.value == "one" and any(p.draft.round == "further" for p, _ in done):
+    if again.value == "one" and any(p.draft.round in LISTED and p.draft.contest for p, _ in done):
         return refuse("round.only_one", again.article)
     new = replace(
-        top, id=command.name, round="further", prior=done[-1][0].id, contest=top.id, candidates=command.candidates,
+        top, id=command.name, round=further_round(sitting, draft), prior=done[-1][0].id, contest=top.id, candidates=command.candidates,
         seats=vacant(sitting, item, draft), fixed_surplus=command.fixed_surplus,
     )  # fmt: skip
     if not command.candidates:

@@ -31,6 +31,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "预选在最后{places}个名额上得票相等；本次会议的规则已规定如何处理，不能另作决定。",
         "The pre-vote ties for the last {places} place(s); the rules of this meeting say what follows, nobody decides otherwise.",
     ),
+    "slate.single_of_several": (
+        "曾有{named}人被提名，只剩候选人{stand}名、应选{seats}名；只有提名的候选人没有超过应选名额的，才可以等额选举，请补足候选人。",
+        "{named} were nominated and {stand} stand for {seats}; an equal list is lawful only where no more were ever nominated.",
+    ),
     "nominate.known": ("此人已被提名。", "This person has been nominated already."),
     "nominate.round": ("这一轮投票不另行提名。", "Nobody is nominated for this round."),
     "nominate.by_votes": (
@@ -38,8 +42,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "This further election takes its candidates by the votes of the first ballot; nobody is nominated.",
     ),
     "nominate.both": (
-        "提名须写明由主席团提名或者由代表联合提名，不能同时填写。",
-        "A nomination is the presidium's or a joint one, not both.",
+        "提名须写明由机关、组织提名或者由代表联合提名，不能同时填写。",
+        "A nomination is an organ's or a joint one, not both.",
+    ),
+    "nominate.organ": (
+        "此项职务的候选人不由{zh}提名、推荐。",
+        "Candidates for this office are not nominated by {en}.",
+    ),
+    "nominate.early": (
+        "提名、酝酿候选人的时间不得少于{days}天：首次提名{first}，正式名单最早{day}确定；此前已经酝酿的，须写明情况和决定。",
+        "At least {days} days to nominate and consider: first {first}, fixed on {day} at the earliest; or put the reason on record.",
     ),
     "nominate.signer": ("联名人须为本级代表，且不得重复。", "Signers must be deputies of this congress, each once."),
     "nominate.too_few": (
@@ -47,8 +59,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{have} deputies have signed; at least {least} must.",
     ),
     "nominate.presidium_cap": (
-        "主席团提名的候选人不得超过应选名额{seats}名。",
-        "The presidium may nominate no more than the {seats} to be elected.",
+        "{zh}提名、推荐的候选人不得超过应选名额{seats}名。",
+        "No more than the {seats} to be elected may be nominated by {en}.",
     ),
     "nominate.signer_cap": (
         "下列代表与其他代表联合提名的候选人已达应选名额{seats}名。",
@@ -82,8 +94,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "round.not_tied": ("没有票数相等、须再次投票的人。", "Nobody ties for a seat; there is nothing to vote on again."),
     "round.not_short": ("没有须另行选举的不足名额。", "No seat is left for a further election."),
     "round.decision": (
-        "不足名额是否在本次会议上另行选举，须经大会决定并记录。",
-        "Whether the seats left are filled in this session is for the congress to decide, on record.",
+        "不足名额是否在本次会议上另行选举，须经会议决定并记录。",
+        "Whether the seats left are filled in this session is for the meeting to decide, on record.",
     ),
     "round.by_votes": (
         "另行选举的候选人须根据第一次投票得票多少的顺序确定。",

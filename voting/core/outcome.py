@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voting.core.events import LineFigures
 from voting.core.refusals import Refusal, refuse
@@ -32,7 +32,9 @@ def excess(votes: int, entitled: int, article: str) -> Refusal | None:
     """More votes than persons who are present and may vote; such a count is of no vote at all."""
     if votes <= entitled:
         return None
-    return refuse("ballots.exceed_present", article, votes=votes, most=max(0, entitled))
+    if entitled < 0:
+        return replace(refuse("ballots.recused_beyond", article, more=-entitled), code="ballots.exceed_present")
+    return refuse("ballots.exceed_present", article, votes=votes, most=entitled)
 
 
 def motion(votes_for: int, needed: int) -> Outcome:

@@ -9,19 +9,36 @@ from collections.abc import Mapping
 from typing import Final
 
 from voting.core.events import DraftEntry, ItemEntry
+from voting.core.persons import PersonEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import RuleBook
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import Outcome, Text, Word
+from voting.core.words import Act, Outcome, Text, Word
 
 PASSED: Final = ("adopted", "decided")
+APPOINTS: Final[tuple[Act, ...]] = ("appoint", "acting")
 BEFORE_WHOLE: Final = {"amendment": "amendment.first", "clause": "amendment.clauses"}  # part -> rule
 
 
 def kind_of(book: RuleBook, key: str, item: ItemEntry, draft: DraftEntry) -> str:
-    """The kind to ask a rule for: the item's where the book has a word of its own on it, else the vote's."""
-    own = any(rule.key == key and rule.kind == item.kind for rule in book.rules)
-    return item.kind if own else draft.kind
+    """The kind to ask a rule for: of what the item is about, else the item's, where the book speaks of it, else the vote's.
+
+    A procedural question is of a kind of its own (SHC 19, 21; GDC 50): only those that a rule names are counted apart.
+    """
+    spoken = {rule.kind for rule in book.by_key.get(key, ())}
+    return next((kind for kind in (item.matter, item.kind) if kind in spoken and kind is not None), draft.kind)
+
+
+def people(draft: DraftEntry) -> tuple[PersonEntry, ...]:
+    """Whom a vote is on: all whom it merges, or its one person; nobody where it is on a text, or does not say."""
+    if draft.persons or (draft.part != "person" and draft.act is None):
+        return draft.persons
+    return (PersonEntry(draft.act, draft.person, draft.post, draft.procurator, draft.rejected),)
+
+
+def acts(draft: DraftEntry) -> frozenset[Act]:
+    """What a vote does to the persons that it is on."""
+    return frozenset(one.act for one in people(draft) if one.act is not None)
 
 
 def real(item: Item) -> tuple[DraftEntry, ...]:
@@ -54,11 +71,22 @@ def _order(book: RuleBook, one: DraftEntry, draft: DraftEntry) -> str | None:
     """The rule by which `one` is voted on before `draft`, or None."""
     if one.part in BEFORE_WHOLE and (draft.part == "whole" or (one.part, draft.part) == ("amendment", "clause")):
         return BEFORE_WHOLE[one.part]
-    if draft.act in ("appoint", "acting") and one.act == "remove" and one.post and one.post == draft.post:
-        return "appointment.order" if _orders(book, "same_post") == "remove_then_appoint" else None
-    if draft.act == "remove" and one.act == "appoint" and one.person and one.person == draft.person:
-        return "appointment.order" if _orders(book, "same_person") == "appoint_then_remove" else None
-    return None
+    pairs = [(first, then) for first in people(one) for then in people(draft)]
+    return "appointment.order" if any(_goes_before(book, first, then) for first, then in pairs) else None
+
+
+def _goes_before(book: RuleBook, first: PersonEntry, then: PersonEntry) -> bool:
+    """Whether the rules have what is done to one person voted on before what is done to another, or to the same one."""
+    if then.act in APPOINTS and first.act == "remove" and first.post and first.post == then.post:
+        return _orders(book, "same_post") == "remove_then_appoint"
+    if then.act == "remove" and first.act == "appoint" and first.person and first.person == then.person:
+        return _orders(book, "same_person") == "appoint_then_remove"
+    return False
+
+
+def tangled(book: RuleBook, draft: DraftEntry) -> bool:
+    """Whether a merged vote puts together what the rules have voted on one after the other (SZM 19)."""
+    return len(draft.persons) > 1 and _order(book, draft, draft) is not None
 
 
 def _orders(book: RuleBook, field: str) -> object:
@@ -70,7 +98,8 @@ def _orders(book: RuleBook, field: str) -> object:
 def fallen(sitting: Sitting, item: Item, draft: DraftEntry) -> bool:
     """Whether a vote cannot be put any more, since one that it rests on was not adopted or was set aside."""
     held = results(sitting, item)
-    of_post = {d.id for d in real(item) if d.act == "remove" and d.post and d.post == draft.post} - {draft.id}
+    posts = {one.post for one in people(draft)} - {""}
+    of_post = {d.id for d in real(item) if any(p.act == "remove" and p.post in posts for p in people(d))}
     rests = {*draft.after, *(of_post & set(before(sitting, item, draft)))}
     lost = {name for name in rests if name in item.track.aside or (name in held and held[name] not in PASSED)}
     return bool(lost) or any(fallen(sitting, item, one) for one in real(item) if one.id in rests)

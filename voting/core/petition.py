@@ -8,9 +8,10 @@ from typing import Literal
 from voting.core.rulebook import RuleBook, share
 from voting.core.words import Office
 
-# What a case may ask about. In recess a standing committee recalls deputies to the level above: an act of its own.
+# What a case may ask about. In recess a standing committee recalls deputies to the level above: an act of its own; how
+# many move an amendment local rules say.
 Act = Literal["bill", "question", "nominate", "recall", "dismiss", "inquiry_committee", "extraordinary_session"]
-LiveAct = Act | Literal["recall_deputy"]
+LiveAct = Act | Literal["recall_deputy", "amendment"]
 
 
 def given(book: RuleBook, act: LiveAct) -> bool:

@@ -8,6 +8,7 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core import (
     hand,
+    hand_forms,
     measure,
     nomination,
     nomination_count,
@@ -59,7 +60,7 @@ def announceable(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal |
     no = (
         track.waits(sitting, item, draft)
         or _method(sitting, draft)
-        or hand.form(sitting, item, draft)
+        or hand_forms.form(sitting, item, draft)
         or _secrecy(sitting, item, draft)
         or quorum.missing(sitting)
         or nomination.announceable(sitting, item, draft)

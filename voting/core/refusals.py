@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from voting.core import gap_words, nomination_words, reading_words, station_words, track_words
+from voting.core import (
+    gap_words,
+    mover_words,
+    nomination_words,
+    reading_words,
+    revision_words,
+    station_words,
+    track_words,
+)
 from voting.core.words import Text
 
 
@@ -76,14 +84,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sitting.no_agenda": (
         "尚无议程，请秘书先完成会议准备。",
         "There is no agenda yet; the secretary prepares the sitting first.",
-    ),
-    "revision.signed_in": (
-        "已有人签到，不能再更换议程和规则。",
-        "Somebody has signed in; agenda and rules can no longer be laid anew.",
-    ),
-    "revision.on_record": (
-        "议程中已有记录（提名、回避、材料等），不能再整体更换。",
-        "Something about an item stands on record already (a nomination, a recusal, a step); the agenda can no longer be laid anew.",
     ),
     "quorum.missing": (
         "应到{members}人，实到{present}人，未达到法定人数{needed}人，不能举行。",
@@ -158,7 +158,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{stand} candidates; the law asks for at least {least}.",
     ),
     "slate.too_many": ("候选人{stand}名，多于法定的{most}名。", "{stand} candidates; the law allows at most {most}."),
-    "slate.no_office": ("法律没有规定由本机关选举此项职务。", "By law this body does not elect to this office."),
+    "slate.no_office": (
+        "法律没有规定由本机关这样选举此项职务。",
+        "By law this body holds no such election to this office.",
+    ),
     "slate.surplus_not_fixed": (
         "选举办法没有规定具体差额数。",
         "The election method does not fix the number of surplus candidates.",
@@ -175,6 +178,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "ballots.exceed_present": (
         "共有{votes}票，多于出席并有表决权的{most}人，无效。",
         "{votes} votes from {most} persons present who may vote; it is void.",
+    ),
+    "ballots.recused_beyond": (
+        "回避的人比出席的人还多{more}人，人数有误，无效。",
+        "{more} more are recused than are present; these figures are of no vote and it is void.",
     ),
     "ballots.exceed_issued": (
         "收回选票{returned}张，多于发出的{most}张，选举无效，须重新投票。",
@@ -379,8 +386,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sign_in.required": ("请先登录。", "Please sign in first."),
     **nomination_words.SENTENCES,
     **gap_words.SENTENCES,
+    **mover_words.SENTENCES,
     **track_words.SENTENCES,
     **reading_words.SENTENCES,
+    **revision_words.SENTENCES,
     **station_words.SENTENCES,
 }
 

@@ -1,7 +1,8 @@
 """A prepared sitting is laid anew: agenda, rules and lists as a whole, as long as nothing rests on the old ones.
 
 The roll and the terminals stay, since they are of the hall and not of the agenda. Once somebody has signed in, or
-something about an item stands on record, nothing is replaced any more: that would lose what was recorded.
+something about an item stands on record, nothing is replaced any more: that would lose what was recorded. What comes
+to the agenda then is added (core/revision_added.py).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _revised(event: e.SittingRevised, s: Sitting) -> Sitting:
     return replace(
         s, body=event.body, level=event.level, rules=book, items={i.id: Item(i) for i in event.items},
         documents=event.documents, adopting_item=event.adopting_item, day=event.day, rosters=event.rosters,
-        gaps=gap.kept(s.gaps, s.rules, book),
+        gaps=gap.kept(s.gaps, s.rules, book), laid={i.id: i for i in event.items}, laid_rosters=event.rosters,
     )  # fmt: skip
 
 

@@ -25,3 +25,13 @@ class ReviseSitting(Command):
     adopting_item: str | None = None
     day: str = ""
     rosters: tuple[RosterEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExtendAgenda(Command):
+    """Add to the agenda of a sitting under way: `laid` is the whole of it as it is laid now, `organ` decided it."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"secretary"})
+    laid: ReviseSitting
+    organ: str
+    reason: str

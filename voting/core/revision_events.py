@@ -1,4 +1,4 @@
-"""What has happened when a prepared sitting was laid anew; the published names are never changed."""
+"""What has happened when a sitting was laid anew or its agenda grew; the published names are never changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from voting.core.events import Event, ItemEntry, RosterEntry
+from voting.core.events import DraftEntry, Event, ItemEntry, RosterEntry
 from voting.core.rulebook import Rule
 from voting.core.words import Body, Level
 
@@ -28,4 +28,26 @@ class SittingRevised(Event):
     rosters: tuple[RosterEntry, ...] = ()
 
 
-EVENTS: Final[tuple[type[Event], ...]] = (SittingRevised,)
+@dataclass(frozen=True)
+class AddedVote:
+    """A vote that came to an item of the agenda."""
+
+    item: str
+    draft: DraftEntry
+
+
+@dataclass(frozen=True)
+class AgendaExtended(Event):
+    """New items stand at the end, new votes with their items, by an organ's decision while the sitting is under way."""
+
+    NAME: ClassVar[str] = "agenda.extended.v1"
+    items: tuple[ItemEntry, ...]
+    votes: tuple[AddedVote, ...]
+    documents: Mapping[str, str]  # name -> SHA-256, as in SittingPrepared
+    organ: str
+    reason: str
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (SittingRevised, AgendaExtended)

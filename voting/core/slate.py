@@ -82,7 +82,11 @@ def _edge(value: Value, seats: int) -> Fraction:
 def span(book: RuleBook, office: Office, seats: int, round_: Round) -> Span | None:
     """The lawful surplus in this round; None where no whole number fits and nothing decides what then."""
     if round_ == "by_election":
-        return Span(0, None, (book.article("slate.by_election", office=office),))
+        own = book.rule("slate.by_election", office=office)
+        if not isinstance(own.value, Mapping):
+            raise ValueError("slate.by_election is not a range")
+        least = _edge(own.value["least"], seats)
+        return Span(-(-least.numerator // least.denominator), None, (own.article,))
     articles: tuple[str, ...] = (book.article("slate.surplus", office=office),)
     if round_ == "further":
         articles = (book.article("shortfall.further_election", office=office), *articles)

@@ -15,6 +15,7 @@ from voting.core.words import (
     Body,
     Level,
     MemberRole,
+    Nominator,
     Outcome,
     Phase,
     PollState,
@@ -51,6 +52,7 @@ class Disposition:
     at: str
     to: str | None = None
     next_step: str | None = None
+    proposed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class Nominee:
     signers: tuple[str, ...]
     deputy: str | None  # the member of this congress whom the id stands for, where it is one
     at: str
+    organ: Nominator | None = None  # neither the presidium nor deputies jointly
+
+    @property
+    def nominator(self) -> Nominator:
+        """Who put the person forward."""
+        return self.organ or ("presidium" if self.by_presidium else "members")
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ class LeftAside:
     reason: str
     organ: str
     next_step: str | None
+    proposed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,7 @@ class Track:
 
     steps: Mapping[tuple[str, StepWord], StepDone] = field(default_factory=dict)
     petition: Petition | None = None
+    amendments: Mapping[str, Petition] = field(default_factory=dict)  # draft -> who moved the amendment
     unsatisfied: int | None = None
     aside: Mapping[str, LeftAside] = field(default_factory=dict)
     delivered: Mapping[str, str] = field(default_factory=dict)  # to whom -> day
@@ -311,6 +321,17 @@ class GapDecision:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """What came to the agenda under way, by which organ's decision and why; `votes` are (item, draft)."""
+
+    items: tuple[str, ...]
+    votes: tuple[tuple[str, str], ...]
+    organ: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Sitting:
     """The whole of a sitting; the fold of its ledger."""
 
@@ -336,6 +357,9 @@ class Sitting:
     readings: Mapping[str, Edited] = field(default_factory=dict)  # announcement -> the words that took its place
     gaps: Mapping[GapPlace, GapDecision] = field(default_factory=dict)  # where the law is silent -> what was decided
     stations: Mapping[str, Station] = field(default_factory=dict)  # A, B -> who it is
+    laid: Mapping[str, ItemEntry] = field(default_factory=dict)  # the items as the secretary laid them
+    laid_rosters: tuple[RosterEntry, ...] = ()  # the lists likewise
+    additions: tuple[Addition, ...] = ()  # to the agenda while the sitting was under way
 
     def put(self, item: Item) -> Sitting:
         """The sitting with this item in its place."""

@@ -10,17 +10,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from voting.core import deadlines, movers, parts, roster, satisfaction
+from voting.core import deadlines, merging, movers, organs, parts, roster, satisfaction
 from voting.core import track_commands as c
 from voting.core import track_events as e
 from voting.core.decision import Decision, Machine
 from voting.core.events import DraftEntry
 from voting.core.nomination_rounds import elected, root, spent
+from voting.core.persons import PersonEntry
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import RuleBook
 from voting.core.state import Item, LeftAside, Sitting, StepDone
-from voting.core.track_words import ORGANS, SEVERAL, STEPS
-from voting.core.words import StepResult, StepWord, Text
+from voting.core.track_words import STEPS
+from voting.core.words import StepResult, StepWord
 
 PERSON: Final[dict[StepWord, str]] = {  # before a person is appointed, and the rule that asks for it
     "exam": "appointment.exam", "profiles_delivered": "candidate.profile", "speech": "appointment.speech",
@@ -46,10 +47,10 @@ def required(book: RuleBook, item: Item, draft: DraftEntry) -> dict[StepWord, st
     """The steps on record before this vote may be put, each with its article: the sitting's own, and those of the rules."""
     kind = item.entry.kind
     found: dict[StepWord, str | None] = {}
-    if kind == "appointment" and draft.part in ("person", "merged") and draft.act in ("appoint", "acting"):
+    if parts.acts(draft) & {*parts.APPOINTS}:  # what is on record for a merged vote is on record for all whom it names
         found = {word: book.article(key) for word, key in PERSON.items() if _demanded(book, key)}
-    elif kind in ("removal", "recall") and _demanded(book, "removal.defence"):
-        found = {"defence": book.article("removal.defence")}
+    if kind in ("removal", "recall") and _demanded(book, "removal.defence"):
+        found["defence"] = book.article("removal.defence")
     elif draft.kind == "election" and draft.candidates and not draft.trial and _demanded(book, "candidate.profile"):
         found = {"profiles_delivered": book.article("candidate.profile", office=draft.office)}
     return {word: found.get(word) for word in STEPS if word in found or word in draft.requires}
@@ -99,27 +100,34 @@ def waits(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     left = missing(sitting, item, draft)
     if not left:
         return None
-    article = next((article for article in left.values() if article is not None), None)
+    own = sitting.rules.cited("agenda.added_by")  # what the sitting itself asks for stands in the agenda it adopted
+    article = next((article for article in left.values() if article is not None), own)
     names = tuple(STEPS[word] for word in left)
     zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
     return refuse("vote.step_missing", article, steps=zh, named=en)
 
 
-def _rejections(sitting: Sitting, draft: DraftEntry) -> tuple[str, ...]:
+def _rejections(sitting: Sitting, person: PersonEntry) -> tuple[str, ...]:
     """The days on which this person was rejected for this post: before this sitting, and by its own declared votes."""
+    if not person.person or not person.post or person.act not in parts.APPOINTS:
+        return person.rejected
     here = (
         (p.declared_at or sitting.day)[:10]
-        for p in sitting.polls.values()
-        if p.outcome == "not_adopted" and not p.draft.trial and p.draft.act in ("appoint", "acting")
-        and (p.draft.person, p.draft.post) == (draft.person, draft.post)
+        for p in sitting.polls.values() if p.outcome == "not_adopted" and not p.draft.trial
+        for one in parts.people(p.draft)
+        if one.act in parts.APPOINTS and (one.person, one.post) == (person.person, person.post)
     )  # fmt: skip
-    return (*draft.rejected, *here) if draft.person and draft.post else draft.rejected
+    return (*person.rejected, *here)
 
 
 def _barred(sitting: Sitting, draft: DraftEntry) -> Refusal | None:
+    """Why one of those whom a vote is on may not come again, or None."""
+    return next((no for one in parts.people(draft) if (no := _again(sitting, one)) is not None), None)
+
+
+def _again(sitting: Sitting, person: PersonEntry) -> Refusal | None:
     """Who was rejected for the post as often as the rule says does not come again in this term (CQM 21, SZM 20)."""
-    book, key = sitting.rules, "appointment.rejected"
-    rejected = _rejections(sitting, draft) if draft.act in ("appoint", "acting") or draft.rejected else ()
+    book, key, rejected = sitting.rules, "appointment.rejected", _rejections(sitting, person)
     value = book.value(key) if rejected and book.has(key) else None
     if not isinstance(value, Mapping):
         return None
@@ -134,13 +142,10 @@ def _barred(sitting: Sitting, draft: DraftEntry) -> Refusal | None:
 
 def _decided(sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """Votes merged, and a whole put although a clause of it was lost, need an organ's decision on record."""
-    key = "appointment.one_by_one"
-    if draft.part == "merged" and item.entry.kind == "appointment" and sitting.rules.has(key):
-        apart = sitting.rules.rule(key)
-        if apart.value == "always":
-            return refuse("vote.one_by_one", apart.article)
-    if draft.part == "merged" and item.entry.kind != "roster" and item.track.step(draft.id, "merge") is None:
-        return refuse("vote.not_merged", sitting.rules.cited("appointment.merge"))
+    if draft.part == "merged" and item.entry.kind != "roster":
+        no = merging.unmerged(sitting, item, draft)
+        if no is not None:
+            return no
     if parts.clause_lost(sitting, item, draft) and item.track.step(draft.id, "clause_review") is None:
         return refuse("vote.clause_lost", sitting.rules.cited("amendment.clauses"))
     return None
@@ -176,7 +181,7 @@ def _recordable(command: c.RecordStep, sitting: Sitting, item: Item, draft: Draf
     if command.step in BEFORE:
         return _before(command, sitting, item, draft)
     if command.step in DECIDED:
-        return organ_of(sitting.rules, DECIDED[command.step], item, command.organ)
+        return organs.lawful(sitting.rules, DECIDED[command.step], item, command.organ)
     if command.step in ("answer", "further_answer"):
         return movers.answerable(command.step, command.result, command.organ, sitting, item)
     if command.step in ("certificate", "oath", "approval"):
@@ -202,29 +207,21 @@ def _before(command: c.RecordStep, sitting: Sitting, item: Item, draft: DraftEnt
     return None
 
 
-def organ_of(book: RuleBook, key: str, item: Item, organ: str | None) -> Refusal | None:
-    """Whether this organ may decide it: one of those that the rule names."""
-    lawful = organs(book, key, item)
-    if organ in lawful:
-        return None
-    article = book.cited(key, kind=item.entry.kind)
-    return refuse("organ.not_lawful", article, tuple(ORGANS.get(one, Text(one, one)) for one in lawful))
-
-
-def organs(book: RuleBook, key: str, item: Item) -> tuple[str, ...]:
-    """The organs that a rule names; none where no rule speaks."""
-    value = book.value(key, kind=item.entry.kind) if book.has(key, kind=item.entry.kind) else {}
-    fields = value if isinstance(value, Mapping) else {}
-    named = [str(fields[name]) for name in ("proposed_by", "agreed_by", "decided_by") if name in fields]
-    return tuple(dict.fromkeys(organ for name in named for organ in SEVERAL.get(name, (name,))))
+def approved_above(draft: DraftEntry) -> bool:
+    """Whether what a vote does awaits approval from above: it elects, appoints or lets go a chief procurator."""
+    return draft.procurator or any(one.procurator for one in draft.persons)
 
 
 def following(book: RuleBook, draft: DraftEntry) -> tuple[StepWord, ...]:
-    """What the rules ask for once a person was appointed or elected: approval, certificate, oath (ZZF 11, XSJ)."""
+    """What the rules ask for once a vote was won: approval from above, the certificate, the oath (ZZF 11, 32, XSJ).
+
+    A chief procurator who resigns or is removed takes an approval too; certificate and oath are for who comes in.
+    """
     elects = draft.kind == "election" and not draft.contest and not draft.trial
-    if draft.act not in ("appoint", "acting") and not elects:
-        return ()
-    approval: tuple[StepWord, ...] = ("approval",) if draft.procurator else ()
+    acts = parts.acts(draft)
+    approval: tuple[StepWord, ...] = ("approval",) if approved_above(draft) and (elects or acts) else ()
+    if not elects and not acts & {*parts.APPOINTS}:
+        return approval
     wanted: dict[StepWord, str] = {} if elects else {"certificate": "appointment.certificate"}
     wanted["oath"] = "oath.required"
     return (*approval, *(word for word, key in wanted.items() if _demanded(book, key)))
@@ -239,14 +236,15 @@ def won(sitting: Sitting, item: Item, draft: DraftEntry) -> bool:
 
 def _takes_office(item: Item, draft: DraftEntry) -> bool:
     """Whether somebody comes into office by this vote; an appointment that does not say what it does is taken for one."""
-    unsaid = draft.act is None and item.entry.kind == "appointment"
-    return unsaid or draft.kind == "election" or draft.act in ("appoint", "acting")
+    acts = parts.acts(draft)
+    unsaid = not acts and item.entry.kind == "appointment"
+    return unsaid or draft.kind == "election" or bool(acts & {*parts.APPOINTS})
 
 
 def _uncalled(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry) -> Refusal | None:
     """What no rule asks for, or what stands on record already; an oath may be taken freely by whoever takes an office."""
-    article = sitting.rules.cited(AFTER[step])
-    if step == "approval" and not draft.procurator:  # one who is removed takes an approval too (ZZF 11)
+    article = sitting.rules.cited(AFTER[step]) or sitting.rules.cited("oath.required")
+    if step == "approval" and not approved_above(draft):
         return refuse("step.no_approval", article)
     if step == "certificate" and step not in following(sitting.rules, draft):
         return refuse("step.not_asked", article)
@@ -263,7 +261,7 @@ def _after(step: StepWord, sitting: Sitting, item: Item, draft: DraftEntry | Non
     no = _uncalled(step, sitting, item, draft)
     if no is not None or step == "approval":
         return no
-    if draft.procurator and item.track.step(draft.id, "approval") is None:
+    if approved_above(draft) and item.track.step(draft.id, "approval") is None:
         return refuse(
             "step.too_early",
             sitting.rules.article("procurator.approval"),
@@ -293,7 +291,7 @@ def set_aside(command: c.SetAside, sitting: Sitting) -> Decision:
     if any(p.draft.id == draft.id and p.state != "voided" for p in parts.polls_of(sitting, item.entry.id)):
         return refuse("poll.draft_used")
     key = "agenda.withdraw" if command.how == "withdrawn" else "agenda.postpone"
-    no = organ_of(sitting.rules, key, item, command.organ)
+    no = organs.lawful(sitting.rules, key, item, command.organ, command.proposed_by)
     if no is not None:
         return no
     if not command.reason.strip():
@@ -303,7 +301,7 @@ def set_aside(command: c.SetAside, sitting: Sitting) -> Decision:
     return (
         e.VoteSetAside(
             item.entry.id, draft.id, command.how, command.reason, command.organ, command.next_step, command.at,
-            command.by.text(),
+            command.by.text(), command.proposed_by or None,
         ),
     )  # fmt: skip
 
@@ -333,7 +331,8 @@ def _recorded(event: e.StepRecorded, s: Sitting) -> Sitting:
 
 
 def _aside(event: e.VoteSetAside, s: Sitting) -> Sitting:
-    item, left = s.items[event.item], LeftAside(event.how, event.reason, event.organ, event.next_step)
+    item = s.items[event.item]
+    left = LeftAside(event.how, event.reason, event.organ, event.next_step, event.proposed_by)
     return s.put(replace(item, track=replace(item.track, aside={**item.track.aside, event.draft: left})))
 
 

@@ -29,8 +29,9 @@ class SetAside(Command):
     draft: str
     how: Aside
     reason: str
-    organ: str
+    organ: str  # that agrees
     next_step: str | None = None
+    proposed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FilePetition(Command):
     target: str
     content: str
     digest: str = ""  # SHA-256 (b64) of the document that keeps both
+    draft: str = ""  # the amendment that is moved; empty where it is the item itself
 
 
 @dataclass(frozen=True)

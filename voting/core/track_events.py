@@ -38,6 +38,7 @@ class VoteSetAside(Event):
     next_step: str | None
     at: str
     by: str
+    proposed_by: str | None = None  # the organ that proposed it, where the rule wants another to agree
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class PetitionFiled(Event):
     at: str
     by: str
     digest: str = ""
+    draft: str = ""  # the amendment that was moved; empty where it is the item itself
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from voting.core import deadlines, movers, parts, track
+from voting.core import deadlines, merging, movers, organs, parts, petition, track
 from voting.core import track_commands as tc
 from voting.core.commands import Actor, Command
 from voting.core.events import DraftEntry
@@ -59,34 +59,46 @@ def around(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
     if item.entry.kind == "question" and item.track.petition is not None:
         yield from _question(s, item, by)
     held = parts.results(s, item)
+    yield from _amending(s, item, by)
     for draft in parts.standing(s, item):
         if draft.id not in held and parts.out_of_order(s, item, draft) is None:
             yield from (_step(s, item, draft.id, word, by) for word in _wanted(s, item, draft))
     several = len(parts.real(item)) > 1 and item.entry.kind != "election"
     for draft in parts.standing(s, item) if several and by.role in tc.SetAside.may else ():
         if not any(p.draft.id == draft.id and p.state != "voided" for p in s.polls.values()):
-            wish = tc.SetAside(by, "", item.entry.id, draft.id, "withdrawn", SUBJECT, _organ(s, item), SUBJECT)
+            wish = _aside(s, item, draft, by)
             yield Wish("set_aside", wish, {"item": item.entry.id, "draft": draft.id}, "aside")
+
+
+def _amending(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
+    """Where a local rule says how many move an amendment: who moved each that is still to be voted on."""
+    put = {p.draft.id for p in s.polls.values() if p.state != "voided"} | set(item.track.amendments)
+    for draft in parts.standing(s, item) if petition.given(s.rules, "amendment") else ():
+        if draft.part == "amendment" and draft.id not in put:
+            wish = tc.FilePetition(by, "", item.entry.id, "presidium", (), SUBJECT, SUBJECT, draft=draft.id)
+            yield Wish("file_petition", wish, {"item": item.entry.id, "draft": draft.id}, "petition")
 
 
 def _wanted(s: Sitting, item: Item, draft: DraftEntry) -> tuple[StepWord, ...]:
     decisions: tuple[StepWord, ...] = ()
-    if draft.part == "merged" and item.entry.kind != "roster" and item.track.step(draft.id, "merge") is None:
+    merged = draft.part == "merged" and item.entry.kind != "roster" and not merging.together(s.rules, draft)
+    if merged and item.track.step(draft.id, "merge") is None:
         decisions = ("merge",)
     elif parts.clause_lost(s, item, draft) and item.track.step(draft.id, "clause_review") is None:
         decisions = ("clause_review",)
     return (*decisions, *track.missing(s, item, draft))
 
 
-def _organ(s: Sitting, item: Item) -> str:
-    """An organ that may set a vote aside, so that the step can be asked about."""
-    found = track.organs(s.rules, "agenda.withdraw", item)
-    return found[0] if found else ""
+def _aside(s: Sitting, item: Item, draft: DraftEntry, by: Actor) -> tc.SetAside:
+    """A vote withdrawn by an organ that may, so that the step can be asked about."""
+    agree, propose = (named(s.rules, "agenda.withdraw", item) for named in (organs.agreeing, organs.proposing))
+    organ, proposer = next(iter(agree), ""), next(iter(propose), None)
+    return tc.SetAside(by, "", item.entry.id, draft.id, "withdrawn", SUBJECT, organ, SUBJECT, proposer)
 
 
 def _step(s: Sitting, item: Item, draft: str, word: StepWord, by: Actor) -> Wish:
     key = track.DECIDED.get(word)
-    organ = next(iter(track.organs(s.rules, key, item)), None) if key else None
+    organ = next(iter(organs.agreeing(s.rules, key, item)), None) if key else None
     result = track.RESULTS.get(word, ("done",))[0]
     wish = tc.RecordStep(by, "", item.entry.id, draft, word, result, s.day or "2000-01-01", organ or "chairs_meeting")
     return Wish("record_step", wish, {"item": item.entry.id, "draft": draft, "step": word}, "step")

@@ -38,6 +38,7 @@ ORGANS: Final[dict[str, Text]] = {
     "members_present_majority": Text("到会组成人员多数", "a majority of those present"),
     "own_organ": Text("本机关", "its own body"),
 }
+ROLES: Final[dict[str, Text]] = {"proposes": Text("提出：", "proposes: "), "agrees": Text("同意：", "agrees: ")}
 SEVERAL: Final[dict[str, tuple[str, ...]]] = {"chair_or_chairs_meeting": ("chair", "chairs_meeting")}
 PROPOSERS: Final[dict[Proposer, Text]] = {
     "presidium": Text("主席团", "the presidium"),
@@ -58,6 +59,9 @@ MATTERS: Final[dict[Matter, Text]] = {
     "budget": Text("预算草案", "draft budget"),
     "budget_adjustment": Text("预算调整", "budget adjustment"),
     "final_accounts": Text("决算草案", "draft final accounts"),
+    "postpone": Text("暂不付表决", "postponing a vote"),
+    "urgent_motion": Text("紧急动议", "urgent motion"),
+    "merge": Text("合并表决", "merging votes"),
 }
 ASIDES: Final[dict[Aside, Text]] = {
     "postponed": Text("暂缓表决", "postponed"),
@@ -77,6 +81,18 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "vote.one_by_one": (
         "按照规定，人事任免应当逐人表决，不能合并表决。",
         "By the rules appointments are voted on one by one and never merged.",
+    ),
+    "vote.unnamed": (
+        "合并表决须逐一写明所表决的人选、职务和任免事项。",
+        "A merged vote names everybody whom it is on, with the post and what is done.",
+    ),
+    "vote.merged_order": (
+        "按照规定须先后表决的任免事项，不能合并表决。",
+        "What the rules have voted on one after the other cannot be merged into one vote.",
+    ),
+    "vote.listed_posts": (
+        "按照规定，列明的职务一律逐人表决；合并表决的决定须注明其中没有列明的职务。",
+        "By the rules listed posts are voted on one by one: the decision to merge has to note that none of them is among these.",
     ),
     "poll.form_unlisted": (
         "本机关的规定没有把这种方式列为可以采用的表决方式。",

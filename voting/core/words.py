@@ -37,9 +37,13 @@ StepResult = Literal["done", "passed", "failed", "declined"]
 Proposer = Literal[
     "presidium", "standing_committee", "chairs_meeting", "government", "supervision", "court", "procuracy", "members",
 ]  # fmt: skip
+# who puts candidates forward: an organ, parties and people's organisations (XJF 30), or members jointly
+Nominator = Literal["presidium", "chairs_meeting", "party_or_organisation", "members"]
 Aside = Literal["postponed", "returned", "withdrawn"]
 Addressee = Literal["committee", "standing_committee", "members"]  # to whom papers are delivered in time
-Matter = Literal["budget", "budget_adjustment", "final_accounts"]  # what an item is about where the law sets it a day
+# what an item is about: where the law sets it a day, or the kind of procedural question where rules count it apart
+Matter = Literal["budget", "budget_adjustment", "final_accounts", "postpone", "urgent_motion", "merge"]
+ReportOf = Literal["government", "supervision", "court", "procuracy"]  # whose report somebody delegated gives
 RosterName = Literal["presidium", "standing_chairs", "executive_chairs", "chief_tellers", "tellers"]
 Office = Literal["CHIEF", "DEPUTY_CHIEF", "SC_MEMBER", "DEPUTY_UP"]
 Word = Literal["adopted", "not_adopted", "decided", "elected", "forwarded", "withdrawn", "postponed", "authorised"]
@@ -104,6 +108,13 @@ ORDER_LABELS: Final[dict[str, Text]] = {
     "primary_votes": Text("按预选得票", "by votes of the pre-vote"),
     "receipt": Text("按收到提名的先后", "by receipt of the nominations"),
     "by_hand": Text("由主席团决定", "as the presidium decides"),
+}
+
+NOMINATORS: Final[dict[Nominator, Text]] = {
+    "presidium": Text("主席团", "the presidium"),
+    "chairs_meeting": Text("主任会议", "the chairs' meeting"),
+    "party_or_organisation": Text("政党、人民团体", "parties and people's organisations"),
+    "members": Text("代表联合", "deputies jointly"),
 }
 
 # What tellers rule of a doubtful paper (law.md C6).

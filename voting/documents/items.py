@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
+from voting.core.deadlines import MATTERS
+from voting.core.mover_words import SENTENCES
 from voting.core.track_words import STEPS
 from voting.core.words import (
     Act,
@@ -17,6 +19,7 @@ from voting.core.words import (
     Part,
     PollKind,
     Press,
+    ReportOf,
     RosterName,
     Secrecy,
     Text,
@@ -44,10 +47,11 @@ PERSONAL: Final = ("appointment", "removal", "recall", "resignation")
 
 @dataclass
 class Once:
-    """Ids already given in this file."""
+    """Ids already given in this file; `laid` where it was laid before, perhaps when votes did not name their persons yet."""
 
     items: set[str] = field(default_factory=set)
     polls: set[str] = field(default_factory=set)
+    laid: bool = False
 
 
 def own_id(table: Table, taken: set[str]) -> str:
@@ -78,6 +82,9 @@ def item(table: Table, once: Once) -> ItemPlan:
     )
     if sound:
         _endable(item, table)
+        _ordered(item, table)
+        if not once.laid:
+            _named(item, table)
     if sound and kind == "election" and not any(poll.kind == "election" for poll in item.polls):
         table.wrong("kind", "选举议题须有一次选举。", "An election item needs a poll of kind election.")
     table.finish()
@@ -87,7 +94,6 @@ def item(table: Table, once: Once) -> ItemPlan:
 def _endable(item: ItemPlan, table: Table) -> None:
     """An item that is voted on may end in what its votes can decide, or it could never be closed."""
     words = set(item.dispositions)
-    _ordered(item, table)
     if not item.dispositions:
         return
     if not item.polls and words <= {"adopted", "not_adopted", "decided", "elected"}:
@@ -107,7 +113,8 @@ def _endable(item: ItemPlan, table: Table) -> None:
 
 def _results(item: ItemPlan) -> set[str]:
     """What its votes may come to beside being adopted: several persons may have mixed results."""
-    return {"not_adopted", *(["decided"] if sum(poll.part == "person" for poll in item.polls) > 1 else [])}
+    several = sum(poll.part in ("person", "merged") for poll in item.polls) > 1
+    return {"not_adopted", *(["decided"] if several else [])}
 
 
 def _ordered(item: ItemPlan, table: Table) -> None:
@@ -115,13 +122,6 @@ def _ordered(item: ItemPlan, table: Table) -> None:
     if item.kind in ("report", "decision") and sum(poll.part == "whole" for poll in item.polls) > 1:
         zh = "一项议题只有一次整体表决；其他表决须写明是修正案、条款还是人选（part）。"
         table.wrong("poll", zh, "An item has one vote on the whole; every other one says what part it is on.")
-    if (
-        item.kind in PERSONAL
-        and len(item.polls) > 1
-        and any(poll.part not in ("person", "merged") for poll in item.polls)
-    ):
-        zh = "对几个人选的表决须逐人写明人选（person）。"
-        table.wrong("poll", zh, "Where several persons are voted on, every vote names its person.")
     earlier: list[str] = []
     for poll in item.polls:
         for name in poll.after:
@@ -129,6 +129,22 @@ def _ordered(item: ItemPlan, table: Table) -> None:
                 zh = f"“{name}”不是本议题在前的表决。"
                 table.wrong("poll", zh, f"“{name}” is no earlier vote of this item.")
         earlier.append(poll.id)
+
+
+def _named(item: ItemPlan, table: Table) -> None:
+    """Who is voted on is said, or nothing could be asked for before the vote and after it (CQM 16, SZM 15, ZZF 26)."""
+    for place, poll in enumerate(item.polls if item.kind in PERSONAL else ()):
+        path = (*table.path, "poll", place)
+        if poll.part == "merged" and not poll.persons:
+            zh = "合并表决须在 persons 中逐一写明所表决的人选、职务和任免事项。"
+            en = "A merged vote lists under “persons” everybody whom it is on, with the post and what is done."
+            table.report.wrong((*path, "persons"), zh, en)
+        elif poll.part not in ("person", "merged"):
+            zh = "人事任免、撤职、罢免、辞职的表决须写明人选和任免事项（person）；几个人选合并表决的写 persons。"
+            en = (
+                "A vote that appoints, removes or lets go names its person and what it does; a merged vote its persons."
+            )
+            table.report.wrong((*path, "person"), zh, en)
 
 
 def _reporter(item: Table) -> Reporter | None:
@@ -139,7 +155,11 @@ def _reporter(item: Table) -> Reporter | None:
         name=person_name(table.text("name", MAX_NAME)),
         office=table.both("office", 60),
         kind=table.word("kind", get_args(ReporterKind)),
+        report_of=table.word("report_of", get_args(ReportOf)) if table.has("report_of") else None,
     )
+    if reporter.report_of not in (None, "government") and reporter.kind == "delegated":
+        zh, en = SENTENCES["report.not_delegated"]
+        table.wrong("report_of", f"{zh}（监督法第十六条）", f"{en} (JDF 16)")
     table.finish()
     return reporter
 
@@ -151,13 +171,14 @@ def _paper(table: Table) -> Text:
 
 
 def _matter(item: Table, kind: ItemKind) -> Matter | None:
-    """What a report or decision is about, where the law sets a time limit by that; may be absent."""
+    """What a report or decision is about, where the law sets a time limit by that, or a procedural question; may be absent."""
     if not item.has("matter"):
         return None
     found: Matter = item.word("matter", get_args(Matter))
-    if kind not in ("report", "decision"):
-        zh = "预算、预算调整、决算只能是报告或者决议决定。"
-        item.wrong("matter", zh, "A budget or final accounts are a report or a decision.")
+    if kind not in (("report", "decision") if found in MATTERS else ("procedural",)):
+        zh = "预算、预算调整、决算只能是报告或者决议决定；暂不付表决、紧急动议、合并表决只能是程序事项。"
+        en = "A budget or final accounts are a report or a decision; postponing, an urgent motion, merging are procedural."
+        item.wrong("matter", zh, en)
     return found
 
 
@@ -182,7 +203,7 @@ def _poll(table: Table, once: Once, of: ItemKind | None) -> PollPlan:
         table.wrong(
             "kind", "测评只能列在测评或者报告之下。", "An evaluation stands under an evaluation or a report only."
         )
-    person = _person(table) if table.has("person") else None
+    person = _person(table.table("person")) if table.has("person") else None
     part: Part = table.word("part", get_args(Part)) if table.has("part") else "person" if person else "whole"
     if (part == "person") != (person is not None):
         table.wrong("part", "逐人表决须写明人选。", "A vote on a person names the person, and no other vote does.")
@@ -197,6 +218,7 @@ def _poll(table: Table, once: Once, of: ItemKind | None) -> PollPlan:
         election=_election(table) if kind == "election" else None,
         part=part,
         person=person,
+        persons=_persons(table) if part == "merged" and of in (*PERSONAL, None) else (),
         after=_ids(table, "after"),
         requires=table.words("requires", tuple(STEPS)) if table.has("requires") else (),
         options=_options(table) if kind == "evaluation" else (),
@@ -205,8 +227,22 @@ def _poll(table: Table, once: Once, of: ItemKind | None) -> PollPlan:
     return poll
 
 
-def _person(poll: Table) -> PersonPlan | None:
-    table = poll.table("person")
+def _persons(poll: Table) -> tuple[PersonPlan, ...]:
+    """Whom a merged vote is on: at least two, each named once for a post; may be absent."""
+    found: list[PersonPlan] = []
+    for table in poll.tables("persons", least=2 if poll.has("persons") else 0):
+        one = _person(table)
+        if (
+            one is not None
+            and one.name
+            and any((p.name, p.act, p.post) == (one.name, one.act, one.post) for p in found)
+        ):
+            table.wrong("name", f"人选“{one.name}”出现两次。", f"“{one.name}” stands twice.")
+        found += [one] if one is not None else []
+    return tuple(found)
+
+
+def _person(table: Table | None) -> PersonPlan | None:
     if table is None:
         return None
     person = PersonPlan(

@@ -20,6 +20,7 @@ from voting.core.words import (
     Part,
     PollKind,
     Press,
+    ReportOf,
     RosterName,
     Secrecy,
     StepWord,
@@ -68,6 +69,7 @@ class Reporter:
     name: str
     office: Text
     kind: ReporterKind
+    report_of: ReportOf | None = None  # whose report a delegated person gives
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class PollPlan:
     election: ElectionPlan | None
     part: Part = "whole"
     person: PersonPlan | None = None
+    persons: tuple[PersonPlan, ...] = ()  # whom a merged vote is on
     after: tuple[str, ...] = ()  # polls of this item that must have been adopted before
     requires: tuple[StepWord, ...] = ()
     options: tuple[Text, ...] = ()  # the grades of an evaluation

@@ -28,8 +28,11 @@ def read_sitting(path: pathlib.Path, law: Law) -> SittingFile | SittingErrors:
         return sitting_of(file.read(MAX_BYTES + 1), path.name, law)
 
 
-def sitting_of(data: bytes, file: str, law: Law) -> SittingFile | SittingErrors:
-    """The sitting in the bytes of a file called `file` (UTF-8, with or without BOM, at most 1 MB), or its errors."""
+def sitting_of(data: bytes, file: str, law: Law, *, laid: bool = False) -> SittingFile | SittingErrors:
+    """The sitting in the bytes of a file called `file` (UTF-8, with or without BOM, at most 1 MB), or its errors.
+
+    `laid`: it was laid before, and may leave unsaid what was not asked for then.
+    """
     if len(data) > MAX_BYTES:
         return SittingErrors((FileError(file, 1, "", "文件超过 1 MB。", "The file is larger than 1 MB."),))
     try:
@@ -37,17 +40,17 @@ def sitting_of(data: bytes, file: str, law: Law) -> SittingFile | SittingErrors:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return SittingErrors((FileError(file, line, "", "文件不是 UTF-8 编码。", "The file is not UTF-8."),))
-    return parse_sitting(text, file, law)
+    return parse_sitting(text, file, law, laid=laid)
 
 
-def parse_sitting(text: str, file: str, law: Law) -> SittingFile | SittingErrors:
-    """The sitting in the TOML `text`; `file` is the name used in errors."""
+def parse_sitting(text: str, file: str, law: Law, *, laid: bool = False) -> SittingFile | SittingErrors:
+    """The sitting in the TOML `text`; `file` is the name used in errors, `laid` as above."""
     report = Report(file)
     top = read_toml(text, report)
     if report.errors:
         return SittingErrors(report.sorted())
     top.word("format", (FORMAT,))
-    once = items.Once()
+    once = items.Once(laid=laid)
     meeting = top.table("meeting")
     method = top.table("method") if top.has("method") else None
     sitting = SittingFile(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
 from voting import preparation
 from voting.clerk.clerk import Answer, Clerk, Done, Turn
+from voting.clerk.nomination import learned
+from voting.clerk.petition import moved
+from voting.clerk.reading import heard
 from voting.core import commands as c
 from voting.core.refusals import Refusal
 from voting.core.revision import fixed
-from voting.core.revision_commands import ReviseSitting
+from voting.core.revision_commands import ExtendAgenda, ReviseSitting
 from voting.core.state import Sitting
 from voting.core.words import Body, Level, Text
 from voting.documents.roll import MemberRow, Roll
@@ -59,13 +63,18 @@ def texts_now(ledger: Ledger, register: Register, sitting: Sitting) -> Texts:
     """Everything readable about the sitting as it lies now."""
     data, people = filed(ledger, sitting), preparation.people(register, sitting.meeting)
     if data is not None:
-        return preparation.texts(preparation.read_plan(data), people)
+        return preparation.texts(preparation.read_plan(data, laid=True), people)
     book = load.book()
     return Texts(
         title=WAITING, place=NOWHERE, method_title=NOWHERE, consent=None,
         books=((book.id, book.title, book.in_force),), people=people, items={}, numbers={}, reporters={}, papers={},
         drafts={}, candidates={},
     )  # fmt: skip
+
+
+def grown(clerk: Clerk, laid: Texts, before: Texts) -> Texts:
+    """The texts as laid now with all that came to them at run time; names written in are those known `before`."""
+    return heard(clerk, moved(clerk, learned(clerk, replace(laid, write_ins=before.write_ins))))
 
 
 def roll_of(register: Register, meeting: str) -> Roll:
@@ -76,9 +85,9 @@ def roll_of(register: Register, meeting: str) -> Roll:
     return Roll(tuple(rows))
 
 
-def revision(plan: Plan, roll: Roll, by: c.Actor) -> ReviseSitting:
+def revision(plan: Plan, roll: Roll, by: c.Actor, known: Mapping[str, str] = preparation.NOBODY) -> ReviseSitting:
     """The command that lays a plan in place of what lay there; Unusable where the plan names people the roll lacks."""
-    laid = preparation.command(plan, roll, by, sample=False)
+    laid = preparation.command(plan, roll, by, sample=False, known=known)
     documents = {name: digest for name, digest in laid.documents.items() if name != "roll"}
     return ReviseSitting(
         by, "", laid.body, laid.level, laid.rules, laid.items, documents, laid.adopting_item, laid.day, laid.rosters
@@ -87,9 +96,9 @@ def revision(plan: Plan, roll: Roll, by: c.Actor) -> ReviseSitting:
 
 @dataclass(frozen=True)
 class Laying:
-    """The job: the sitting is laid anew, with its sitting file beside it."""
+    """The job: the sitting is laid anew, or something is added to it, with its sitting file beside it."""
 
-    command: ReviseSitting
+    command: ReviseSitting | ExtendAgenda
     data: bytes
 
     def run(self, clerk: Clerk, turn: Turn) -> Answer:
@@ -107,7 +116,7 @@ def lists_again(ledger: Ledger, sitting: Sitting, roll: Roll, by: c.Actor) -> Re
     Ids follow the rows of a roll, so that the old ids on a list would be other people.
     """
     data = filed(ledger, sitting)
-    plan = None if data is None else preparation.read_plan(data)
+    plan = None if data is None else preparation.read_plan(data, laid=True)
     return None if plan is None or not plan.file.rosters else revision(plan, roll, by)
 
 

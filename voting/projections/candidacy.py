@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from voting.core import nomination_names, nomination_rounds, petition
 from voting.core.election import slate
 from voting.core.events import DraftEntry
-from voting.core.nomination import nominable, petition_article
+from voting.core.nomination import nominable, nominators, petition_article
 from voting.core.nomination_rounds import LISTED
 from voting.core.refusals import Refusal
 from voting.core.state import Item, Poll, Sitting
-from voting.core.words import ORDER_LABELS, ROUND_LABELS, SlateOrder, Text
+from voting.core.words import NOMINATORS, ORDER_LABELS, ROUND_LABELS, SlateOrder, Text
 from voting.names.order import DOUBTS, Strokes
 from voting.names.slate import Arranged, Nominee, arranged
 from voting.projections import parts, reminders
@@ -53,7 +53,11 @@ def _contest(s: Sitting, item: Item, draft: DraftEntry, texts: Texts) -> dict[st
         "list": list(draft.candidates) if listed is None or order else [],
         "signers_needed": _signers(s, draft), "citation": parts.cited(petition_article(s, draft.office)),
         "namesakes": [] if held else reminders.namesakes(s, texts, (*stand, *draft.candidates)),
+        "nominators": [
+            {"word": word, "label": plain(NOMINATORS[word])} for word in NOMINATORS if word in nominators(s.rules, draft.office)
+        ],
         "earliest": None if held else reminders.earliest(s, item, draft),
+        "incompatible": None if held else reminders.incompatible(s, draft),
         **_lawful(s, draft, len(stand)), **({} if held else _orders(s, item, draft, stand, texts)),
     }  # fmt: skip
 
@@ -79,6 +83,7 @@ def _standing(s: Sitting, item: Item, draft: DraftEntry, name: str, texts: Texts
     votes = _primary_votes(s, item, draft)
     return {
         "id": name, "name": plain(texts.candidates[name]), "presidium": bool(who and who.by_presidium),
+        "by": plain(NOMINATORS[who.nominator]) if who and not who.signers else None,
         "nominated": who is not None, "signers": [_person(texts, one) for one in who.signers] if who else [],
         "deputy": _person(texts, who.deputy) if who and who.deputy else None, "for": votes.get(name),
     }  # fmt: skip
@@ -168,7 +173,7 @@ def _further(s: Sitting, item: Item, draft: DraftEntry, texts: Texts) -> dict[st
     room = nomination_rounds.further_span(s, item, draft)
     rule = s.rules.rule("shortfall.further_election", office=draft.office)
     return {
-        "seats": seats, "by_votes_only": rule.value == "by_votes", "needs_decision": rule.value == "decided_by_congress",
+        "seats": seats, "by_votes_only": rule.value == "by_votes", "needs_decision": rule.value in nomination_rounds.DECIDED,
         "least": seats + room.least if room else None,
         "most": seats + room.most if room and room.most is not None else None,
         "gap": plain(room.gap.decision) if room and room.gap and room.gap.decision else None,

@@ -118,7 +118,7 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
         "recused": [] if public else [{"member": x, "name": _name(texts, x)} for x in sorted(one.recused)],
         "disposition": {
             "word": ended.word, "label": plain(disposition_label(entry.kind, ended.word)), "reason": ended.reason,
-            "consent": track.organ(ended.consent),
+            "consent": track.organ(ended.consent), "proposed_by": track.organ(ended.proposed_by),
             "due": ended.due, "to": ended.to, "next": ended.next_step,
         } if ended else None,
         "drafts": [
@@ -131,9 +131,12 @@ def item(s: Sitting, one: Item, around: Surroundings, *, public: bool = False) -
 
 
 def _allowed(s: Sitting, one: Item, word: Word) -> dict[str, object]:
-    """A word an item may end in, with the organs that may agree where it takes consent."""
-    organs = [{"organ": organ, "label": track.organ(organ)} for organ in agenda.consenting(s, one, word)]
-    return {"word": word, "label": plain(disposition_label(one.entry.kind, word)), "organs": organs}
+    """A word an item may end in, with the organs that may agree where it takes consent, and those that must propose it."""
+    return {
+        "word": word, "label": plain(disposition_label(one.entry.kind, word)),
+        "organs": track.named(agenda.consenting(s, one, word)),
+        "proposers": track.named(agenda.proposing(s, one, word)),
+    }  # fmt: skip
 
 
 def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -> dict[str, object]:
@@ -276,8 +279,11 @@ def explanation(one: Poll, seen: PollCounted) -> Text:
     """One sentence with the figures: the base, the needed votes, the outcome."""
     label = outcome_label(one, seen)
     if one.draft.kind == "evaluation":
+        valid = Text(f"以有效票{seen.valid}张为基数，", f" of {seen.valid} valid papers")
+        base = Text("", "") if one.needed else valid
         return Text(
-            f"按照测评办法，测评结果为“{seen.grade}”。", f"By the rule of this evaluation the result is “{seen.grade}”."
+            f"按照测评办法，{base.zh}测评结果为“{seen.grade}”。",
+            f"By the rule of this evaluation{base.en} the result is “{seen.grade}”.",
         )
     if not one.needed:
         return Text(f"不要求过半数，以得票多少为序。{label.zh}。", f"No threshold: the most votes count. {label.en}.")

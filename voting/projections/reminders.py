@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Final
 
 from voting.core import roster
 from voting.core.events import DraftEntry
+from voting.core.nomination import considered
+from voting.core.nomination_names import deputies_only
 from voting.core.state import Item, Poll, Sitting
 from voting.core.words import Text
 from voting.projections.citations import of_article
@@ -46,18 +47,25 @@ def namesakes(s: Sitting, texts: Texts, names: Iterable[str]) -> list[dict[str, 
 
 
 def earliest(s: Sitting, item: Item, draft: DraftEntry) -> dict[str, object] | None:
-    """Until when people are nominated and considered at least (ZZF 26): days with the first nomination's own day in them.
+    """Until when people are nominated and considered at least (ZZF 27): days with the first nomination's own day in them.
 
     None before the first nomination, and where no rule says how long.
     """
-    key, received = "nomination.days", [n.at[:10] for n in item.nominees.values() if n.draft == draft.id and n.at]
-    if not received or not s.rules.has(key, office=draft.office):
+    found = considered(s, item, draft)
+    if found is None:
+        return None
+    first, day, days = (str(one) for one in found)
+    zh = f"提名、酝酿不少于{days}天：首次提名{first}，正式名单最早{day}确定；提前确定的，须写明情况和决定。"
+    en = f"At least {days} days to nominate and consider: first nominated {first}, fixed on {day} at the earliest, or with a decision on record."
+    cited = of_article(s.rules.article("nomination.days", office=draft.office))
+    return {"text": plain(Text(zh, en)), "citation": plain(cited) if cited else None}
+
+
+def incompatible(s: Sitting, draft: DraftEntry) -> dict[str, object] | None:
+    """What else who is elected to this office may not hold (ZZF 18, 47): no roll says it of anybody, so a person looks."""
+    key = "office.incompatible"
+    if not deputies_only(s, draft) or not s.rules.has(key, office=draft.office):
         return None
     rule = s.rules.rule(key, office=draft.office)
-    days = rule.value if type(rule.value) is int else 1
-    first = date.fromisoformat(min(received))
-    day = (first + timedelta(days=days - 1)).isoformat()
-    zh = f"提名、酝酿不少于{days}天：首次提名{first.isoformat()}，正式名单最早{day}确定。"
-    en = f"At least {days} days to nominate and consider: first nominated {first.isoformat()}, the list is fixed on {day} at the earliest."
     cited = of_article(rule.article)
-    return {"text": plain(Text(zh, en)), "citation": plain(cited) if cited else None}
+    return {"text": plain(rule.title), "citation": plain(cited) if cited else None}

@@ -120,12 +120,18 @@ def _stage(s: Sitting, states: list[str]) -> str:
 BUNDLES: Final = (  # of a closed sitting only: before that its evidence is not complete
     {
         "path": "/api/results/bundle-full.zip",
-        "title": {"zh": "证据包完整版（封存；用 yijue verify 核对）", "en": "Evidence, full (archive; check with yijue verify)"},
+        "title": {
+            "zh": "证据包完整版（封存；用 yijue verify 核对）",
+            "en": "Evidence, full (archive; check with yijue verify)",
+        },
     },
     {"path": "/api/results/bundle-public.zip", "title": {"zh": "证据包公开版", "en": "Evidence, public"}},
     {
         "path": "/static/verify/verify.html",
-        "title": {"zh": "核对证据包的网页（保存后在任何电脑上离线打开）", "en": "The page that checks it (saved, it opens offline)"},
+        "title": {
+            "zh": "核对证据包的网页（保存后在任何电脑上离线打开）",
+            "en": "The page that checks it (saved, it opens offline)",
+        },
     },
 )
 

@@ -91,7 +91,9 @@ class Texts:
     sources: Mapping[str, Source] = field(default_factory=dict)  # key of a cited text -> the text
     write_ins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # poll -> id -> name as written
     readings: Mapping[str, Reworded] = field(default_factory=dict)  # announcement -> the words that are read
-    petitions: Mapping[str, PetitionText] = field(default_factory=dict)  # item -> the words of whoever moved it
+    petitions: Mapping[str, PetitionText] = field(
+        default_factory=dict
+    )  # item, or item/draft of an amendment -> the words of whoever moved it
 
     def name_of(self, poll: str, line: str) -> Text:
         """The name behind a candidate's or a write-in's id in this poll."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from voting.core import deadlines, movers, parts, track
+from voting.core import deadlines, hand_forms, movers, organs, parts, track
 from voting.core.events import DraftEntry, PollCounted
-from voting.core.state import Item, Poll, Sitting
+from voting.core.state import Item, Petition, Poll, Sitting
 from voting.core.track_words import ADDRESSEES, ASIDES, MATTERS, ORGANS, PROPOSERS, RESULTS, ROSTERS, STEPS
 from voting.core.words import StepWord, Text
 from voting.projections.citations import of_article
@@ -27,35 +28,52 @@ DECISIONS: Final[dict[str, str]] = {  # what an organ decides around a vote, and
 
 def view(s: Sitting, one: Item, texts: Texts, today: str) -> dict[str, object]:
     """The track of an item; `today` is ISO, empty where no clock is at hand."""
-    asked = one.track.petition
-    words = texts.petitions.get(one.entry.id)
-    signers = [texts.people[m].name if m in texts.people else m for m in asked.signers] if asked else []
     return {
         "matter": plain(MATTERS[one.entry.matter]) if one.entry.matter else None,
-        "drafts": [_draft(s, one, draft) for draft in parts.real(one)],
+        "drafts": [_draft(s, one, draft, texts) for draft in parts.real(one)],
         "steps": [_done(one, "", word) for draft, word in one.track.steps if not draft],
         "deadlines": [_limit(s, one, limit, today) for limit in deadlines.limits(s, one)],
-        "petition": {
-            "proposer": plain(PROPOSERS[asked.proposer]), "signers": signers,
-            "target": words.target if words else asked.target, "content": words.content if words else asked.content,
-        } if asked else None,
+        "petition": _petition(one.track.petition, one.entry.id, texts),
         "needs_petition": movers.unmoved(s, one) is not None,
         "unsatisfied": {"count": one.track.unsatisfied, "reached": movers.reached(s, one)}
         if one.track.unsatisfied is not None else None,
-        "organs": _organs(s, one),
+        "organs": _organs(s, one), "proposers": _proposers(s, one),
         "rosters": [_roster(s, place, texts) for place, r in enumerate(s.rosters) if r.item == one.entry.id],
     }  # fmt: skip
 
 
 def _organs(s: Sitting, one: Item) -> dict[str, list[dict[str, object]]]:
     """Who may decide what around a vote of this item, as the rules name them: nobody else's decision is taken."""
-    found = {what: track.organs(s.rules, key, one) for what, key in DECISIONS.items()}
+    found = {what: organs.agreeing(s.rules, key, one) for what, key in DECISIONS.items()}
     if s.body == "standing_committee":
         found["further_answer"] = ("chairs_meeting",)
-    return {what: [{"organ": each, "label": organ(each)} for each in organs] for what, organs in found.items()}
+    found["remote"] = hand_forms.remote_organs(s)
+    return {what: named(who) for what, who in found.items()}
 
 
-def _draft(s: Sitting, one: Item, draft: DraftEntry) -> dict[str, object]:
+def _proposers(s: Sitting, one: Item) -> dict[str, list[dict[str, object]]]:
+    """Who must have proposed it where the rules want another organ to agree; empty where the one that agrees is enough."""
+    return {what: named(organs.proposing(s.rules, key, one)) for what, key in DECISIONS.items()}
+
+
+def named(who: Iterable[str]) -> list[dict[str, object]]:
+    """Organs to choose from, each with its label."""
+    return [{"organ": each, "label": organ(each)} for each in who]
+
+
+def _petition(asked: Petition | None, what: str, texts: Texts) -> dict[str, object] | None:
+    """Who moved an item, or an amendment (`item/draft`), and in what words."""
+    if asked is None:
+        return None
+    words = texts.petitions.get(what)
+    return {
+        "proposer": plain(PROPOSERS[asked.proposer]),
+        "signers": [texts.people[m].name if m in texts.people else m for m in asked.signers],
+        "target": words.target if words else asked.target, "content": words.content if words else asked.content,
+    }  # fmt: skip
+
+
+def _draft(s: Sitting, one: Item, draft: DraftEntry, texts: Texts) -> dict[str, object]:
     wanted = track.required(s.rules, one, draft)
     after = track.following(s.rules, draft)
     words = [word for word in STEPS if word in wanted or word in after or (draft.id, word) in one.track.steps]
@@ -64,9 +82,10 @@ def _draft(s: Sitting, one: Item, draft: DraftEntry) -> dict[str, object]:
         "id": draft.id, "part": draft.part, "part_label": plain(PARTS[draft.part]),
         "steps": [{**_done(one, draft.id, word), **_cited(wanted.get(word)), "before": word in wanted} for word in words],
         "aside": {"label": plain(ASIDES[aside.how]), "reason": aside.reason, "organ": organ(aside.organ),
-                  "next": aside.next_step} if aside else None,
+                  "proposed_by": organ(aside.proposed_by), "next": aside.next_step} if aside else None,
         "fallen": parts.fallen(s, one, draft), "amended": parts.as_amended(s, one, draft),
         "result": parts.results(s, one).get(draft.id),
+        "petition": _petition(one.track.amendments.get(draft.id), f"{one.entry.id}/{draft.id}", texts),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from voting.core.rulebook import Rule, Value
 from voting.core.track_words import ORGANS, PROPOSERS
-from voting.core.words import LABELS, ROUND_LABELS, Text
+from voting.core.words import LABELS, NOMINATORS, ROUND_LABELS, Text
 
 KINDS: Final[dict[str, Text]] = {
     "report": Text("报告", "reports"),
@@ -22,6 +22,12 @@ KINDS: Final[dict[str, Text]] = {
     "evaluation": Text("满意度测评", "evaluations"),
     "roster": Text("名单", "rosters"),
     "motion": Text("议案表决", "motions"),
+    "budget": Text("预算", "the budget"),
+    "budget_adjustment": Text("预算调整", "an adjustment of the budget"),
+    "final_accounts": Text("决算", "final accounts"),
+    "postpone": Text("暂不付表决", "postponing a vote"),
+    "urgent_motion": Text("紧急动议", "urgent motions"),
+    "merge": Text("合并表决", "merging votes"),
 }
 OFFICES: Final[dict[str, Text]] = {
     "CHIEF": Text("正职", "chief offices"),
@@ -84,6 +90,11 @@ WORDS: Final[dict[str, Text]] = {
     "deputy": Text("本级人大代表", "a deputy of this congress"),
     "deputy_or_voter": Text("代表或者选民", "a deputy or a voter"),
     "decided_by_congress": Text("由代表大会决定", "as the congress decides"),
+    "party_or_organisation": NOMINATORS["party_or_organisation"],
+    "administrative": Text("行政职务", "administrative office"),
+    "supervisory": Text("监察职务", "supervisory office"),
+    "judicial": Text("审判职务", "judicial office"),
+    "procuratorial": Text("检察职务", "procuratorial office"),
     "counted_apart": Text("单独列出", "counted apart"),
     "hide": Text("不显示", "not shown"),
     "all": Text("全部公布", "all are published"),
@@ -142,6 +153,7 @@ READ_AS: Final[dict[str, dict[str, Text]]] = {
     "removal.proposers": {word: Text(text.zh, text.en) for word, text in PROPOSERS.items()},
     "recall.proposers": {word: Text(text.zh, text.en) for word, text in PROPOSERS.items()},
     "shortfall.rounds": {"one": Text("一次", "one")},
+    "nomination.by": {"members": NOMINATORS["members"]},
     "write_in.identity": {"void": Text("该票不计", "it does not count")},
     "ballot.fallback": {"paper": Text("投票", "ballot papers")},
     "ballot.forms": {"paper": Text("投票", "ballot papers")},

@@ -204,6 +204,12 @@ TEMPLATES: Final[dict[str, Template]] = {
         "them; the congress decides: at {when} meeting.",
         "C2",
     ),
+    "T12.committee": Template(
+        "应选{seats}名，获得过半数选票当选{filled}名，不足{missing}名。不足名额经常务委员会会议决定，另行选举。",
+        "{seats} to be elected, {filled} elected by a majority, {missing} seat(s) vacant. A further election is held for "
+        "them as the standing committee decides.",
+        "house, after T12",
+    ),
     "T14": Template(
         "现在我宣布，{title}满意度测评结果如下：{grades}{void}。",
         "I now declare the result of the satisfaction evaluation of {title}: {grades}{void}.",

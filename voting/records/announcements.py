@@ -211,8 +211,13 @@ def tied(
     return fill(which, names=_listed(names, "、"), seats=seats, basis=basis, who=MEMBERS[body])
 
 
-def short(seats: int, filled: int, when: Text | None = None) -> Text:
-    """T12: seats stay vacant; the congress decides at which meeting the further election (另行选举) is held."""
+def short(seats: int, filled: int, when: Text | None = None, body: Body = "congress") -> Text:
+    """T12: seats stay vacant; the congress decides at which meeting the further election (另行选举) is held.
+
+    Of a standing committee no law names the meeting: it decides itself, and T12 says no more.
+    """
+    if body == "standing_committee":
+        return fill("T12.committee", seats=seats, filled=filled, missing=seats - filled)
     open_ = Text("本次或者下一次", "this or the next")
     return fill("T12", seats=seats, filled=filled, missing=seats - filled, when=when or open_)
 
@@ -269,7 +274,7 @@ def election(
         parts.append(tied(_texts(result, result.tied.names), result.tied.seats, authority, body, majority=majority))
     missing = result.vacant - (0 if result.tied is None else result.tied.seats)
     if missing:
-        parts.append(short(result.seats, result.seats - missing))
+        parts.append(short(result.seats, result.seats - missing, body=body))
     return _joined(*parts)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from voting.core import gap, quorum
+from voting.core import gap, quorum, track
 from voting.core import hand_entries as entries
 from voting.core.events import PollCounted
-from voting.core.parts import polls_of
+from voting.core.parts import polls_of, real
 from voting.core.reading import key
 from voting.core.state import Item, Poll, Sitting
-from voting.core.track_words import ORGANS
+from voting.core.track_words import ASIDES, ORGANS, STEPS
 from voting.core.words import MARK_OF_LETTER, Form, Text, actor_label
 from voting.projections import parts
 from voting.projections.aloud import Spoken, spoken
@@ -108,22 +108,44 @@ def _item(s: Sitting, texts: Texts, one: Item) -> record.Item:
     reporter = texts.reporters.get(one.entry.id)
     ended = one.disposition
     done = [p.id for p in polls_of(s, one.entry.id) if not p.running]
-    why = (
-        "；".join(
-            part for part in (ended.reason, _consent(ended.consent), ended.next_step, ended.to, ended.due) if part
-        )
+    told = (
+        (ended.reason, *_organs(ended.proposed_by, ended.consent), ended.next_step, ended.to, ended.due)
         if ended
-        else ""
+        else ()
     )
+    why = "；".join(part for part in (*told, *_left(s, texts, one), *_approvals(s, texts, one)) if part)
     return record.Item(
         one.entry.id, one.entry.number, texts.items[one.entry.id], one.entry.kind, ended.word if ended else None,
         tuple(done), record.Reporter(reporter.name, reporter.office) if reporter else None, why or None,
     )  # fmt: skip
 
 
-def _consent(organ: str | None) -> str | None:
-    """Which organ agreed, in both languages; what older ledgers have in words of their own as it stands."""
-    return " ".join(ORGANS[organ]) if organ in ORGANS else organ
+def _organs(proposed_by: str | None, agreed: str | None) -> tuple[str | None, ...]:
+    """Which organ proposed it, where one had to, and which agreed; an older ledger's own words as they stand."""
+    proposer, organ = (" ".join(ORGANS[one]) if one in ORGANS else one for one in (proposed_by, agreed))
+    return (organ,) if proposer is None else (f"提出 proposed by：{proposer}", f"同意 agreed by：{organ}")
+
+
+def _left(s: Sitting, texts: Texts, one: Item) -> tuple[str, ...]:
+    """The votes of an item that were not put: how, why, and by which organs."""
+    found = ((parts.titled(s, one.entry.id, draft, texts), left) for draft, left in one.track.aside.items())
+    return tuple(
+        "；".join(x for x in (f"{' '.join(ASIDES[left.how])}：{title.zh}", left.reason, *_organs(left.proposed_by, left.organ),
+                             left.next_step) if x)
+        for title, left in found
+    )  # fmt: skip
+
+
+def _approvals(s: Sitting, texts: Texts, one: Item) -> tuple[str, ...]:
+    """What was won and awaits, or has, its approval from above; an election says so with its result."""
+    due = (
+        d
+        for d in real(one)
+        if d.kind != "election" and "approval" in track.following(s.rules, d) and track.won(s, one, d)
+    )
+    done = ((parts.titled(s, one.entry.id, d.id, texts).zh, track.on_record(one, d, "approval")) for d in due)
+    name = " ".join(STEPS["approval"])
+    return tuple(f"{name}：{title}（{step.day if step else '待批准 pending'}）" for title, step in done)
 
 
 def poll_record(

@@ -11,7 +11,7 @@ from typing import Final, Literal, get_args
 
 from voting.core.informative import INFORMATIVE
 from voting.core.rulebook import Value
-from voting.core.words import Form, ItemKind, Office, PollKind, Round, Secrecy, Text, Word
+from voting.core.words import Form, ItemKind, Matter, Nominator, Office, PollKind, Round, Secrecy, Text, Word
 from voting.rules.shapes import (
     Always,
     Each,
@@ -31,7 +31,7 @@ from voting.rules.shapes import (
 # Whom the national book answers: both bodies, one of them, or nobody, because the matter is left to local rules.
 Whom = Literal["both", "congress", "standing_committee", "nobody"]
 
-KINDS: Final = frozenset({*get_args(ItemKind), *get_args(PollKind)})
+KINDS: Final = frozenset({*get_args(ItemKind), *get_args(PollKind), *get_args(Matter)})
 OFFICES: Final = frozenset(get_args(Office))
 
 # What a live vote can be measured by; other chambers' bases belong to `yijue count` (voting/cases/overlay.py).
@@ -119,6 +119,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("election.direct_further", Share(), "直接选举另行选举当选所需的票数", "What elects in a further direct election", "congress"),
     _key("election.rounds", Several(get_args(Round)), "可以进行的选举轮次", "The rounds this body may hold"),
     # candidates
+    _key("nomination.by", Several(get_args(Nominator)), "由谁提名、推荐候选人", "Who nominates candidates"),
     _key("nomination.days", Whole(1, 60), "提名、酝酿候选人的天数", "Days to nominate and consider", "congress"),
     _key("nomination.too_few", OneOf(("refuse",)), "提名不足差额时", "Where too few are nominated", "congress", "G6"),
     _key("nomination.withdrawal", OneOf(("before_formal_list", "until_papers")),
@@ -154,7 +155,9 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("write_in.requires_oppose", YesNo(), "反对的才可以另选他人", "Only who opposes may write in"),
     _key("write_in.eligible", OneOf(("deputy", "deputy_or_voter")), "可以另选的人", "Who may be written in"),
     _key("write_in.identity", OneOf(("tellers_settle", "void")), "另选人的身份不明时", "Where it is unclear who was written in", gap="G17"),
-    _key("office.deputies_only", YesNo(), "只能由代表担任的职务", "Offices held by deputies only", "congress"),
+    _key("office.deputies_only", Always(answer=True), "只能由代表担任的职务", "Offices held by deputies only", "congress"),
+    _key("office.incompatible", Several(("administrative", "supervisory", "judicial", "procuratorial")),
+         "不得兼任的职务", "Offices that may not be held beside", "congress"),
     _key("proxy.allowed", Always(answer=False), "委托投票", "Votes by proxy"),
     _key("teller.eligible", Several(("not_candidate", "not_close_relative", "member_of_body")),
          "监票人、计票人的条件", "Who may be a teller"),
@@ -163,7 +166,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     # after the count
     _key("tie.revote", OneOf(("plurality", "majority")), "票数相等的再次投票", "A tie is voted on again"),
     _key("tie.second", OneOf(("revote", "plenary_decides")), "再次投票又相等", "A second tie", gap="G4"),
-    _key("shortfall.further_election", OneOf(("decided_by_congress", "by_votes")), "不足的名额另行选举", "Seats left empty"),
+    _key("shortfall.further_election", OneOf(("decided_by_congress", "by_votes", "by_election")), "不足的名额另行选举", "Seats left empty"),
     _key("shortfall.rounds", OneOf(("congress_decides", "one")), "另行选举的次数", "How many further elections", gap="G5"),
     _key("procurator.approval", OneOf(("upper_approval",)), "当选的检察长须报批准", "An elected chief procurator awaits approval"),
     _key("poll.not_pressed", OneOf(("counted_apart", "hide")), "未按表决器的", "Members who press nothing", gap="G10"),
@@ -175,18 +178,20 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("retention.ballots", OneOf(("until_decided", "one_month")), "选票的保存", "How long ballot papers are kept"),
     # agenda
     _key("agenda.dispositions", Several(get_args(Word)), "议题的处理结果", "How an item may end"),
-    _key("agenda.close_requires_disposition", YesNo(),
+    _key("agenda.close_requires_disposition", Always(answer=True),
          "每项议题都有处理结果才能闭会", "No sitting closes while an item has no disposition"),
     _key("agenda.postpone", POSTPONE, "暂不付表决", "Postponing a vote"),
     _key("agenda.withdraw", Record({"agreed_by": ORGAN, "before": OneOf(("vote",))}), "议案的撤回", "Withdrawing a bill"),
     _key("agenda.vote_whether", Share(), "要求先表决是否付表决", "Who may ask for a vote on whether to vote", "nobody"),
     _key("agenda.drafted_by", ORGAN, "由谁提出议程草案", "Who drafts the agenda"),
+    _key("agenda.added_by", ORGAN, "会议期间由谁决定增加议程", "Who adds to the agenda of a sitting under way"),
     _key("amendment.first", YesNo(), "先表决修正案", "Amendments are voted on first"),
     _key("amendment.lodged", BEFORE, "修正案的提出时限", "When amendments are lodged", "nobody"),
     _key("amendment.clauses", Record({"decided_by": ORGAN}), "部分条款单独表决", "Separate votes on clauses"),
     _key("debate.after_question", YesNo(), "交付表决后继续发言", "Debate after the question is put", "nobody"),
     _key("report.reporter", REPORTERS, "法定报告人", "Who may lawfully report"),
     _key("petition.bill", SIGNERS, "联名提出议案", "Joint signatures for a bill"),
+    _key("petition.amendment", SIGNERS, "联名提出修正案", "Joint signatures for an amendment", "nobody"),
     _key("petition.question", SIGNERS, "联名提出质询案", "Joint signatures for a formal question"),
     _key("petition.nominate", SIGNERS, "联名提名候选人", "Joint signatures for a nomination", "congress"),
     _key("petition.recall", SIGNERS, "联名提出罢免案", "Joint signatures for a recall", "congress"),
