@@ -88,7 +88,9 @@ def _check(file: Path, script: str | None) -> int:
     if script is None:
         return 0
     agrees = "+".join(("".join(letter for _, letter in checked.marks), *checked.written)) == script
-    print("与脚本相符 / as the script says" if agrees else "与脚本不符：终端封入的不是所作的标记 / NOT as the script says")
+    print(
+        "与脚本相符 / as the script says" if agrees else "与脚本不符：终端封入的不是所作的标记 / NOT as the script says"
+    )
     return 0 if agrees else 1
 
 
@@ -107,8 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser(
         "check", help="查验一张未投的票 / check a challenged paper", epilog=CHECK, formatter_class=shape
     )
-    checking.add_argument("file", type=Path, metavar="FILE", help="终端给出的查验文件 / the opening that the terminal gave")
-    checking.add_argument("--marks", metavar="SCRIPT", help="脚本所作的标记，如 YNA，另选姓名以 + 相接 / the marks that the script made, names written in behind a + each")
+    checking.add_argument(
+        "file", type=Path, metavar="FILE", help="终端给出的查验文件 / the opening that the terminal gave"
+    )
+    checking.add_argument(
+        "--marks",
+        metavar="SCRIPT",
+        help="脚本所作的标记，如 YNA，另选姓名以 + 相接 / the marks that the script made, names written in behind a + each",
+    )
     for command in (keypad, simulate):
         command.add_argument("--server", required=True, metavar="URL", help="服务器地址 / address of the server")
         command.add_argument("--ca", metavar="FILE", help="本地证书机构的证书 / certificate of a private CA, for https")

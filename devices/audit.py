@@ -22,9 +22,7 @@ def complete(manifest: Manifest, signed: Sequence[str] | None) -> bool:
     return signed is not None and len(signed) == len(manifest.counters)
 
 
-def check(
-    manifest: Manifest, signed: Sequence[str], keys: Mapping[str, PublicKey], output: Json, mine: bytes
-) -> None:
+def check(manifest: Manifest, signed: Sequence[str], keys: Mapping[str, PublicKey], output: Json, mine: bytes) -> None:
     """Broken unless all counters signed one count, the leaves are its root, and `mine` is among them."""
     part = fields(output, "output", ("vote", "leaves"))
     agrees("output", part, {"vote": manifest.vote})

@@ -133,4 +133,3 @@ def sentences(checked: Checked, marks: dict[str, str]) -> list[str]:
     ]
     lines = [f"　{name}：{marks[letter]}" for name, letter in checked.marks]
     return [*head, *lines, *(f"　另选 / written in：{name}" for name in checked.written)]
-

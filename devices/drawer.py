@@ -157,4 +157,3 @@ class Folder:
 def name_of(mh: bytes, voter: str) -> str:
     """The name of the paper of this voter under this manifest: hexadecimal."""
     return sha256(mh + voter.encode()).hex()
-

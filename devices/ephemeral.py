@@ -20,7 +20,9 @@ KEM = b"KEM\x00\x10"  # DHKEM(P-256, HKDF-SHA256)
 SUITE = b"HPKE\x00\x10\x00\x01\x00\x01"  # with HKDF-SHA256 and AES-128-GCM
 
 
-def opened(ephemeral: ec.EllipticCurvePrivateKey, recipient: ec.EllipticCurvePublicKey, info: bytes, layer: bytes) -> bytes:
+def opened(
+    ephemeral: ec.EllipticCurvePrivateKey, recipient: ec.EllipticCurvePublicKey, info: bytes, layer: bytes
+) -> bytes:
     """What enc ‖ ciphertext says; Broken when this ephemeral key did not seal it to this recipient under this info."""
     enc, box = layer[:POINT_BYTES], layer[POINT_BYTES:]
     if _point(ephemeral.public_key()) != enc:

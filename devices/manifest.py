@@ -188,9 +188,7 @@ def _threshold(value: Json) -> None:
         raise Broken("manifest.rules.threshold", "not a fraction")
 
 
-def _parties(
-    part: dict[str, Json], *, secret: bool
-) -> tuple[str | None, dict[str, IssuerKey], tuple[MixKey, ...]]:
+def _parties(part: dict[str, Json], *, secret: bool) -> tuple[str | None, dict[str, IssuerKey], tuple[MixKey, ...]]:
     """Tier, issuers and openers; Broken for every other shape than the four that the protocol names."""
     tier = word(part["tier"], "manifest.tier", ("T0", "T1", "T2")) if secret else None
     issuers, mix, levels = SHAPES[tier]

@@ -94,15 +94,16 @@ def item(number: int, kind: str, title: dict[str, str], **other: Any) -> View:
 
 
 REPORTER = {"name": "周明远", "office": text("县发展和改革局局长", "Director, county development bureau")}
-AGREEING = [
+CHAIRS = [
     {"organ": "chair", "label": text("主任", "the chairperson")},
     {"organ": "chairs_meeting", "label": text("主任会议", "the chairpersons' meeting")},
 ]
+PLENARY = [{"organ": "plenary", "label": text("全体会议", "the plenary")}]
 ENDINGS = [
     {"word": "forwarded", "label": text("审议意见转办", "Opinions forwarded")},
     {"word": "decided", "label": text("作出决议", "Resolution passed")},
-    {"word": "postponed", "label": text("暂不付表决", "Postponed"), "organs": AGREEING},
-    {"word": "withdrawn", "label": text("撤回", "Withdrawn"), "organs": AGREEING},
+    {"word": "postponed", "label": text("暂不付表决", "Postponed"), "organs": PLENARY, "proposers": CHAIRS},
+    {"word": "withdrawn", "label": text("撤回", "Withdrawn"), "organs": CHAIRS, "proposers": []},
 ]
 ITEMS = [
     item(1, "procedural", text("通过本次会议议程", "Adopt the agenda"), stage="disposed",

@@ -61,7 +61,9 @@ class SeatTier(LocalTier):
     def shown(self) -> list[dict[str, Any]]:
         """`stations` of the view."""
         keys = {name: self.parties[name].signer.public.jwk for name in self.stations}
-        return [{"station": name, "jwk": jwk, "witness": f"yijue/{self.meeting}/{name}+0+"} for name, jwk in keys.items()]
+        return [
+            {"station": name, "jwk": jwk, "witness": f"yijue/{self.meeting}/{name}+0+"} for name, jwk in keys.items()
+        ]
 
     def others(self, marks: str) -> None:
         """Everybody else draws and casts these marks."""

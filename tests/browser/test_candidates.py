@@ -23,7 +23,7 @@ ORDERS = {
 def standing(place: int, **other: Any) -> dict[str, Any]:
     name = NAMES[place - 1]
     return {"id": f"n{place}", "name": views.text(name, name), "presidium": True, "nominated": True, "signers": [],
-            "deputy": None, "for": None} | other  # fmt: skip
+            "by": views.text("主席团", "the presidium"), "deputy": None, "for": None} | other  # fmt: skip
 
 
 def contest(**other: Any) -> dict[str, Any]:
@@ -35,7 +35,9 @@ def contest(**other: Any) -> dict[str, Any]:
         "signers_needed": 2, "citation": LAW, "least": 3, "most": 5, "verdict": "lawful", "refusal": None, "law": LAW,
         "gap": None, "orders": {"strokes": IDS, "receipt": IDS[::-1]},
         "order_labels": {word: views.text(label, word) for word, label in ORDERS.items()}, "order_rule": "strokes",
-        "tied": [], "places_left": 0, "cut": None, "unsettled": [],
+        "tied": [], "places_left": 0, "cut": None, "unsettled": [], "incompatible": None, "earliest": None,
+        "nominators": [{"word": "presidium", "label": views.text("主席团", "the presidium")},
+                       {"word": "members", "label": views.text("代表联合", "deputies jointly")}],
     } | other  # fmt: skip
 
 
@@ -83,6 +85,41 @@ def test_a_joint_nomination_counts_its_signers_and_says_why_it_is_refused(visit:
     assert (sent["args"]["person"], sent["args"]["presidium"], len(sent["args"]["signers"])) == ("钱若水", False, 1)
 
 
+def test_who_nominates_is_what_the_law_says_of_this_office(visit: Opener, server: Running) -> None:
+    """XJF 30: parties and people's organisations in the place of the presidium; the word is sent with the nomination."""
+    side = views.text("政党、人民团体", "parties and people's organisations")
+    law = [
+        {"word": "party_or_organisation", "label": side},
+        {"word": "members", "label": views.text("代表联合", "deputies jointly")},
+    ]
+    page = visit("secretary", views.view("secretary", elections=elections(contest(nominators=law))))
+    page.get_by_role("button", name="候选人").click()
+    page.get_by_role("button", name="提名").click()
+    dialog = page.locator("dialog")
+    expect(dialog.get_by_label("政党、人民团体提名")).to_be_checked()
+    expect(dialog.get_by_label("主席团提名")).to_have_count(0)
+    dialog.get_by_label("被提名人姓名").fill("钱若水")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    [sent] = server.hall.sent
+    assert (sent["args"]["organ"], sent["args"]["presidium"]) == ("party_or_organisation", False)
+
+
+def test_a_list_fixed_before_the_days_are_over_asks_why(visit: Opener, server: Running) -> None:
+    """ZZF 27: the refusal stands above the field for what was considered before, which is sent as the reason."""
+    page = visit("secretary", views.view("secretary", elections=elections(contest())))
+    page.get_by_role("button", name="候选人").click()
+    server.hall.answers.append({"refusal": {"code": "nominate.early", "article": "ZZF 27", "citation": LAW,
+                                            **views.text("提名、酝酿候选人的时间不得少于2天。", "At least 2 days.")}})  # fmt: skip
+    page.get_by_role("button", name="确定正式候选人名单").click()
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("不得少于2天")
+    dialog.get_by_label("理由").fill("会前已酝酿三天，主席团决定")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    assert [one["args"].get("reason") for one in server.hall.sent] == [None, "会前已酝酿三天，主席团决定"]
+
+
 def test_a_tie_at_the_cut_asks_who_stands_and_why(visit: Opener, server: Running) -> None:
     """Who ties is left off until somebody puts him on the list, with the decision on record."""
     cut = contest(verdict="primary_required", tied=["n2", "n3"], places_left=1, cut=1,
@@ -121,7 +158,7 @@ def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener,
     page.get_by_role("button", name="安排另行选举").click()
     dialog = page.locator("dialog")
     expect(dialog.locator("input[type=checkbox]:checked")).to_have_count(2)
-    dialog.get_by_label("大会决定（在本次会议上另行选举）").fill("经大会决定")
+    dialog.get_by_label("会议决定（在本次会议上另行选举）").fill("经大会决定")
     dialog.get_by_role("button", name="确定").click()
     expect(dialog).to_have_count(0)
     [sent] = server.hall.sent
@@ -131,7 +168,7 @@ def test_a_further_election_is_planned_with_the_congress_decision(visit: Opener,
     page.get_by_role("button", name="安排另行选举").click()
     expect(dialog.get_by_label("主席团的决定")).to_have_count(0)
     dialog.locator("input[type=checkbox]").nth(1).check()
-    dialog.get_by_label("大会决定（在本次会议上另行选举）").fill("经大会决定")
+    dialog.get_by_label("会议决定（在本次会议上另行选举）").fill("经大会决定")
     dialog.get_by_label("主席团的决定").fill("抽签")
     dialog.get_by_role("button", name="确定").click()
     expect(dialog).to_have_count(0)

@@ -11,7 +11,7 @@ from tests.browser.officers_server import Running
 
 pytestmark = pytest.mark.browser
 ASKED = {
-    "审议意见转办": ["交办对象", "办理期限"], "作出决议": [], "暂不付表决": ["理由", "同意的机关（会议）", "下一步处理意见"],
+    "审议意见转办": ["交办对象", "办理期限"], "作出决议": [], "暂不付表决": ["理由", "提出的机关", "同意的机关（会议）", "下一步处理意见"],
     "撤回": ["理由", "同意的机关（会议）"],
 }  # fmt: skip
 TRACK = {
@@ -36,7 +36,9 @@ def test_the_next_step_is_confirmed_and_sent_as_it_was_given(visit: Opener, serv
 def test_another_item_does_not_push_itself_before_a_running_vote(visit: Opener, server: Running) -> None:
     """While the hall waits for a vote the big button is that vote's, though it may not be pressed yet and says why."""
     away = views.step("deliberate", {"item": "i5"}, views.text("进行审议：水", "Deliberate: water"), "primary")
-    here = views.step("open_poll", {"vote": "v1"}, views.text("开始表决：预算", "Open: budget"), "primary", refusal=views.UNDECIDED)
+    here = views.step(
+        "open_poll", {"vote": "v1"}, views.text("开始表决：预算", "Open: budget"), "primary", refusal=views.UNDECIDED
+    )
     for role in ("chair", "operator"):
         page = visit(role, views.view(role, next=[away, here], polls=[views.poll("announced")]))
         expect(page.locator("button.big")).to_contain_text("开始表决")
@@ -65,24 +67,43 @@ def test_what_may_not_be_done_says_why_with_the_article(visit: Opener) -> None:
 
 def test_a_vote_is_set_aside_by_an_organ_that_may(visit: Opener, server: Running) -> None:
     """Each way offers the organs of its own rule; one that nobody may decide is not offered; the next step goes with putting off."""
-    organs = {"postponed": views.AGREEING, "returned": [], "withdrawn": views.AGREEING[1:]}
-    item = {**views.ITEMS[2], "track": {**TRACK, "organs": organs}}
-    aside = views.step("set_aside", {"item": "i3", "draft": "d1"}, views.text("不付表决：甲", "Set aside: A"), ask="aside")
+    organs = {"postponed": views.PLENARY, "returned": [], "withdrawn": views.CHAIRS[1:]}
+    proposers = {"postponed": views.CHAIRS, "returned": [], "withdrawn": []}
+    item = {**views.ITEMS[2], "track": {**TRACK, "organs": organs, "proposers": proposers}}
+    aside = views.step(
+        "set_aside", {"item": "i3", "draft": "d1"}, views.text("不付表决：甲", "Set aside: A"), ask="aside"
+    )
     page = visit("operator", views.view("operator", items=[item], next=[aside]))
     page.get_by_role("button", name="不付表决").click()
     dialog = page.locator("dialog")
     expect(dialog.get_by_label("处理方式").locator("option")).to_have_text(["暂缓表决", "撤回"])
-    expect(dialog.get_by_label("作出决定的机关").locator("option")).to_have_text(["主任", "主任会议"])
+    expect(dialog.get_by_label("提出的机关").locator("option")).to_have_text(["主任", "主任会议"])
+    expect(dialog.get_by_label("作出决定的机关").locator("option")).to_have_text(["全体会议"])
     expect(dialog.get_by_label("下一步处理意见")).to_have_attribute("required", "")
     dialog.get_by_label("处理方式").select_option("withdrawn")
     expect(dialog.get_by_label("作出决定的机关").locator("option")).to_have_text(["主任会议"])
+    expect(dialog.get_by_label("提出的机关")).to_have_count(0)
     dialog.get_by_label("理由").fill("提请人要求撤回")
     dialog.get_by_role("button", name="确定").click()
     expect(dialog).to_have_count(0)
-    [sent] = server.hall.sent
-    assert sent["args"] == {
-        "item": "i3", "draft": "d1", "how": "withdrawn", "organ": "chairs_meeting", "reason": "提请人要求撤回",
-    }  # fmt: skip
+    page.get_by_role("button", name="不付表决").click()
+    dialog.get_by_label("提出的机关").select_option("chairs_meeting")
+    dialog.get_by_label("理由").fill("有举报")
+    dialog.get_by_label("下一步处理意见").fill("核实后再议")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    told = {"item": "i3", "draft": "d1"}
+    assert [sent["args"] for sent in server.hall.sent] == [
+        {**told, "how": "withdrawn", "organ": "chairs_meeting", "reason": "提请人要求撤回"},
+        {
+            **told,
+            "how": "postponed",
+            "proposed_by": "chairs_meeting",
+            "organ": "plenary",
+            "reason": "有举报",
+            "next": "核实后再议",
+        },
+    ]
 
 
 def test_a_refused_reason_keeps_the_dialog_and_its_text(visit: Opener, server: Running) -> None:
@@ -112,12 +133,14 @@ def test_a_disposition_is_chosen_from_what_the_item_allows(visit: Opener, server
     dialog.get_by_label("暂不付表决").check()
     for field, words in {"理由": "意见分歧较大", "下一步": "继续审议"}.items():
         dialog.get_by_label(field).fill(words)
-    assert dialog.get_by_label("同意").locator("option").all_inner_texts() == ["主任", "主任会议"]
-    dialog.get_by_label("同意").select_option("主任会议")
+    assert dialog.get_by_label("提出的机关").locator("option").all_inner_texts() == ["主任", "主任会议"]
+    assert dialog.get_by_label("同意").locator("option").all_inner_texts() == ["全体会议"]
+    dialog.get_by_label("提出的机关").select_option("主任会议")
     dialog.get_by_role("button", name="确定").click()
     expect(dialog).to_have_count(0)
     assert server.hall.sent[0]["args"] == {
-        "item": "i3", "disposition": "postponed", "reason": "意见分歧较大", "by": "chairs_meeting", "next": "继续审议",
+        "item": "i3", "disposition": "postponed", "reason": "意见分歧较大", "proposed_by": "chairs_meeting", "by": "plenary",
+        "next": "继续审议",
     }  # fmt: skip
 
 

@@ -27,6 +27,12 @@ def test_both_readings_are_told(tmp_path, capsys):
     assert "第五十一条" in second
 
 
+def test_one_meeting_in_january_does_not_keep_the_law(tmp_path, capsys):
+    """ZZF 51: after 10 January nobody met for the rest of the year: neither reading is kept."""
+    assert main(["calendar", written(tmp_path, "standing_committee", "2025-01-10")]) == 1
+    assert [line[:3] for line in capsys.readouterr().out.splitlines()] == ["不符合", "不符合"]
+
+
 def test_what_is_only_policy_is_no_fault(tmp_path, capsys):
     """S2: one day where two are wished for is told as policy; the law is kept."""
     assert main(["calendar", written(tmp_path, "congress", "2026-01-10"), "--year", "2026"]) == 0

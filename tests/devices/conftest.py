@@ -219,7 +219,18 @@ class Hall:
             )
         )
 
-    def poll(self, vote, kind="motion", mode="secret", press="first", lines=1, max_yes=None, writein_max=0, tier="T0", **manifest):
+    def poll(
+        self,
+        vote,
+        kind="motion",
+        mode="secret",
+        press="first",
+        lines=1,
+        max_yes=None,
+        writein_max=0,
+        tier="T0",
+        **manifest,
+    ):
         names = [{"id": f"c{i}", "name": text(f"候选{i}")} for i in range(lines)] if kind != "motion" else []
         secret = mode == "secret"
         parties = self.parties[vote] = Parties(tier if secret else None, self.server)

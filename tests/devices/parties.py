@@ -71,7 +71,9 @@ class Parties:
     def countersigned(self, meeting, vote, mh):
         """The statement of every station."""
         said = {"meeting": meeting, "vote": vote, "mh": b64(mh)}
-        return [self.signers[name].jws("countersign", {**said, "station": name}) for name in self.issuers if name != "S"]
+        return [
+            self.signers[name].jws("countersign", {**said, "station": name}) for name in self.issuers if name != "S"
+        ]
 
     def blind_signed(self, jws, asked, **changes):
         """Every issuer's signed answer to an `issue`."""

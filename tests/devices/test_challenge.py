@@ -49,7 +49,9 @@ def test_a_challenged_paper_says_what_was_marked(tier, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("tier", TIERS)
-@pytest.mark.parametrize("lie", ["inner", "marks", "token", "ct", "ephemeral", "seat", "lines", "server", "one key less", "v"])
+@pytest.mark.parametrize(
+    "lie", ["inner", "marks", "token", "ct", "ephemeral", "seat", "lines", "server", "one key less", "v"]
+)
 def test_a_lying_terminal_is_found_out(tier, lie, tmp_path, capsys):
     """Whatever the opening says otherwise than the sealed paper, it does not hold."""
     told = opening(tier)

@@ -71,7 +71,14 @@ class Town:
     async def announce(self, **rules):
         self.first.polls["v1"] = self.first.poll("v1", **rules)
         for hall in self.halls.values():
-            hall.standing["v1"] = {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}
+            hall.standing["v1"] = {
+                "eligible": True,
+                "drawn": False,
+                "seq": 1,
+                "prev": None,
+                "cast": False,
+                "spoiled": 0,
+            }
         await self.tell()
 
     async def turn(self, state):

@@ -132,7 +132,7 @@ def test_station_keys_are_remembered_on_disk(hall, tmp_path):
      {"issuers": [issuer("S"), issuer("A"), issuer("B")]}, {"issuers": [issuer("S"), issuer("S") | {"id": "A"}]},
      {"issuers": [issuer("S"), issuer("A") | {"e": 3}]}, {"issuers": [issuer("S"), issuer("A") | {"n": b64(bytes(256))}]},
      {"issuers": [issuer("S"), issuer("A") | {"more": 1}]}, {"pad": 1}, {"pad": 768}],
-    ids=lambda wrong: " ".join(wrong),
+    ids=" ".join,
 )  # fmt: skip
 def test_every_other_shape_is_refused(hall, wrong):
     """Only the issuers, openers and levels that the protocol names for a tier are voted with."""

@@ -197,7 +197,9 @@ def test_the_seat_writes_the_same_messages(tier):
     request = read_jws(protocol.issue(me, found, SEAT, hidden), "issue", me.public).payload
     assert request | {"nonce": ""} == VECTORS[tier]["issue"]["payload"] | {"nonce": ""}
     ct = unb64(VECTORS[tier]["ballot"]["ct"], "ct")
-    assert protocol.cast(me, found, SEAT, Drawn(1, None), ct).split(".")[1] == VECTORS[tier]["cast"]["jws"].split(".")[1]
+    assert (
+        protocol.cast(me, found, SEAT, Drawn(1, None), ct).split(".")[1] == VECTORS[tier]["cast"]["jws"].split(".")[1]
+    )
     ours = read_jws(protocol.audited(me, found, SEAT, ""), "audited", me.public).raw
     assert ours == canonical(VECTORS[tier]["audited"]["payload"])
     assert hash_of(VECTORS[tier]["issue"]["jws"]) == VECTORS[tier]["issue"]["hash"]

@@ -20,9 +20,14 @@ from voting.core import revision_events as rve
 from voting.core import station_events as se
 from voting.core import track_events as te
 from voting.core.device_events import DeviceRevoked, TerminalReplaced
+from voting.core.persons import PersonEntry
 from voting.ledger.codec import UnknownEvent, decode, encode
 
 AT, BY = n.AT, n.OP
+MERGED = replace(
+    n.motion("all", "secret"), part="merged",
+    persons=(PersonEntry("appoint", "x1", "x2", procurator=True, rejected=("2026-01-05",)), PersonEntry("remove", "x3", "x2")),
+)  # fmt: skip
 EVERY = (
     *n.after(n.seated(), n.introduce("a4"), n.deliberate("a4"), n.announce("a4"), *n.voted(5, named=False),
              n.count(c.Paper("YNN", ("w1",), 4), void=("m005",)),
@@ -35,7 +40,7 @@ EVERY = (
     e.RollImported(n.roll(2), "00", AT, BY), e.SittingClosed(AT, BY), DeviceRevoked("A001", "k", "lost", AT, BY),
     e.MemberLeft("m001", AT, BY), e.LeaveGranted("m001", "ill", AT, BY), e.MemberRecused("m001", "a1", "kin", AT, BY),
     e.RecusalWithdrawn("m001", "a1", "no kin", AT, BY),
-    e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "s", None, AT, BY),
+    e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "plenary", None, AT, BY, proposed_by="presidium"),
     TerminalReplaced("p1", "mh", "m001", "k", "A002", "k2", AT, BY), e.ItemDeliberated("a1", AT, BY),
     e.ComplaintRaised("p1", "A001", "gone", AT, BY), e.ComplaintSettled("p1", "heard", AT, BY),
     e.PollVoided("p1", "power", AT, BY), ge.GapDecided("ballot.total_comparator", "as issued", "presidium", AT, BY, None, "election"),
@@ -49,13 +54,15 @@ EVERY = (
     he.FormChanged("p1", "a1", "d1", "keypress", "show_of_hands", "named", "chairs", "the host died", AT, BY),
     rve.SittingRevised("congress", "city", n.rules("congress", "city"), n.AGENDA, {"sitting.toml": "11"}, AT, BY, "a1",
                        "2026-11-28", (e.RosterEntry("tellers", ("m002",)),)),
+    rve.AgendaExtended((n.item("a9", "question"),), (rve.AddedVote("a1", n.motion("x")),), {"sitting.toml": "22"},
+                       "presidium", "lodged on the day", AT, BY),
     te.StepRecorded("a1", "d1", "exam", "passed", "2026-03-01", None, "first try", AT, BY),
-    te.VoteSetAside("a1", "d1", "postponed", "r", "chairs_meeting", "later", AT, BY),
+    te.VoteSetAside("a1", "d1", "postponed", "r", "plenary", "later", AT, BY, proposed_by="chairs_meeting"),
     te.PetitionFiled("a1", "members", ("m001",), 1, "", "", AT, BY, "sha"),
     te.UnsatisfiedCounted("a1", 4, 6, 4, AT, BY), te.PapersDelivered("a1", "members", "2026-03-01", AT, BY),
     te.DeadlineWaived("a1", "members", "urgent", "chairs_meeting", AT, BY),
     te.RosterLaid(e.RosterEntry("executive_chairs", ("m001",), None, 1), AT, BY),
-    te.TrialPlanned("a1", n.motion("trial-1"), AT, BY),
+    te.TrialPlanned("a1", n.motion("trial-1"), AT, BY), te.TrialPlanned("a1", MERGED, AT, BY),
     rde.AnnouncementEdited("p1/result", "g", "x", ("30",), ("31",), AT, BY),
     rde.AnnouncementRestored("p1/result", AT, BY),
 )  # fmt: skip
@@ -71,6 +78,19 @@ def test_every_event_there_is_comes_back_as_it_went():
         assert decode(data) == event
         assert exact.dumps(exact.loads(data)) == data
         assert exact.loads(data)["type"] == event.NAME
+
+
+def test_what_was_written_before_a_field_there_was_is_read_without_it():
+    """A ledger knows no merged persons and no proposing organ before they were kept: nobody is named then."""
+    for event, field, older in (
+        (e.ItemDisposed("a1", "postponed", "r", "plenary", None, AT, BY), "proposed_by", None),
+        (te.VoteSetAside("a1", "d1", "returned", "r", "plenary", None, AT, BY), "proposed_by", None),
+        (te.TrialPlanned("a1", replace(MERGED, persons=()), AT, BY), "persons", ()),
+    ):
+        said = exact.loads(encode(event))
+        place = said["draft"] if field == "persons" else said
+        assert place.pop(field) == (list(older) if older is not None else None)
+        assert decode(exact.dumps(said)) == event
 
 
 def test_published_names_are_their_own():

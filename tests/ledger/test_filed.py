@@ -29,7 +29,11 @@ def test_the_last_count_counts() -> None:
     assert filed.counted(one, "m1", "p1") == 10
     found = filed.newest_tally(one, "m1", "p1")
     assert found is not None
-    assert (found.number, found.text, list(found.signatures.items())) == (10, last, [("S", "s"), ("A", "a"), ("B", "b")])
+    assert (found.number, found.text, list(found.signatures.items())) == (
+        10,
+        last,
+        [("S", "s"), ("A", "a"), ("B", "b")],
+    )
 
 
 def test_a_poll_that_was_not_counted_has_no_tally() -> None:

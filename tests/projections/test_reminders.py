@@ -15,7 +15,7 @@ from voting.core.events import RosterEntry
 from voting.core.state import Nominee, Sitting
 from voting.core.words import Text
 from voting.projections import candidacy
-from voting.projections.reminders import earliest
+from voting.projections.reminders import earliest, incompatible
 
 PUT = n.after(sat(n.item("a1", "decision", n.motion())), n.announce("a1"), *(n.draw(k) for k in range(1, 6)))
 OPEN = n.after(PUT, n.open_poll(reason=None), n.cast(1), n.cast(2))
@@ -69,6 +69,19 @@ def test_the_list_is_fixed_when_people_were_considered_long_enough(days, day):
     assert told is not None
     assert day in str(told["text"])
     assert told["citation"] == {"zh": "《地方组织法》第二十六条", "en": "Local Organic Law, art. 26"}
+
+
+@pytest.mark.parametrize(("level", "office", "only", "article"), [
+    ("county", "SC_MEMBER", False, "第四十七条"), ("county", "CHIEF", True, "第四十七条"), ("township", "CHIEF", True, "第十八条"),
+    ("county", "CHIEF", False, None), ("county", "DEPUTY_UP", False, None),
+])  # fmt: skip
+def test_the_desk_is_told_what_may_not_be_held_beside_an_office(level, office, only, article):
+    """ZZF 47, 18: of offices for deputies; the roll says nobody's other offices, so a person looks."""
+    draft = replace(n.election(office=office), deputies_only=only)
+    told = incompatible(state((n.prepared(5, n.item("a1", "election", draft), level=level),)), draft)
+    assert (told is None) == (article is None)
+    if told is not None:
+        assert str(article) in str(told["citation"])
 
 
 def test_the_desk_is_told_the_earliest_day():

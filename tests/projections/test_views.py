@@ -17,7 +17,7 @@ from voting import exact
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core import hand_commands as hc
-from voting.core.agenda import consenting
+from voting.core.agenda import consenting, proposing
 from voting.core.meeting import decide, fold
 from voting.core.next import Step, steps
 from voting.core.refusals import Refusal
@@ -70,6 +70,19 @@ def learned(s: Sitting, known: Texts) -> Texts:
     return replace(known, drafts={**drafts, **known.drafts}, candidates={**lines, **known.candidates})
 
 
+def test_evidence_is_offered_once_the_sitting_is_closed():
+    """Before that there is no button for what would be refused."""
+    state = fold([n.prepared(5, *AGENDA)])
+    assert state is not None
+    offered = {
+        phase: [file["path"] for file in screens.secretary(replace(state, phase=phase), AROUND)["files"]]
+        for phase in ("prepared", "open", "closed")
+    }
+    added = [path for path in offered["closed"] if path not in offered["open"]]
+    assert offered["open"] == offered["prepared"]
+    assert added == ["/api/results/bundle-full.zip", "/api/results/bundle-public.zip", "/static/verify/verify.html"]
+
+
 def test_the_seat_map_may_be_drawn_once_for_both_who_see_it():
     """Handed in, the views are what they are without; the scrutineer's still has no codes."""
     state = fold([n.prepared(5, *AGENDA)])
@@ -105,8 +118,9 @@ def command(s: Sitting, step: Step, by: c.Actor, word: Word = "withdrawn") -> c.
     if step.command == "announce_poll":
         return c.AnnouncePoll(by, n.AT, args["item"], args["draft"], "new", "mh")
     if step.command == "dispose":
-        organ = next(iter(consenting(s, s.items[args["item"]], word)), "s")
-        return c.Dispose(by, n.AT, args["item"], word, "r", organ, "2027-01-31", "the government", "the next session")
+        agree, propose = (named(s, s.items[args["item"]], word) for named in (consenting, proposing))
+        organs = (next(iter(agree), "s"), "2027-01-31", "the government", "the next session", next(iter(propose), None))
+        return c.Dispose(by, n.AT, args["item"], word, "r", *organs)
     kind, needed = STEPS[step.command]
     return kind(by, n.AT, *(args[key] for key in needed), *(("r",) if step.command in REASONED else ()))
 
@@ -271,8 +285,12 @@ def test_a_seat_is_told_what_its_next_vote_must_carry():
     )
     assert state is not None
     first, second, nobody = (seat.me(state, n.seat(k), AROUND) for k in (1, 2, 5))
-    assert first["polls"] == {"p1": {"eligible": True, "drawn": True, "seq": 2, "prev": "v1.1", "cast": True, "spoiled": 0}}
-    assert second["polls"] == {"p1": {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}}
+    assert first["polls"] == {
+        "p1": {"eligible": True, "drawn": True, "seq": 2, "prev": "v1.1", "cast": True, "spoiled": 0}
+    }
+    assert second["polls"] == {
+        "p1": {"eligible": True, "drawn": False, "seq": 1, "prev": None, "cast": False, "spoiled": 0}
+    }
     assert (nobody["member"], nobody["polls"]) == (None, {})
 
 

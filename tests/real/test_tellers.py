@@ -159,7 +159,7 @@ def test_members_by_video_raise_hands_beside_the_keys(tmp_path):
         operator.do("announce_poll", item="a", draft="a-0")
         vote = str(operator.view["polls"][-1]["vote"])
         video = [card["member"] for card in hall.cards[-2:]]
-        decided = {"decided_by": "主任会议", "reason": "以视频方式出席"}
+        decided = {"decided_by": "chairs_meeting", "reason": "以视频方式出席"}
         operator.do("admit_hands", vote=vote, voters=video, **decided)
         drawn = [seat.draw(vote) for seat in seats]
         operator.do("open_poll", vote=vote)

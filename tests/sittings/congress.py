@@ -38,6 +38,7 @@ TITLES: Final = {
 }  # fmt: skip
 ROOT: Final = "A" * 43 + "="
 LOG: Final = Log(1, ROOT, f"yijue/{n.MEETING}\n1\n{ROOT}\n\n— a signature\n")
+CONSIDERED: Final = "considered since the day before the session, as the presidium has decided"
 ROUNDS: Final = ("d1-p", "d1-f", "d1-t")
 PROFILES: Final = "ZZF 26; XJF 34; RDYS 39"
 # The first ballot: 33 for the first of the list, 33 for the name written in, nobody else near the 31 that elect.
@@ -217,7 +218,8 @@ def pre_vote(house: House) -> None:
     assert found.unsettled == ()
     order = tuple(one.id for one in found.nominees)
     assert order == ("c1", "c5", "c2", "c3", "c4")
-    house.do(on("a6", x.fixed(*order)))
+    assert house.refused(on("a6", x.fixed(*order))) == ("nominate.early", "ZZF 27")
+    house.do(on("a6", x.fixed(*order, reason=CONSIDERED)))
     assert house.refused(nominated("c7", range(41, 51)))[0] == "nominate.known"
 
 
@@ -279,7 +281,7 @@ def chief_procurator(house: House) -> None:
     """ZZF 11: elected and pending; the oath waits for the approval from above, and a congress gives no certificate."""
     house.do(nominated("c8", item="a7"))
     assert house.refused(n.announce("a7")) == ("slate.not_fixed", "ZZF 27")
-    house.do(on("a7", x.fixed("c8")))
+    house.do(on("a7", x.fixed("c8", reason=CONSIDERED)))
     assert house.refused(n.announce("a7", poll="p11")) == ("vote.step_missing", PROFILES)
     house.do(step("a7", "profiles_delivered"))
     assert house.refused(step("a7", "approval")) == ("step.too_early", "ZZF 11")

@@ -51,8 +51,9 @@ def test_a_tie_and_a_shortfall_end_postponed_and_the_record_says_so(hall: Hall) 
         assert operator.refused("dispose", item=item, disposition="elected")["code"] == "disposition.no_result"
         assert operator.refused("dispose", item=item, disposition="postponed")["code"] == "disposition.reason"
         operator.do(
-            "dispose", item=item, disposition="postponed", reason="另行选举", by="plenary", next="下次会议另行选举"
-        )
+            "dispose", item=item, disposition="postponed", reason="另行选举", by="plenary", proposed_by="presidium",
+            next="下次会议另行选举",
+        )  # fmt: skip
     assert operator.refused("close_sitting")["code"] == "agenda.undecided"
     with hall.poll("m", "m-0") as vote:
         for seat in hall.seats:

@@ -122,7 +122,15 @@ class Session:
         """The formal list in the order of strokes, which the server offers."""
         one = self.contest(draft)
         order = one["orders"]["strokes"]
-        self.do(self.secretary, "fix_slate", item=one["item"], draft=draft, candidates=order, order="strokes")
+        self.do(
+            self.secretary,
+            "fix_slate",
+            item=one["item"],
+            draft=draft,
+            candidates=order,
+            order="strokes",
+            reason="此前已酝酿两天，主席团决定",
+        )
 
     def newest(self, item: str) -> str:
         """The vote that was planned last on this item."""
@@ -287,6 +295,7 @@ def heads(session: Session) -> None:
         "disposition": "postponed",
         "reason": "尚缺一名",
         "by": "plenary",
+        "proposed_by": "presidium",
         "next": "下一次会议另行选举",
     }
     session.do(chair, "dispose", **ending)

@@ -83,7 +83,7 @@ def broken_off(room: Room) -> None:
     poll = room.put_open("a3")
     room.done(room.voting(1, "Y", poll=poll))
     room.order(c.VoidPoll(n.CHAIR, "", poll, "the lights went out"))
-    room.order(n.dispose("a3", "postponed", "the lights went out", "presidium"))
+    room.order(n.put_off("a3", "the lights went out"))
 
 
 def on_trial(room: Room) -> None:

@@ -86,7 +86,7 @@ def test_a_count_that_stations_did_not_sign_is_no_result() -> None:
     room.opened("p1")
     room.order(c.VoidPoll(n.CHAIR, "", "p1", "station A has another sum"))
     for item in ("a1", "a2", "a3"):
-        room.order(n.dispose(item, "postponed", "another sum", "presidium"))
+        room.order(n.put_off(item, "another sum"))
     told = closed(room)
     assert set(checked(told).values()) == {Verdict(0)}
     said: list[str] = []
@@ -108,7 +108,7 @@ def test_a_vote_repeated_after_a_station_was_lost() -> None:
     assert (poll, room.poll(poll).tier) == ("p2", "T0")
     room.order(c.VoidPoll(n.CHAIR, "", poll, "no time is left"))
     for item in ("a1", "a2", "a3"):
-        room.order(n.dispose(item, "postponed", "station A is lost", "presidium"))
+        room.order(n.put_off(item, "station A is lost"))
     told = closed(room)
     assert set(checked(told).values()) == {Verdict(0)}
     assert not [path for path in told.members("full") if path.endswith(("mix.jsonl", "issued.jsonl", "tally.json"))]
@@ -133,7 +133,7 @@ def test_hands_beside_the_keys_are_added(monkeypatch: pytest.MonkeyPatch, item: 
     committee(monkeypatch, {})
     room = Room(agenda=BESIDE)
     poll = room.put(item)
-    room.order(hc.AdmitHands(n.OPERATOR, "", poll, (n.member(4), n.member(5)), "chairs' meeting", "by video"))
+    room.order(hc.AdmitHands(n.OPERATOR, "", poll, (n.member(4), n.member(5)), "chairs_meeting", "by video"))
     for number in (1, 2, 3):
         room.done(room.drawing(number, poll))
     room.order(c.OpenPoll(n.CHAIR, "", poll))
@@ -144,7 +144,7 @@ def test_hands_beside_the_keys_are_added(monkeypatch: pytest.MonkeyPatch, item: 
         room.done(Telling(hc.EnterHands(teller, "", poll, 1, 0, 1)))
     declared(room, room.count(poll))
     other = "a2" if item == "a1" else "a1"
-    room.order(n.dispose(other, "postponed", "no time", "chairs_meeting"))
+    room.order(n.put_off(other, "no time", proposed_by="chairs_meeting"))
     told = closed(room)
     assert told.room.poll(poll).counted.votes_for == 3  # type: ignore[union-attr]
     assert set(checked(told).values()) == {Verdict(0)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from voting.clerk.clerk import Done
 from voting.cli import new
 from voting.core import commands as c
 from voting.core.refusals import Refusal
-from voting.drafting import form
+from voting.drafting import form, laying
 from voting.ledger.port import Unwritable
 from voting.store.opening import open_store
 from voting.web.house import House
@@ -332,3 +333,146 @@ def test_a_second_start_finds_the_same_empty_sitting(tmp_path: Path) -> None:
     assert store.ledger.size(meetings[0]) == 1
     assert store.register.sample is False
     store.close()
+
+
+def under_way(fresh: Fresh, *signed: int) -> dict[str, Any]:
+    """The sample congress with these members signed in and the sitting open; its form as the server has it."""
+    fresh.post("/api/setup", congress())
+    fresh.upload()
+    operator = c.Actor("operator", "op")
+    for n in signed or range(1, 13):
+        fresh.house.order(c.SignIn(operator, "", f"m{n:03}", f"A{n:02}", "desk", "no card"))
+    assert isinstance(fresh.house.order(c.OpenSitting(operator, "")), Done)
+    told: dict[str, Any] = fresh.get("/api/setup")["form"]
+    return told
+
+
+QUESTION = {
+    "id": "question", "kind": "question", "title": {"zh": "关于河道治理的质询案", "en": "A question on the rivers"},
+    "dispositions": ["decided", "forwarded", "withdrawn"],
+}  # fmt: skip
+PRESIDIUM = {"organ": "presidium", "reason": "代表十人以上联名提出"}
+
+
+def add(fresh: Fresh, told: object, decision: object = PRESIDIUM) -> tuple[int, Any]:
+    """Status and JSON of a form sent with a decision to add what is new in it."""
+    body = {"form": told, "decision": decision}
+    answer = fresh.client.post("/api/setup", json=body, headers=fresh.headers)
+    return answer.status_code, answer.get_json()
+
+
+def test_an_item_comes_to_the_agenda_while_the_sitting_is_under_way(fresh: Fresh) -> None:
+    """ZZF 24: a question moved on the day is on every screen at once and after a restart, and more may follow."""
+    told = under_way(fresh)
+    assert fresh.get("/api/setup")["adding"]["organs"] == [
+        {"word": "presidium", "label": {"zh": "主席团", "en": "the presidium"}}
+    ]
+    told["item"].append(QUESTION)
+    status, answer = fresh.post("/api/setup", told)
+    assert (status, answer["refusal"]["code"]) == (409, "sitting.already_open")
+    status, answer = add(fresh, told)
+    assert status == 200, answer
+    for _ in ("now", "after a restart"):
+        view = fresh.view("operator")
+        assert view["items"][-1]["title"]["zh"] == "关于河道治理的质询案"
+        assert any(step["args"].get("item") == "question" for step in view["next"])
+        assert fresh.house.sitting.additions[0].reason == PRESIDIUM["reason"]
+        fresh.start()
+    assert fresh.get("/api/setup")["form"]["item"][-1]["id"] == "question"
+    vote = {"id": "merge", "title": {"zh": "合并表决", "en": "Vote merged"}, "secrecy": "named", "press": "last"}
+    told["item"][0]["poll"].append({**told["item"][0]["poll"][0], **vote})
+    status, answer = add(fresh, told)
+    assert status == 200, answer
+    assert [d.id for d in fresh.house.sitting.items["election-method"].entry.drafts] == ["election-method", "merge"]
+    assert add(fresh, told)[1]["refusal"]["code"] == "agenda.nothing_added"
+
+
+def test_words_that_were_laid_stay_while_something_is_added(fresh: Fresh) -> None:
+    """The refusal names each of them; an organ that may not decide is refused with its article."""
+    told = under_way(fresh)
+    told["item"].append(QUESTION)
+    told["item"][0]["title"]["zh"] = "改过的标题"
+    told["meeting"]["place"] = {"zh": "别处", "en": "elsewhere"}
+    told["method"]["text"] = {"zh": "另一办法", "en": "another method"}
+    told["roster"] = [{"name": "tellers", "members": ["代表3"], "item": "tellers"}]
+    size = fresh.house.clerk.size
+    status, answer = add(fresh, told)
+    assert (status, answer["refusal"]["code"], answer["refusal"]["article"]) == (
+        409,
+        "agenda.changed",
+        "ZZF 22; ZZF 24",
+    )
+    named = [one["zh"] for one in answer["refusal"]["details"]]
+    assert named == ["会议的名称、日期和地点等", "本次会议的办法", "名单", "通过选举办法"]
+    good = fresh.get("/api/setup")["form"]
+    good["item"].append(QUESTION)
+    assert add(fresh, good, {"organ": "chairs_meeting", "reason": "急"})[1]["refusal"]["code"] == "organ.not_lawful"
+    assert add(fresh, good, {"organ": "presidium", "reason": ""})[1]["refusal"]["code"] == "agenda.added_why"
+    for wrong in ({}, {"organ": "presidium"}, {**PRESIDIUM, "more": "x"}, "presidium", None):
+        assert add(fresh, good, wrong)[0] == 400
+    assert fresh.house.clerk.size == size
+
+
+def test_people_keep_their_ids_when_others_come_before_them(fresh: Fresh) -> None:
+    """Orders of law rest on the ids of people and posts: who was there keeps hers, who came later gets a new one."""
+    laid = form.editable((SAMPLES / "committee" / "sitting.toml").read_bytes())
+    roll = (SAMPLES / "committee" / "roll.csv").read_text(encoding="utf-8")
+    assert (fresh.upload(roll), fresh.post("/api/setup", laid)[0]) == (200, 200)
+    fresh.house.order(
+        c.SignIn(c.Actor("operator", "op"), "", "m001", fresh.house.sitting.members["m001"].seat, "desk", "no card")
+    )
+
+    def people() -> dict[str, tuple[str, str]]:
+        items = fresh.house.sitting.items.values()
+        return {draft.id: (draft.person, draft.post) for item in items for draft in item.entry.drafts if draft.act}
+
+    was = people()
+    told: Any = fresh.get("/api/setup")["form"]
+    appointment = next(one for one in told["item"] if one["kind"] == "appointment")
+    person = {**appointment["poll"][0]["person"], "name": "新来的人", "en": "A Newcomer"}
+    appointment["poll"].insert(0, {**appointment["poll"][0], "id": "newcomer", "person": person})
+    told["item"].append({**appointment, "id": "later", "poll": [{**appointment["poll"][1], "id": "again"}]})
+    status, answer = add(fresh, told, {"organ": "chairs_meeting", "reason": "急需"})
+    assert status == 200, answer
+    now = people()
+    assert {draft: now[draft] for draft in was} == was
+    assert now["again"] == was["remove-mu-huaiyuan"]
+    assert now["newcomer"] == ("x4", was["remove-mu-huaiyuan"][1])
+
+
+def test_a_merged_vote_is_laid_with_everybody_whom_it_is_on(fresh: Fresh) -> None:
+    """CWYS 47, ZZF 26: without persons the form says where they are wanting; with them each has the ids of her other votes."""
+    told = form.editable((SAMPLES / "committee" / "sitting.toml").read_bytes())
+    appointment = next(one for one in told["item"] if one["kind"] == "appointment")  # type: ignore[attr-defined]
+    first = appointment["poll"][0]
+    people = [
+        {**first["person"], "act": "appoint"},
+        {**first["person"], "name": "新来的人", "en": "A Newcomer", "rejected": ["2026-01-05"]},
+    ]
+    merged = {**{key: value for key, value in first.items() if key != "person"}, "id": "both", "part": "merged"}
+    appointment["poll"].append(merged)
+    place = ["item", told["item"].index(appointment), "poll", len(appointment["poll"]) - 1, "persons"]  # type: ignore[attr-defined]
+    assert [one["path"] for one in fresh.post("/api/setup/check", told)[1]["errors"]] == [place]
+    merged["persons"] = people
+    assert fresh.post("/api/setup", told)[0] == 200
+    drafts = {d.id: d for d in fresh.house.sitting.items[appointment["id"]].entry.drafts}
+    one, new = drafts["both"].persons
+    assert (one.person, one.post, one.act) == (drafts[first["id"]].person, drafts[first["id"]].post, "appoint")
+    assert (new.rejected, new.person == one.person, new.post == one.post) == (("2026-01-05",), False, True)
+    fresh.start()
+    assert fresh.get("/api/setup")["form"]["item"][place[1]]["poll"][-1]["persons"] == people
+
+
+def test_a_house_starts_again_with_a_file_from_before_persons_were_asked_for(fresh: Fresh) -> None:
+    """What was laid under an older version is read on; laid anew from the browser it has to name them."""
+    told = (SAMPLES / "committee" / "sitting.toml").read_text(encoding="utf-8")
+    assert fresh.upload((SAMPLES / "committee" / "roll.csv").read_text(encoding="utf-8")) == 200
+    data = re.sub(r"^person = \{.*\}$", 'part = "merged"', told, flags=re.MULTILINE).encode()
+    with pytest.raises(preparation.Unusable, match="everybody whom it is on"):
+        preparation.read_plan(data)
+    plan, roll = preparation.read_plan(data, laid=True), laying.roll_of(fresh.house.register, fresh.house.clerk.meeting)
+    wish = laying.revision(plan, roll, c.Actor("secretary", "se"))
+    assert isinstance(fresh.house.writer.submit(laying.Laying(wish, data)), Done)
+    fresh.start()
+    assert fresh.view("operator")["items"][-1]["title"]
+    assert fresh.post("/api/setup", fresh.get("/api/setup")["form"])[0] == 422

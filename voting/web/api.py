@@ -193,7 +193,9 @@ def log_now() -> Response | tuple[Response, int]:
     if not request.args:
         return jsonify({"checkpoint": here.clerk.note})
     sizes = [request.args.get(name, "") for name in ("first", "second")]
-    if set(request.args) != {"first", "second"} or not all(one.isascii() and one.isdigit() and len(one) < 16 for one in sizes):
+    if set(request.args) != {"first", "second"} or not all(
+        one.isascii() and one.isdigit() and len(one) < 16 for one in sizes
+    ):
         return refused(refuse("message.malformed"))
     first, second = map(int, sizes)
     if not 1 <= first <= second <= here.clerk.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -44,7 +45,8 @@ def check() -> Response | tuple[Response, int]:
         return refused(refuse("command.fields"))
     if not isinstance(read, Meetings):
         return jsonify({"errors": [{"path": list(one.path), "zh": one.zh, "en": one.en} for one in read]}), 422
-    return jsonify({"findings": [_finding(one) for one in findings(here.rules, here.body, read.held, year)]})
+    today = date.fromisoformat(house().now()[:10])
+    return jsonify({"findings": [_finding(one) for one in findings(here.rules, here.body, read.held, year, today)]})
 
 
 def _read(here: Sitting, rows: list[exact.Json]) -> Meetings | tuple[FileError, ...] | None:

@@ -12,7 +12,7 @@ from voting.clerk.tellers import Summing
 from voting.core import commands as c
 from voting.core import nomination_commands as nc
 from voting.core.refusals import Refusal, refuse
-from voting.core.words import Round, SlateOrder, Text
+from voting.core.words import Nominator, Round, SlateOrder, Text
 from voting.web.arguments import Args, WrongArgs, maybe, number, text, texts
 from voting.web.house import House
 
@@ -28,6 +28,15 @@ def _flag(args: Args, name: str) -> bool:
     return value
 
 
+def _organ(args: Args) -> Nominator | None:
+    """Which organ or organisation nominates, where it is named."""
+    word = maybe(args, "organ")
+    found: Nominator | None = next((one for one in get_args(Nominator) if one == word), None)
+    if (found is None and word is not None) or found == "members":
+        raise WrongArgs("organ")
+    return found
+
+
 def _nominate(house: House, by: c.Actor, args: Args) -> Answer:
     """A name, or a member of the roll whose name it is."""
     deputy = maybe(args, "deputy")
@@ -40,7 +49,7 @@ def _nominate(house: House, by: c.Actor, args: Args) -> Answer:
     english = maybe(args, "en") or name
     return house.writer.submit(Nominating(
         by, text(args, "item"), text(args, "draft"), Text(name, english), _flag(args, "presidium"),
-        texts(args, "signers", MOST_SIGNERS), deputy,
+        texts(args, "signers", MOST_SIGNERS), deputy, _organ(args),
     ))  # fmt: skip
 
 
@@ -84,7 +93,7 @@ def _settle(house: House, by: c.Actor, args: Args) -> Answer:
 
 
 ACTS: Final[dict[str, tuple[frozenset[str], Callable[[House, c.Actor, Args], Answer]]]] = {
-    "nominate": (frozenset({"item", "draft", "person", "en", "deputy", "presidium", "signers"}), _nominate),
+    "nominate": (frozenset({"item", "draft", "person", "en", "deputy", "presidium", "organ", "signers"}), _nominate),
     "withdraw_candidate": (frozenset({"item", "candidate", "reason", "by"}), _withdraw),
     "fix_slate": (frozenset({"item", "draft", "candidates", "order", "reason"}), _fix),
     "plan_round": (frozenset({"item", "draft", "round", "candidates", "surplus", "decision", "reason"}), _plan),

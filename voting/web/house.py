@@ -36,7 +36,7 @@ from voting.core import track_events as te
 from voting.core.hand_entries import uncounted
 from voting.core.reading_events import AnnouncementEdited, AnnouncementRestored
 from voting.core.refusals import Refusal, refuse
-from voting.core.revision_events import SittingRevised
+from voting.core.revision_events import AgendaExtended, SittingRevised
 from voting.core.state import Poll, Sitting
 from voting.core.words import PollState, Text
 from voting.drafting import laying
@@ -159,7 +159,7 @@ class House:
         """A station is on record as gone: what it was asked fails at once."""
         done = self.order(command)
         if not isinstance(done, Refusal):
-            self.lines.drop(command.station)
+            self.lines.lose(command.station)
         return done
 
     def spoil_paper(self, command: sc.SpoilPaper) -> Answer:
@@ -244,12 +244,8 @@ class House:
             fingerprint=fingerprint(self.clerk.note) if self.clerk.note else "",
             online=frozenset(self.online), codes=dict(self.codes),
             pending=tuple((seat, key.kid) for seat, key in sorted(self.pending.items())), today=self.now()[:10],
-            lamps=self.stations.lamps(self.sitting), stations=self._station_keys(),
+            lamps=self.stations.lamps(self.sitting), stations=self.stations.public(self.sitting),
         )  # fmt: skip
-
-    def _station_keys(self) -> list[dict[str, object]]:
-        here = sorted(self.sitting.stations.items())
-        return [{"station": name, "jwk": self.clerk.keys[one.kid].jwk, "witness": one.witness} for name, one in here]
 
     def _remaining(self) -> dict[str, int]:
         return {p.id: left for p in self.sitting.polls.values() if (left := self._seconds_left(p)) is not None}
@@ -299,8 +295,9 @@ class House:
                 self._count_once_entered(self.sitting.polls[event.poll])
             elif isinstance(event, te.PetitionFiled):
                 self.texts = moved(self.clerk, self.texts)
-            elif isinstance(event, SittingRevised):
-                self.texts = heard(self.clerk, laying.texts_now(self.clerk.ledger, self.register, self.sitting))
+            elif isinstance(event, (SittingRevised, AgendaExtended)):
+                laid = laying.texts_now(self.clerk.ledger, self.register, self.sitting)
+                self.texts = laying.grown(self.clerk, laid, self.texts)
             elif isinstance(event, (AnnouncementEdited, AnnouncementRestored)):
                 self.texts = heard(self.clerk, self.texts)
             elif isinstance(event, e.PollCounted):
@@ -364,7 +361,9 @@ class House:
 
     def told(self, no: Refusal) -> None:
         """Tell operator and chair what a station refused or did not answer."""
-        self.alarm(Text(no.zh + "".join(one.zh for one in no.details), " ".join((no.en, *(one.en for one in no.details)))))
+        self.alarm(
+            Text(no.zh + "".join(one.zh for one in no.details), " ".join((no.en, *(one.en for one in no.details))))
+        )
 
     def _insist(self, job: Job, poll: str, state: PollState) -> None:
         """What the house owes a poll is not lost to a full disk: tried again while the poll still waits for it."""

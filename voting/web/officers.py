@@ -40,8 +40,8 @@ def _dispose(house: House, by: c.Actor, args: Args) -> Answer:
     if word not in get_args(Word):
         raise WrongArgs("disposition")
     found: Word = next(w for w in get_args(Word) if w == word)
-    reason, consent, due, to, after = (_maybe(args, name) for name in ("reason", "by", "due", "to", "next"))
-    return house.order(c.Dispose(by, "", _text(args, "item"), found, reason, consent, due, to, after))
+    names = ("reason", "by", "due", "to", "next", "proposed_by")
+    return house.order(c.Dispose(by, "", _text(args, "item"), found, *(_maybe(args, name) for name in names)))
 
 
 def _code(house: House, by: c.Actor, args: Args) -> Answer:
@@ -116,7 +116,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Act]]] = {
         frozenset({"vote", "reason"}),
         lambda h, by, a: h.order(c.SettleComplaint(by, "", _text(a, "vote"), _text(a, "reason"))),
     ),
-    "dispose": (frozenset({"item", "disposition", "reason", "by", "to", "due", "next"}), _dispose),
+    "dispose": (frozenset({"item", "disposition", "reason", "by", "to", "due", "next", "proposed_by"}), _dispose),
     **teller_acts.ACTS,
     **election_acts.ACTS,
     **track_acts.ACTS,

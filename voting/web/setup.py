@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, g, jsonify, request
 
@@ -11,12 +11,13 @@ from voting import exact
 from voting.core import commands as c
 from voting.core.refusals import Refusal, refuse
 from voting.core.revision import fixed
-from voting.drafting import form, lawful, laying
+from voting.drafting import adding, form, lawful, laying
 from voting.preparation import SITTING_FILE, Plan, Unusable
 from voting.projections import parts
 from voting.projections.citations import citations
 from voting.projections.texts import plain
 from voting.web.api import house, refused
+from voting.web.arguments import LONGEST
 from voting.web.doors import door
 from voting.web.house import House
 
@@ -27,14 +28,14 @@ SECRETARY: Final = frozenset({"secretary"})
 @setup.get("")
 @door(SECRETARY)
 def show() -> Response:
-    """The sitting as it lies now, as a form; `fixed` says why it can no longer be laid anew."""
+    """The sitting as it lies now, as a form; `fixed`: why it can no longer be laid anew; `adding`: who may decide to add."""
     here = house()
     data = laying.filed(here.clerk.ledger, here.sitting)
     no = fixed(here.sitting)
     return jsonify({
         "laid": data is not None, "form": form.editable(data) if data is not None else {},
         "fixed": parts.refusal(no, here.texts) if no else None, "jurisdictions": lawful.jurisdictions(),
-        "voters": _voters(here),
+        "voters": _voters(here), "adding": adding.offered(here.sitting),
     })  # fmt: skip
 
 
@@ -64,58 +65,76 @@ def file() -> Response | tuple[Response, int]:
 @door(SECRETARY)
 def check() -> Response | tuple[Response, int]:
     """Every fault of a form with its place in it, and for each election the lawful number of candidates."""
-    told = _form()
-    if told is None:
+    asked = _asked()
+    if asked is None:
         return refused(refuse("command.fields"))
     here = house()
-    _, errors = _judged(here, told)
-    lists = [_list(here, one) for one in lawful.lists(told)]
+    _, errors = _judged(here, asked)
+    lists = [_list(here, one) for one in lawful.lists(asked.form)]
     return jsonify({"errors": errors, "elections": lists, "voters": _voters(here)})
 
 
 @setup.post("")
 @door(SECRETARY)
 def lay() -> tuple[Response, int]:
-    """Lay the form in place of what lay there; 422 with every fault, 409 where it can no longer be laid anew."""
-    told = _form()
-    if told is None:
+    """Lay the form in place of what lay there, or with a decision add what is new in it.
+
+    422 with every fault, 409 where it can no longer be laid anew or where something else than an addition stands in it.
+    """
+    asked = _asked()
+    if asked is None:
         return refused(refuse("command.fields"))
     here = house()
-    wish, errors = _judged(here, told)
+    wish, errors = _judged(here, asked)
     if wish is None:
         return jsonify({"errors": errors}), 422
-    answer = here.writer.submit(wish)
+    answer = wish if isinstance(wish, Refusal) else here.writer.submit(wish)
     if isinstance(answer, Refusal):
         return refused(answer, 503 if answer.code == "store.unwritable" else 409)
     return jsonify({"ok": True, "position": here.clerk.size}), 200
 
 
-def _form() -> Mapping[str, object] | None:
+class Asked(NamedTuple):
+    """What stands in a request: the form and, where something is added to the agenda, which organ decided it and why."""
+
+    form: Mapping[str, object]
+    organ: str | None = None
+    reason: str = ""
+
+
+def _asked() -> Asked | None:
     """The form of this request: a JSON object, strict as every other."""
     try:
         told = exact.loads(request.get_data(cache=False))
     except exact.Inexact:
         return None
-    found = told.get("form") if isinstance(told, dict) and set(told) == {"form"} else None
-    return found if isinstance(found, dict) else None
+    found = told.get("form") if isinstance(told, dict) else None
+    if not isinstance(told, dict) or not isinstance(found, dict):
+        return None
+    match {name: value for name, value in told.items() if name != "form"}:
+        case {"decision": {"organ": str(organ), "reason": str(reason), **rest}, **more}:
+            return None if rest or more or len(reason) > LONGEST else Asked(found, organ, reason)
+        case {**more}:
+            return None if more else Asked(found)
 
 
-def _judged(here: House, told: Mapping[str, object]) -> tuple[laying.Laying | None, list[dict[str, object]]]:
-    found = here.aside(form.judged, told, here.clerk.meeting)
+def _judged(here: House, asked: Asked) -> tuple[laying.Laying | Refusal | None, list[dict[str, object]]]:
+    found = here.aside(form.judged, asked.form, here.clerk.meeting)
     if found.plan is None:
         return None, [_error(fault) for fault in found.faults]
-    wish = _wish(here, found.plan)
-    if isinstance(wish, Unusable):
-        return None, [_error(fault) for fault in form.faults_of(wish)]
-    return wish, []
-
-
-def _wish(here: House, plan: Plan) -> laying.Laying | Unusable:
-    roll = laying.roll_of(here.register, here.clerk.meeting)
     try:
-        return laying.Laying(laying.revision(plan, roll, c.Actor("secretary", g.who.name)), plan.data)
+        return _wish(here, found.plan, asked), []
     except Unusable as error:
-        return error
+        return None, [_error(fault) for fault in form.faults_of(error)]
+
+
+def _wish(here: House, plan: Plan, asked: Asked) -> laying.Laying | Refusal:
+    """What is to be recorded; Unusable where the plan names people the roll lacks."""
+    roll, by = laying.roll_of(here.register, here.clerk.meeting), c.Actor("secretary", g.who.name)
+    if asked.organ is None:
+        return laying.Laying(laying.revision(plan, roll, by), plan.data)
+    found = adding.addition(here.clerk.ledger, here.sitting, plan, roll, by, asked.organ, asked.reason)
+    return found if isinstance(found, Refusal) else laying.Laying(found, plan.data)
 
 
 def _error(fault: form.Fault) -> dict[str, object]:

@@ -100,6 +100,11 @@ class StationDesk:
         """Each station as the desk sees it: enrolled, waiting, with a code, or none."""
         return tuple(self._lamp(sitting, one) for one in IDS)
 
+    def public(self, sitting: Sitting) -> list[dict[str, object]]:
+        """Who the stations are, for terminals."""
+        here = sorted(sitting.stations.items())
+        return [{"station": name, "jwk": self.clerk.keys[one.kid].jwk, "witness": one.witness} for name, one in here]
+
     def _lamp(self, sitting: Sitting, station: str) -> StationLamp:
         here, waits = sitting.stations.get(station), self.pending.get(station)
         kid = waits.key.kid if waits else here.kid if here else None

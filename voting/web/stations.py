@@ -72,11 +72,14 @@ class Stations:
     def __init__(self) -> None:
         self._queues: dict[str, Queue] = {}
         self._nonces: OrderedDict[str, None] = OrderedDict()
+        self._lost: set[str] = set()
 
     # What the house asks
 
     def ask(self, station: str, kind: str, body: Mapping[str, object], seconds: float = ANSWER_SECONDS) -> Json:
-        """The station's answer; StationFailed when it stays silent or refuses."""
+        """The station's answer; StationFailed when it stays silent or refuses, at once when it is on record as lost."""
+        if station in self._lost:
+            raise StationFailed(refuse("station.silent", station=station))
         queue = self._queues.setdefault(station, Queue())
         task = Task(secrets.token_urlsafe(12), kind, body, AsyncResult())
         queue.tasks[task.id] = task
@@ -120,6 +123,7 @@ class Stations:
         self._nonces[nonce] = None
         while len(self._nonces) > NONCES_REMEMBERED:
             self._nonces.popitem(last=False)
+        self._lost.discard(station)
         queue = self._queues.setdefault(station, Queue())
         queue.token, queue.heard = secrets.token_urlsafe(32), datetime.fromisoformat(now)
         queue.shown.clear()  # what the last line was given comes again
@@ -132,6 +136,11 @@ class Stations:
             if queue.token is not None and secrets.compare_digest(queue.token, token):
                 return station
         return None
+
+    def lose(self, station: str) -> None:
+        """A station is on record as lost: until it comes back nobody waits for it."""
+        self._lost.add(station)
+        self.drop(station)
 
     def drop(self, station: str) -> None:
         """A station that is exchanged or lost calls no more; what it was asked fails at once."""

@@ -39,7 +39,7 @@ def _aside(house: House, by: c.Actor, args: Args) -> Answer:
     how: Aside = _one(args, "how", get_args(Aside))
     return house.order(tc.SetAside(
         by, "", text(args, "item"), text(args, "draft"), how, text(args, "reason"), text(args, "organ"),
-        maybe(args, "next"),
+        maybe(args, "next"), maybe(args, "proposed_by"),
     ))  # fmt: skip
 
 
@@ -47,7 +47,8 @@ def _petition(house: House, by: c.Actor, args: Args) -> Answer:
     who: Proposer = _one(args, "proposer", get_args(Proposer))
     signers = texts(args, "signers", MOST_SIGNERS)
     return house.writer.submit(Moving(tc.FilePetition(
-        by, "", text(args, "item"), who, signers, text(args, "target"), text(args, "content")
+        by, "", text(args, "item"), who, signers, text(args, "target"), text(args, "content"),
+        draft=maybe(args, "draft") or "",
     )))  # fmt: skip
 
 
@@ -70,8 +71,8 @@ def _roster(house: House, by: c.Actor, args: Args) -> Answer:
 
 ACTS: Final[dict[str, tuple[frozenset[str], Callable[[House, c.Actor, Args], Answer]]]] = {
     "record_step": (frozenset({"item", "draft", "step", "result", "day", "organ", "note"}), _record),
-    "set_aside": (frozenset({"item", "draft", "how", "reason", "organ", "next"}), _aside),
-    "file_petition": (frozenset({"item", "proposer", "signers", "target", "content"}), _petition),
+    "set_aside": (frozenset({"item", "draft", "how", "reason", "organ", "next", "proposed_by"}), _aside),
+    "file_petition": (frozenset({"item", "draft", "proposer", "signers", "target", "content"}), _petition),
     "count_unsatisfied": (
         frozenset({"item", "unsatisfied"}),
         lambda h, by, a: h.order(tc.CountUnsatisfied(by, "", text(a, "item"), number(a, "unsatisfied"))),

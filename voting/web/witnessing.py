@@ -55,7 +55,9 @@ class Witnessing:
             if size in self._kept:
                 return
             here = sorted(self.house.sitting.stations)
-            lines = [line for found in at_once([partial(self._cosigned, one, note, size) for one in here]) for line in found]
+            lines = [
+                line for found in at_once([partial(self._cosigned, one, note, size) for one in here]) for line in found
+            ]
             plain = parse_note(note)
             done = self.house.writer.submit(Cosigning(Note(plain.text, (*plain.signatures, *lines)).written()))
             if not isinstance(done, Refusal):

@@ -1,10 +1,11 @@
 // The lists of an election in the making: who is nominated and by whom, how many may stand, in what order, and the fixing.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
-import { askFix, askNominate, askWithdraw } from "./candidates_asks.js";
+import { askEarly, askFix, askNominate, askWithdraw } from "./candidates_asks.js";
 import { askFurther, askNames } from "./candidates_rounds.js";
 import { listed, chooseOrder, include, move, drag, orderOf } from "./candidates_order.js";
-import { busy, giveAndTell } from "./command.js";
+import { busy, give, giveAndTell } from "./command.js";
+import { tellRefusal } from "./notices.js";
 import { refusalLine } from "./refusal.js";
 
 /** The secretary's place for all lists of the sitting. */
@@ -50,6 +51,7 @@ const hint = (contest) => html`
   ${contest.gap ? html`<p class="note">${say(contest.gap)}</p>` : nothing}
   ${(contest.namesakes ?? []).map((one) => html`<p class="verdict warn namesake">${say(one)}</p>`)}
   ${contest.earliest ? html`<p class="note earliest">${say(contest.earliest.text)} ${say(contest.earliest.citation)}</p>` : nothing}
+  ${contest.incompatible ? html`<p class="note incompatible">${say(contest.incompatible.text)} ${say(contest.incompatible.citation)}</p>` : nothing}
   ${contest.deputies_only ? html`<p class="note">${t("elections.deputies_only")}</p>` : nothing}`;
 
 const verdict = (contest) => {
@@ -77,9 +79,14 @@ const fixing = (contest) => html`
         <option value=${word} ?selected=${word === orderOf(contest)}>${say(label)}</option>`)}</select></label>
   <button type="button" class=${contest.state === "fixed" ? "plain" : "primary"} ?disabled=${busy.value || contest.verdict === "refused"} @click=${() => fix(contest)}>${t(contest.state === "fixed" ? "elections.fix_again" : "elections.fix")}</button>`;
 
-const fix = (contest) => (contest.tied.length ? askFix(contest, listed(contest)) : giveAndTell("fix_slate", {
-  item: contest.item, draft: contest.draft, candidates: listed(contest).filter((row) => row.on).map((row) => row.id), order: orderOf(contest),
-}));
+/** A tie at the cut and a list that is fixed before the days are over are put on record with a reason. */
+async function fix(contest) {
+  if (contest.tied.length) return askFix(contest, listed(contest));
+  const answer = await give("fix_slate", { item: contest.item, draft: contest.draft, candidates: listed(contest).filter((row) => row.on).map((row) => row.id), order: orderOf(contest) });
+  if (answer.refusal?.code === "nominate.early") return askEarly(contest, listed(contest), answer.refusal);
+  if (answer.refusal) tellRefusal(answer.refusal);
+  return answer;
+}
 
 const standing = (contest) => {
   const people = new Map(contest.standing.map((one) => [one.id, one]));
@@ -102,7 +109,7 @@ const line = (contest, one, row, place, last) => html`
   </li>`;
 
 const backing = (one, contest) => {
-  if (one.presidium) return t("elections.by_presidium");
+  if (one.by) return t("elections.by_organ", { organ: say(one.by) });
   if (one.signers.length) return html`<span title=${one.signers.join("、")}>${t("elections.by_deputies", { first: one.signers[0], count: one.signers.length })}</span>`;
   return t(contest.round === "further" ? "elections.by_ballot" : "elections.by_agenda");
 };

@@ -49,15 +49,17 @@ export const deputyField = (view, first, change = () => {}, required = false) =>
     ${deputies(view).map((one) => html`<option value=${one.id}>${words(one)}</option>`)}</select></label>`;
 
 export function askNominate(contest, view) {
-  const joint = signal(false), who = signal(""), filter = signal(""), signed = signal([]);
+  const organs = contest.nominators.filter((one) => one.word !== "members");
+  const organ = signal(organs[0]?.word ?? "members"), who = signal(""), filter = signal(""), signed = signal([]);
   const fields = () => html`
     <div class="choice-pair" role="radiogroup" aria-label=${t("elections.by")}>
-      ${[false, true].map((value) => html`<label><input type="radio" name="joint" value=${value} .checked=${joint.value === value} @change=${() => { joint.value = value; }}> ${t(value ? "elections.jointly" : "elections.presidium")}</label>`)}</div>
+      ${contest.nominators.map(({ word, label }) => html`<label><input type="radio" name="organ" value=${word} .checked=${organ.value === word} @change=${() => { organ.value = word; }}> ${word === "members" ? t("elections.jointly") : t("elections.by_organ", { organ: say(label) })}</label>`)}</div>
     ${deputyField(view, contest.deputies_only ? t("elections.choose_deputy") : t("elections.not_deputy"), (event) => { who.value = event.target.value; }, contest.deputies_only)}
     ${who.value ? nothing : textField("person", t("elections.name"))}
-    ${joint.value ? signers(contest, view, filter, signed) : nothing}`;
+    ${organ.value === "members" ? signers(contest, view, filter, signed) : nothing}`;
   return askFor("nominate", t("elections.nominate"), say(contest.title), fields, (form) => ({
-    item: contest.item, draft: contest.draft, presidium: !joint.value, signers: joint.value ? signed.value : [],
+    item: contest.item, draft: contest.draft, presidium: organ.value === "presidium", signers: organ.value === "members" ? signed.value : [],
+    ...(["presidium", "members"].includes(organ.value) ? {} : { organ: organ.value }),
     ...(who.value ? { deputy: who.value } : { person: form.get("person") ?? "" }),
   }));
 }
@@ -75,6 +77,15 @@ export const askWithdraw = (contest, one) => askFor(
   "withdraw_candidate", t("elections.withdraw_title", { name: say(one.name) }), say(contest.title),
   () => html`${reasonField()}${textField("by", t("elections.agreed"))}`,
   (form) => ({ item: contest.item, candidate: one.id, reason: form.get("reason"), by: form.get("by") }),
+);
+
+/** The days to nominate and consider are not over: what was considered before, and the decision, go on record (ZZF 27). */
+export const askEarly = (contest, rows, refusal) => askFor(
+  "fix_slate", t("elections.fix"), say(refusal),
+  reasonField,
+  (form) => ({
+    item: contest.item, draft: contest.draft, candidates: rows.filter((row) => row.on).map((row) => row.id), order: orderOf(contest), reason: form.get("reason"),
+  }),
 );
 
 /** The pre-vote tied at its cut: who of the tied stands is a decision on record. */

@@ -6,16 +6,19 @@ const line = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span
 const lines = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span><textarea name=${name} required maxlength="400"></textarea></label>`;
 const day = (name) => html`<label class="field"><span>${t(`ask.${name}`)}</span><input name=${name} type="date" required min=${today()}></label>`;
 
-/** The organs that may agree by the rules of this meeting: nobody else's consent is taken. */
-const by = (organs) => html`<label class="field"><span>${t("ask.by")}</span><select name="by" required>
-  ${organs.map((one) => html`<option value=${one.organ}>${say(one.label)}</option>`)}</select></label>`;
+const organ = (name, list) => html`<label class="field"><span>${t(`ask.${name}`)}</span><select name=${name} required>
+  ${list.map((one) => html`<option value=${one.organ}>${say(one.label)}</option>`)}</select></label>`;
+
+/** Who must have proposed it, where the rules of this meeting want that, and who may agree: nobody else's consent is taken. */
+const agreed = ({ proposers = [], organs = [] }) => html`
+  ${proposers.length ? organ("proposed_by", proposers) : nothing}${organ("by", organs)}`;
 
 /** What each word asks for; a word that a vote has earned asks for nothing. */
 const FIELDS = {
   forwarded: () => [line("to"), day("due")],
-  postponed: (organs) => [lines("reason"), by(organs), lines("next")],
-  withdrawn: (organs) => [lines("reason"), by(organs)],
-  authorised: (organs) => [lines("reason"), by(organs)],
+  postponed: (one) => [lines("reason"), agreed(one), lines("next")],
+  withdrawn: (one) => [lines("reason"), agreed(one)],
+  authorised: (one) => [lines("reason"), agreed(one)],
 };
 
 /** Today's date here as the date field writes it: YYYY-MM-DD. */
@@ -31,7 +34,7 @@ export const dispositionFields = (allowed, args, chosen) => html`
       <legend class="overline">${t("ask.disposition")}</legend>
       ${allowed.map(choice)}
     </fieldset>`}
-  ${FIELDS[chosen.value]?.(allowed.find((one) => one.word === chosen.value)?.organs ?? []) ?? nothing}`;
+  ${FIELDS[chosen.value]?.(allowed.find((one) => one.word === chosen.value) ?? {}) ?? nothing}`;
 
 const choice = (one) => html`
   <label class="choice"><input type="radio" name="disposition" value=${one.word} required> ${say(one.label)}</label>`;

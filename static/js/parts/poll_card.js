@@ -37,7 +37,7 @@ export const pollChips = (poll) => html`
   ${poll.form === "keypress" ? html`<span class="chip">${t(`press.${poll.press}`)}</span>` : nothing}
   ${poll.tier ? html`<span class="chip tier ${poll.tier === "T0" ? "warn" : "good"}">${say(poll.label)}</span>` : nothing}`;
 
-const ruleLine = (poll) => (poll.kind === "evaluation" ? t("poll.rule_grades") : needLine(poll));
+const ruleLine = (poll) => (poll.kind === "evaluation" ? t(poll.needed === null ? "poll.rule_valid" : "poll.rule_grades") : needLine(poll));
 
 const needLine = (poll) => html`
   ${poll.needed === null ? t("elections.rule_most") : t(poll.kind === "election" ? "poll.rule_election" : "poll.rule", { base: poll.base, needed: poll.needed })}

@@ -12,11 +12,11 @@ const rest = (step) => say(step.label).slice(head(step).length).replace(/^(：|:
 const given = (form, ...names) => Object.fromEntries(names.map((name) => [name, (form.get(name) ?? "").trim()]).filter(([, value]) => value !== ""));
 const ask = (step, fields, args) => askFor(step.command, head(step), rest(step), fields, (form) => ({ ...step.args, ...args(form) }));
 
-/** The organs that may decide this by the rules of the meeting, as the server names them. */
-const lawful = (step, view, what) => view.items.find((item) => item.id === step.args.item)?.track?.organs?.[what] ?? [];
+/** The organs that may decide this by the rules of the meeting, as the server names them; `which`: or must propose it. */
+const lawful = (step, view, what, which = "organs") => view.items.find((item) => item.id === step.args.item)?.track?.[which]?.[what] ?? [];
 
-const lawfulField = (list) => (list.length ? html`
-  <label class="field"><span>${t("track.organ")}</span><select name="organ" required>
+const lawfulField = (list, name = "organ", label = t("track.organ")) => (list.length ? html`
+  <label class="field"><span>${label}</span><select name=${name} required>
     ${list.map((one) => option(one.organ, say(one.label)))}</select></label>` : nothing);
 
 const results = (word) => {
@@ -47,8 +47,9 @@ function askAside(step, view) {
   return ask(step, () => html`
     <label class="field"><span>${t("track.how")}</span><select name="how" required @change=${(event) => { how.value = event.target.value; }}>
       ${open.map((word) => option(word, t(`track.${word}`)))}</select></label>
+    ${lawfulField(lawful(step, view, how.value, "proposers"), "proposed_by", t("ask.proposed_by"))}
     ${lawfulField(lawful(step, view, how.value))}${reasonField()}${textField("next", t("ask.next"), how.value === "postponed")}`,
-  (form) => given(form, "how", "organ", "reason", "next"));
+  (form) => given(form, "how", "proposed_by", "organ", "reason", "next"));
 }
 
 const askUnsatisfied = (step) => ask(step, () => html`

@@ -17,8 +17,9 @@ const draft = (one, title) => html`
   <li class="track-draft">
     <p>${one.part === "whole" ? nothing : html`<span class="chip">${say(one.part_label)}</span> `}<strong>${title}</strong>
       ${one.amended ? html`<span class="chip good">${t("track.amended")}</span>` : nothing}
-      ${one.aside ? html`<span class="chip warn">${say(one.aside.label)}</span> <span class="quiet">${say(one.aside.organ)} ${one.aside.reason}</span>` : nothing}
+      ${one.aside ? html`<span class="chip warn">${say(one.aside.label)}</span> <span class="quiet">${one.aside.proposed_by ? `${say(one.aside.proposed_by)} · ` : ""}${say(one.aside.organ)} ${one.aside.reason}</span>` : nothing}
       ${one.fallen && !one.aside ? html`<span class="chip warn">${t("track.fallen")}</span>` : nothing}</p>
+    ${one.petition ? petition(one.petition) : nothing}
     ${one.steps.length ? html`<ul>${one.steps.map(step)}</ul>` : nothing}
   </li>`;
 

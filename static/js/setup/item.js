@@ -9,6 +9,11 @@ import { law } from "./server.js";
 import { voteForm } from "./vote.js";
 
 const MONEY = ["report", "decision"]; // kinds that may be about a budget or final accounts
+const PROCEDURES = ["postpone", "urgent_motion", "merge"]; // what a procedural item may be about, where rules count it apart
+const reportOf = () => [
+  ["government", t("setup.of_government")], ["supervision", t("setup.of_supervision")],
+  ["court", t("setup.of_court")], ["procuracy", t("setup.of_procuracy")],
+];
 const REPORTERS = ["body_head", "government_head", "delegated", "court", "procuracy", "committee", "member"];
 
 export const itemForm = (item, path) => html`
@@ -17,7 +22,8 @@ export const itemForm = (item, path) => html`
     ${bothField([...path, "title"], t("setup.item_title"))}
     ${reporter(item, path)}
     ${papers(item, path)}
-    ${MONEY.includes(item.kind) ? choiceField([...path, "matter"], t("setup.matter"), law.value.matters.map((one) => [one.word, say(one.label)]), { none: t("setup.no_matter"), hint: t("setup.matter_hint") }) : nothing}
+    ${MONEY.includes(item.kind) ? choiceField([...path, "matter"], t("setup.matter"), mattersOf(item.kind), { none: t("setup.no_matter"), hint: t("setup.matter_hint") }) : nothing}
+    ${item.kind === "procedural" ? choiceField([...path, "matter"], t("setup.procedure"), mattersOf(item.kind), { none: t("setup.no_procedure"), hint: t("setup.procedure_hint") }) : nothing}
     ${item.kind === "roster" ? rostersOf(item) : nothing}
     <h4>${t("setup.votes_title")}</h4>
     ${(item.poll ?? []).map((vote, place) => voteForm(item, vote, path, place))}
@@ -29,6 +35,9 @@ export const itemForm = (item, path) => html`
     </details>
   </div>`;
 
+const mattersOf = (kind) => law.value.matters.filter((one) => PROCEDURES.includes(one.word) === (kind === "procedural"))
+  .map((one) => [one.word, say(one.label)]);
+
 const lawfulEnds = (item) => (law.value.dispositions[item.kind] ?? []).map((one) => [one.word, say(one.label)]);
 
 /** Another kind: its votes begin anew, what was written about it stays. */
@@ -36,7 +45,7 @@ function become(item, path, kind) {
   if (!kind || kind === item.kind) return;
   const fresh = newItem(kind);
   put(path, { ...fresh, ...item, kind, poll: fresh.poll, dispositions: fresh.dispositions, reporter: item.reporter ?? fresh.reporter,
-    matter: MONEY.includes(kind) ? item.matter : undefined });
+    matter: MONEY.includes(kind) && MONEY.includes(item.kind) ? item.matter : undefined });
 }
 
 const reporter = (item, path) => {
@@ -48,7 +57,8 @@ const reporter = (item, path) => {
   const kinds = lawful.length ? lawful : REPORTERS.map((word) => [word, word]);
   return html`
     <fieldset class="part"><legend>${t("setup.reporter")}</legend>
-      <div class="row">${textField([...to, "name"], t("setup.name"))}${choiceField([...to, "kind"], t("setup.reporter_kind"), kinds)}</div>
+      <div class="row">${textField([...to, "name"], t("setup.name"))}${choiceField([...to, "kind"], t("setup.reporter_kind"), kinds)}
+        ${at([...to, "kind"]) === "delegated" ? choiceField([...to, "report_of"], t("setup.report_of"), reportOf()) : nothing}</div>
       ${bothField([...to, "office"], t("setup.office"))}
       ${item.kind === "report" ? nothing : html`<button type="button" class="slim" @click=${() => put(to, undefined)}>${t("setup.remove_reporter")}</button>`}
     </fieldset>`;
@@ -70,7 +80,7 @@ const anotherVote = (item, path) => {
   const has = (item.poll ?? []).length > 0;
   if (item.kind === "election") return html`${button(item, path, "setup.add_election", () => election())}`;
   if (PERSONAL[item.kind]) {
-    return html`${button(item, path, "setup.add_person", () => personal(item.kind))}${button(item, path, "setup.add_merged", merged)}`;
+    return html`${button(item, path, "setup.add_person", () => personal(item.kind))}${button(item, path, "setup.add_merged", () => merged(item.kind))}`;
   }
   if (item.kind === "evaluation") return button(item, path, "setup.add_evaluation", evaluation);
   if (item.kind === "report") return html`${button(item, path, "setup.add_motion", motion)}${button(item, path, "setup.add_evaluation", evaluation)}`;

@@ -1,6 +1,6 @@
 // What each kind of item begins with: its votes, and the words it may end in as far as its votes can come to them.
 import { t } from "../words.js";
-import { at, freshId, put } from "./draft.js";
+import { add, at, freshId, put } from "./draft.js";
 import { law } from "./server.js";
 
 export const KINDS = ["procedural", "roster", "report", "decision", "appointment", "election", "removal", "recall", "resignation", "question", "evaluation"];
@@ -21,10 +21,14 @@ export const election = (more = {}) => ({
 
 export const evaluation = () => ({ id: freshId("evaluation"), kind: "evaluation", title: {}, secrecy: "secret", form: "keypress", press: "last", time_limit: 60, options: GRADES });
 
-export const personal = (kind) => motion({ secrecy: "secret", person: { act: PERSONAL[kind], post: {} } });
+const somebody = (kind) => ({ act: PERSONAL[kind], post: {} });
+export const personal = (kind) => motion({ secrecy: "secret", person: somebody(kind) });
 
-/** One vote on several people together, which the organ that may has to decide on first. */
-export const merged = () => motion({ secrecy: "secret", part: "merged" });
+/** One vote on several people together, which the organ that may has to decide on first; all of them are named. */
+export const merged = (kind) => motion({ secrecy: "secret", part: "merged", persons: [somebody(kind), somebody(kind)] });
+
+/** One more whom a merged vote is on. */
+export const another = (kind, path) => add([...path, "persons"], somebody(kind));
 
 function firstVotes(kind) {
   if (kind === "election") return [election()];

@@ -8,7 +8,7 @@ const WORDS = {
   body: "setup.body", level: "setup.level", jurisdiction: "setup.jurisdiction", date: "setup.date", place: "setup.place", chair_title: "setup.chair_title",
   kind: "setup.kind", title: "setup.item_title", reporter: "setup.reporter", name: "setup.name", office: "setup.office", papers: "setup.papers",
   poll: "setup.votes_title", dispositions: "setup.dispositions", item: "setup.step_agenda", roster: "setup.rosters", members: "setup.roster_members", plenary: "setup.plenary",
-  secrecy: "setup.secrecy", form: "setup.form", press: "setup.press", time_limit: "setup.time_limit", person: "setup.person_name", act: "setup.act",
+  secrecy: "setup.secrecy", form: "setup.form", press: "setup.press", time_limit: "setup.time_limit", person: "setup.person_name", persons: "setup.persons", act: "setup.act",
   post: "setup.post", options: "setup.options", part: "setup.part", after: "setup.after", requires: "setup.requires", seats: "setup.seats",
   fixed_surplus: "setup.surplus", write_ins: "setup.write_ins", candidates: "setup.candidates", meeting: "setup.step_meeting", method: "setup.step_method",
   rejected: "setup.rejected", body_rules: "setup.own_rules", zh: "setup.in_zh", en: "setup.in_en",

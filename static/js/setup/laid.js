@@ -8,13 +8,13 @@ import { idOf, sentence, showAll } from "./fields.js";
 import { labelOf } from "./labels.js";
 import { openItem } from "./opened.js";
 import { rangeOf } from "./range.js";
-import { answer, check, house, judged, lay, laying } from "./server.js";
+import { answer, check, decision, house, judged, lay, laying } from "./server.js";
 import { go, stepOf } from "./steps.js";
 
 export const layStep = (view) => {
   const { errors, elections } = judged.value;
   return html`
-    <p class="explain">${t("setup.lay_explain")}</p>
+    <p class="explain">${t(house.value.adding ? "setup.add_explain" : "setup.lay_explain")}</p>
     <dl class="summary">
       <dt>${t("setup.meeting_title")}</dt><dd>${say(at(["meeting", "title"])) || "—"}</dd>
       <dt>${t("setup.step_agenda")}</dt><dd>${t("setup.items_votes", { items: items.value.length, votes: items.value.flatMap((item) => item.poll ?? []).length })}</dd>
@@ -24,12 +24,26 @@ export const layStep = (view) => {
     ${listsOf(elections)}
     ${refusalNote(answer.value?.refusal)}
     ${answer.value?.ok && !dirty.value ? html`<p class="done" role="status">${t("setup.laid")}</p>` : nothing}
+    ${house.value.adding ? addition(house.value.adding) : nothing}
     <p class="actions-row">
       <button type="button" @click=${() => { showAll.value = true; check(); }}>${t("setup.check")}</button>
-      <button type="button" class="primary" ?disabled=${laying.value || errors.length > 0 || house.value.fixed !== null || (house.value.laid && !dirty.value)} @click=${lay}>${t("setup.lay")}</button>
+      <button type="button" class="primary" ?disabled=${laying.value || errors.length > 0 || shut() || (house.value.laid && !dirty.value)} @click=${lay}>${t(house.value.adding ? "setup.add_now" : "setup.lay")}</button>
       ${house.value.laid ? html`<button type="button" @click=${() => saveFile("/api/setup/sitting.toml")}>${t("setup.save_file")}</button>` : nothing}
     </p>`;
 };
+
+/** Nothing can be laid any more, or nobody has said yet why something is added. */
+const shut = () => (house.value.adding ? !decision.value.reason.trim() : house.value.fixed !== null);
+
+/** Which organ decided that something comes to the agenda of a sitting under way, and why. */
+const addition = ({ organs }) => html`
+  <fieldset class="part addition"><legend>${t("setup.add_now")}</legend>
+    <div class="entry"><label for="f-organ">${t("setup.add_organ")}</label>
+      <select id="f-organ" @change=${(event) => { decision.value = { ...decision.value, organ: event.target.value }; }}>
+        ${organs.map((one) => html`<option value=${one.word}>${say(one.label)}</option>`)}</select></div>
+    <div class="entry"><label for="f-reason">${t("setup.add_reason")}</label>
+      <input id="f-reason" maxlength="400" .value=${decision.value.reason} @input=${(event) => { if (!event.isComposing) decision.value = { ...decision.value, reason: event.target.value }; }} @compositionend=${(event) => { decision.value = { ...decision.value, reason: event.target.value }; }}></div>
+  </fieldset>`;
 
 const faults = (errors) => html`
   <div class="refused" role="alert"><strong>${t("setup.faults", { count: errors.length })}</strong></div>

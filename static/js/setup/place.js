@@ -19,7 +19,7 @@ export const setupPlace = (view) => {
   return html`
     <h2>${t("setup.title")}</h2>
     <div class="preparation">
-      ${house.value.fixed ? html`<div class="refused" role="status">${say(house.value.fixed)}</div>` : nothing}
+      ${house.value.adding ? html`<div class="explain" role="status">${t("setup.add_banner")}</div>` : house.value.fixed ? html`<div class="refused" role="status">${say(house.value.fixed)}</div>` : nothing}
       ${state()}
       <nav class="steps" aria-label=${t("setup.steps")}><ol>${Object.keys(STEPS).map(stepButton)}</ol></nav>
       <section class="step" aria-label=${t(`setup.step_${shown.value}`)}>${STEPS[shown.value](view)}</section>

@@ -6,7 +6,7 @@ import { begin, form, keyOf, settled } from "./draft.js";
 const CHECK_AFTER_MS = 500; // long enough for the next field, short enough to be seen before the eye moves on
 const LOST = { zh: "服务器没有应答，内容仍在本页，请稍后再试。", en: "The server did not answer; your work is still on this page. Try again.", article: null };
 
-/** {laid, fixed, jurisdictions, voters}, or null before it was fetched. */
+/** {laid, fixed, adding, jurisdictions, voters}, or null before it was fetched. */
 export const house = signal(null);
 /** The words and rules of the law for this body and level, or null. */
 export const law = signal(null);
@@ -24,7 +24,15 @@ async function asked(path, options) {
   }
 }
 
-const sent = (path) => asked(path, { method: "POST", body: JSON.stringify({ form: form.value }) });
+/** While the sitting is under way: the organ that decided to add something, and why. */
+export const decision = signal({ organ: "", reason: "" });
+
+const sent = (path, more = {}) => asked(path, { method: "POST", body: JSON.stringify({ form: form.value, ...more }) });
+
+const decided = () => {
+  const organs = house.value.adding?.organs;
+  return organs ? { decision: { ...decision.value, organ: decision.value.organ || organs[0].word } } : {};
+};
 
 let started = false;
 
@@ -74,11 +82,18 @@ export async function check() {
 /** Lay the form; what is wrong with it comes back as errors, and nothing was laid. */
 export async function lay() {
   laying.value = true;
-  const told = await sent("/api/setup");
+  const told = await sent("/api/setup", decided());
   if (told.errors) judged.value = { ...judged.value, errors: once(told.errors) };
-  if (told.ok) await refetch();
+  if (told.ok) { decision.value = { organ: "", reason: "" }; await refetch(); }
   answer.value = told.errors ? null : told;
+  if (told.refusal) await again();
   laying.value = false;
+}
+
+/** What may be done may have changed since the page was opened: somebody has signed in, say. The form stays as it is. */
+async function again() {
+  const told = await asked("/api/setup");
+  if (!told.refusal) house.value = { ...house.value, fixed: told.fixed, adding: told.adding };
 }
 
 /** Take up again what lies at the server, and forget what was changed here. */

@@ -4,7 +4,7 @@ import { say, t } from "../words.js";
 import { add, drop } from "./draft.js";
 import { electionFields } from "./election.js";
 import { bothField, choiceField, dayField, flagField, numberField, textField, wordsField } from "./fields.js";
-import { putVotes } from "./kinds.js";
+import { another, putVotes } from "./kinds.js";
 import { law } from "./server.js";
 
 const FORMS = { election: ["paper", "ballot", "keypress"], motion: ["keypress", "paper", "show_of_hands", "roll_call"], evaluation: ["keypress", "paper"] };
@@ -17,8 +17,8 @@ export const voteForm = (item, vote, itemPath, place) => {
   return html`
     <fieldset class="part vote"><legend>${t(`setup.vote_${vote.kind}`, { number: place + 1 })}</legend>
       ${bothField([...path, "title"], t("setup.question"), { hint: vote.kind === "election" ? t("setup.election_title_hint") : "" })}
-      ${vote.person ? person(vote, path) : nothing}
-      ${vote.part === "merged" ? html`<p class="lawful">${t("setup.merged")}</p>` : nothing}
+      ${vote.person ? person(vote.person, [...path, "person"]) : nothing}
+      ${vote.part === "merged" ? persons(item.kind, vote, path) : nothing}
       ${vote.kind === "election" ? electionFields(vote, path) : nothing}
       ${vote.kind === "evaluation" ? options(vote, path) : nothing}
       <div class="row">
@@ -35,21 +35,30 @@ export const voteForm = (item, vote, itemPath, place) => {
     </fieldset>`;
 };
 
-const person = (vote, path) => html`
+/** Whom a vote is on; `path` leads to the person, `told` is what was written. */
+const person = (told, path) => html`
   <div class="row">
-    ${textField([...path, "person", "name"], t("setup.person_name"))}
-    ${textField([...path, "person", "en"], t("setup.name_en"))}
-    ${choiceField([...path, "person", "act"], t("setup.act"), ACTS.map((word) => [word, t(`setup.act_${word}`)]))}
+    ${textField([...path, "name"], t("setup.person_name"))}
+    ${textField([...path, "en"], t("setup.name_en"))}
+    ${choiceField([...path, "act"], t("setup.act"), ACTS.map((word) => [word, t(`setup.act_${word}`)]))}
   </div>
-  ${bothField([...path, "person", "post"], t("setup.post"))}
-  ${flagField([...path, "person", "procurator"], t("setup.procurator"))}
-  <details ?open=${(vote.person.rejected ?? []).length > 0}><summary>${t("setup.rejected")}</summary>
+  ${bothField([...path, "post"], t("setup.post"))}
+  ${flagField([...path, "procurator"], t("setup.procurator"))}
+  <details ?open=${(told.rejected ?? []).length > 0}><summary>${t("setup.rejected")}</summary>
     <p class="note">${t("setup.rejected_hint")}</p>
-    ${(vote.person.rejected ?? []).map((_, place) => html`<div class="line">
-      ${dayField([...path, "person", "rejected", place], t("setup.rejected_day", { number: place + 1 }), { blank: "" })}
-      <button type="button" class="slim" aria-label="${t("setup.remove")}：${t("setup.rejected_day", { number: place + 1 })}" @click=${() => drop([...path, "person", "rejected"], place)}>${t("setup.remove")}</button></div>`)}
-    <button type="button" class="slim" @click=${() => add([...path, "person", "rejected"], "")}>${t("setup.add_rejected")}</button>
+    ${(told.rejected ?? []).map((_, place) => html`<div class="line">
+      ${dayField([...path, "rejected", place], t("setup.rejected_day", { number: place + 1 }), { blank: "" })}
+      <button type="button" class="slim" aria-label="${t("setup.remove")}：${t("setup.rejected_day", { number: place + 1 })}" @click=${() => drop([...path, "rejected"], place)}>${t("setup.remove")}</button></div>`)}
+    <button type="button" class="slim" @click=${() => add([...path, "rejected"], "")}>${t("setup.add_rejected")}</button>
   </details>`;
+
+/** All whom a merged vote is on, each with post and act: what must stand on record before it follows from that. */
+const persons = (kind, vote, path) => html`
+  <p class="lawful">${t("setup.merged")}</p>
+  ${(vote.persons ?? []).map((one, place) => html`<fieldset class="part"><legend>${t("setup.merged_person", { number: place + 1 })}</legend>
+    ${person(one, [...path, "persons", place])}
+    <button type="button" class="slim" aria-label="${t("setup.remove")}：${t("setup.merged_person", { number: place + 1 })}" @click=${() => drop([...path, "persons"], place)}>${t("setup.remove")}</button></fieldset>`)}
+  <p class="actions-row"><button type="button" class="slim" @click=${() => another(kind, path)}>${t("setup.add_person")}</button></p>`;
 
 const options = (vote, path) => html`
   <fieldset class="part"><legend>${t("setup.options")}</legend>

@@ -14,10 +14,10 @@ export const ticks = (checks, view) => html`<ul class="ticks">${checks.map((chec
 /** What is asked, to compare with the printed agenda: the lines of the ballot and the rule. */
 export const question = (poll) => html`
   <p class="rule">${t(poll.rules.max_yes ? "station.rule_seats" : "station.rule", {
-    eligible: poll.rules.eligible, base: poll.rules.base, seats: poll.rules.max_yes ?? 0, share: share(poll.rules.threshold) })}</p>
+    eligible: poll.rules.eligible, base: poll.rules.base, seats: poll.rules.max_yes ?? 0, share: share(poll.rules) })}</p>
   <ol class="asked">${poll.lines.map((line) => html`<li>${say(line.name)}</li>`)}</ol>`;
 
-const share = (threshold) => Object.entries(threshold).map(([test, part]) => t(`station.${part === "0/1" ? "most" : test}`, { part }))[0];
+const share = ({ threshold, kind }) => Object.entries(threshold).map(([test, part]) => t(`station.${part === "0/1" ? (kind === "evaluation" ? "of_valid" : "most") : test}`, { part }))[0];
 
 const step = (word, figure, state) => html`
   <li><span class="word">${t(`station.step_${word}`)}</span>

@@ -94,3 +94,25 @@ def test_a_secretary_prepares_a_congress_of_five_offices(house: Callable[[str], 
     step(page, "Agenda and votes")
     expect(page.locator(".agenda-form")).to_contain_text("Election of the county head and deputy county heads")
     here.picture("setup-agenda-en", page)
+
+
+def test_a_secretary_adds_a_question_while_members_are_signing_in(house: Callable[[str], House]) -> None:
+    """The page says that it only adds, asks who decided it and why, and the operator's agenda has the item."""
+    here = house("committee")
+    operator = here.officer("operator")
+    page = here.officer("secretary")
+    page.get_by_role("button", name="会议准备").click()
+    expect(page.get_by_text("只能增加议题和表决，已有的内容不能改动。")).to_be_visible()
+    step(page, "议程与表决")
+    page.get_by_label("添加议程").select_option("question")
+    page.locator(".another").get_by_role("button", name="添加").click()
+    page.get_by_label("标题（中文）").first.fill("关于河道治理的质询案")
+    page.get_by_label("标题（中文）").first.blur()
+    step(page, "检查与提交")
+    expect(page.get_by_role("button", name="会议期间增加议程")).to_be_disabled()
+    page.get_by_label("理由").fill("组成人员三人联名提出")
+    here.picture("setup-adding", page)
+    page.get_by_role("button", name="会议期间增加议程").click()
+    expect(page.get_by_text("已提交，各屏幕已更新。")).to_be_visible()
+    expect(operator.locator(".agenda")).to_contain_text("关于河道治理的质询案")
+    here.picture("setup-added", operator)

@@ -51,9 +51,7 @@ def station(tmp_path: Path) -> Iterator[Callable[[Page, str], None]]:
         one.wait(20)
 
 
-def test_a_tablet_votes_with_two_stations(
-    house: Callable[[str], House], station: Callable[[Page, str], None]
-) -> None:
+def test_a_tablet_votes_with_two_stations(house: Callable[[str], House], station: Callable[[Page, str], None]) -> None:
     """Papers signed blind by three, opened by three, counted by three: the tablet finds its ballot and says so."""
     here = house("committee")
     operator = here.officer("operator")

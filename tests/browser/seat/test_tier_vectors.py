@@ -127,9 +127,7 @@ def test_credentials_finalize_to_the_files_own(script, tier):
         const {{ bl, credentials: made }} = await credentials.make(checked);
         return {{ done, refused, bl, messages: given.issued.map((one) =>
             bytes.b64(credentials.messageOf(one.level, checked.mhBytes, bytes.unb64(one.pk)))), made }};"""
-    found = script(
-        ["manifest", "credentials", "bytes"], body, given(tier, issued=issued(tier), answers=answers)
-    )
+    found = script(["manifest", "credentials", "bytes"], body, given(tier, issued=issued(tier), answers=answers))
     told = VECTORS[tier]["credentials"]
     for one in found["done"]:
         assert one["s"] == {name: part["signature"] for name, part in told[str(one["level"])]["issuers"].items()}
@@ -146,7 +144,10 @@ def test_the_paper_and_its_layers(script, tier):
     """The inner text is the file's but for its fresh signature; Python opens every layer that the browser has sealed."""
     told, ballot = VECTORS[tier], VECTORS[tier]["ballot"]
     signed = [
-        {**one, "s": {name: part["signature"] for name, part in told["credentials"][str(one["level"])]["issuers"].items()}}
+        {
+            **one,
+            "s": {name: part["signature"] for name, part in told["credentials"][str(one["level"])]["issuers"].items()},
+        }
         for one in issued(tier)
     ]
     jwks = {level: one["key"]["jwk"] for level, one in told["credentials"].items()}
