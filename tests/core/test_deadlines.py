@@ -86,6 +86,7 @@ def test_papers_a_day_late_need_a_decision(to, day):
     begun.when(on("2026-03-20", n.introduce("a1"))).refused("deadline.missed", "JDF 15")
     wish = on("2026-03-20", t.WaiveDeadline(OPERATOR, AT, "a1", to, "urgent", "chairs_meeting"))
     begun.when(replace(wish, organ=" ")).refused("disposition.reason", "JDF 15")
+    begun.when(replace(wish, organ="the doorkeeper")).refused("organ.not_lawful", "JDF 15")
     begun.when(replace(wish, item="a9")).refused("item.unknown")
     other = "members" if to != "members" else "committee"
     begun.when(replace(wish, to=other)).refused("deadline.kept")

@@ -17,7 +17,8 @@ from voting.core.decision import Decision, Machine
 from voting.core.refusals import Refusal, refuse
 from voting.core.rulebook import Value
 from voting.core.state import Item, Sitting
-from voting.core.words import Addressee, ItemKind, Level, Matter
+from voting.core.track_words import ORGANS
+from voting.core.words import Addressee, Body, ItemKind, Level, Matter
 
 LIMITS: Final[dict[ItemKind, dict[Addressee, str]]] = {  # to whom an item's papers go, and the rule with the limit
     "report": {
@@ -155,6 +156,13 @@ def deliver(command: c.DeliverPapers, sitting: Sitting) -> Decision:
     return (e.PapersDelivered(item.entry.id, command.to, command.day, command.at, command.by.text()),)
 
 
+# Who settles what is on the agenda may let a limit go by: the presidium or the congress; the chairs' meeting or all.
+WAIVERS: Final[dict[Body, tuple[str, ...]]] = {
+    "congress": ("presidium", "congress", "plenary"),
+    "standing_committee": ("chairs_meeting", "plenary"),
+}
+
+
 def waive(command: c.WaiveDeadline, sitting: Sitting) -> Decision:
     """A missed limit is let go by, with the reason and the organ that decided so."""
     item = sitting.items.get(command.item)
@@ -165,6 +173,9 @@ def waive(command: c.WaiveDeadline, sitting: Sitting) -> Decision:
         return refuse("deadline.kept")
     if not command.reason.strip() or not command.organ.strip():
         return refuse("disposition.reason", missed.article)
+    if command.organ not in WAIVERS[sitting.body]:
+        lawful = tuple(ORGANS[organ] for organ in WAIVERS[sitting.body])
+        return refuse("organ.not_lawful", missed.article, lawful)
     return (
         e.DeadlineWaived(item.entry.id, command.to, command.reason, command.organ, command.at, command.by.text()),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def listed(s: Sitting, item: Item, by: Actor) -> Iterator[Wish]:
             "file_petition", tc.FilePetition(by, "", item.entry.id, "members", (), SUBJECT, SUBJECT), args, "petition"
         )
     for limit in deadlines.broken(s, item, s.day) if by.role in tc.WaiveDeadline.may else ():
-        wish = tc.WaiveDeadline(by, "", item.entry.id, limit.to, SUBJECT, SUBJECT)
+        wish = tc.WaiveDeadline(by, "", item.entry.id, limit.to, SUBJECT, deadlines.WAIVERS[s.body][0])
         yield Wish("waive_deadline", wish, {**args, "to": limit.to}, "waive")
 
 

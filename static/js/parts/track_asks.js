@@ -34,7 +34,7 @@ function askStep(step, view) {
 }
 
 /** The law names no organ that lets late papers in: it is one of this body's own. */
-const OWN = { congress: ["presidium", "plenary"], standing_committee: ["chairs_meeting", "chair", "plenary"] };
+const OWN = { congress: ["presidium", "plenary"], standing_committee: ["chairs_meeting", "plenary"] };
 const askWaive = (step, view) => ask(step, () => html`
   <label class="field"><span>${t("track.organ")}</span><select name="organ" required>
     ${OWN[view.meeting.body].map((word) => option(word, t(`track.${word}`)))}</select></label>${reasonField()}`,
