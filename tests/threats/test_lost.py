@@ -1,0 +1,98 @@
+"""What is left when something is gone: a station before the opening, and everything sealed after the dispute window."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from tests.real.house import motions, until
+from tests.threats.house import Guarded
+
+MEMBERS = 7
+TWO_MINUTES = 120
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A committee with two stations, one of which will be lost."""
+    agenda = motions("a", ("secret", "last"))
+    with Guarded(tmp_path_factory.mktemp("lost") / "house", agenda, MEMBERS) as house:
+        with house.voting():  # everybody has seen both stations once
+            pass
+        yield house
+
+
+def at(house: Guarded, kind: str) -> datetime:
+    """When something of this kind was last put on record."""
+    rows = house.rows(f"SELECT data FROM entries WHERE kind = '{kind}' ORDER BY position")
+    return datetime.fromisoformat(json.loads(rows[-1][0])["at"])
+
+
+@contextmanager
+def without(house: Guarded, letter: str) -> Iterator[str]:
+    """The station breaks down and is on record as lost; afterwards it is there again, with its own folder."""
+    house.stations[letter].kill()
+    house.operator.do("lose_station", station=letter, reason="监票席电脑损坏")
+    try:
+        yield letter
+    finally:
+        house.join(letter)
+
+
+def test_a_lost_station_costs_one_vote_and_less_than_two_minutes(house: Guarded) -> None:
+    """Killed between the papers and the opening: the vote cannot be opened, is voided with the reason, and is repeated
+    without that station, at the lower tier, under another id and other keys; then it comes back with its own keys.
+    """
+    member = house.members[0]
+    with house.poll("a", "a-0", opened=False) as lost:
+        house.drawn(lost, house.members)
+        assert member.paper(lost).manifest.tier == "T2"
+        old = member.paper(lost).text
+        with without(house, "B"):
+            assert house.operator.refused("open_poll", vote=lost, reason="测试")["code"] == "station.silent"
+            house.operator.do("void_poll", vote=lost, reason="监票席电脑损坏，无法发票")
+            with house.voting("a", "a-0") as again:
+                assert (at(house, "poll.opened.v1") - at(house, "station.lost.v1")).total_seconds() < TWO_MINUTES
+                paper = member.paper(again)
+                assert (again != lost, paper.text != old, paper.manifest.tier) == (True, True, "T1")
+                house.all_vote(again)
+                assert house.counted(again)["for"] == MEMBERS
+                house.quiet(again, house.members)
+    with house.voting("a", "a-0") as third:
+        assert member.paper(third).manifest.tier == "T2"
+
+
+def put_with_leave(house: Guarded) -> str:
+    """Announce a vote that station A's scrutineer has to agree to: B is not the B that A knows. The vote."""
+    before = {poll["vote"] for poll in house.operator.view["polls"]}
+    put = threading.Thread(target=house.operator.ask, args=("announce_poll",), kwargs={"item": "a", "draft": "a-0"})
+    put.start()
+    house.agree("A")
+    put.join()
+    found = until(
+        lambda: [p["vote"] for p in house.operator.view["polls"] if p["vote"] not in before], "the vote is put"
+    )
+    return str(found[0])
+
+
+def test_a_station_of_the_servers_own_in_the_place_of_another_is_seen(house: Guarded) -> None:
+    """A lost station whose letter is given to another machine: the other station's scrutineer is asked; and where he is
+    talked into it, every terminal still remembers the old key, draws nothing and says why.
+    """
+    with without(house, "B"):
+        house.join("B", "B-false")
+        vote = put_with_leave(house)
+        for member in house.members:
+            until(lambda one=member: any("another key" in said for said in one.amiss(vote)), "its terminal is alarmed")  # type: ignore[misc]
+            assert not member.has_paper(vote)
+        house.operator.do("void_poll", vote=vote, reason="监票席密钥不符")
+        house.stations["B"].kill()
+        house.operator.do("lose_station", station="B", reason="不是监票人的电脑")
+    vote = put_with_leave(house)
+    house.drawn(vote, house.members)
+    house.operator.do("void_poll", vote=vote, reason="测试结束")

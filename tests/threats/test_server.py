@@ -1,0 +1,312 @@
+"""A server that lies, with its own keys, to stations and terminals that run as ever: refused by the one it lies to."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from devices import credentials, protocol
+from devices.encoding import b64
+from devices.signer import Signer
+from tests.real.house import motions, until
+from tests.threats.house import Guarded, Member
+from tests.threats.middle import Body, code_of
+from voting.ballots import messages, receipts, statements
+from voting.ballots.credentials import IssuerKey
+from voting.ballots.encodings import unb64
+from voting.ballots.messages import SigningKey
+from voting.ballots.statements import Close, Mix
+from voting.ledger.signing import SignerKey, sign_checkpoint
+from voting.ledger.tree import Tree, leaf_hash
+
+MEMBERS = 7
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A committee with two stations; nothing that a test bends stays bent."""
+    with Guarded(tmp_path_factory.mktemp("server") / "house", motions("a", ("secret", "last")), MEMBERS) as house:
+        yield house
+
+
+@pytest.fixture(autouse=True)
+def straightened(house: Guarded) -> Iterator[None]:
+    """Afterwards every line says what was said, and every scrutineer has taken note of the alarms."""
+    yield
+    for letter, middle in house.middles.items():
+        middle.straighten()
+        house.calm(letter)
+    for member in house.members:
+        member.straighten()
+
+
+@pytest.fixture
+def key(house: Guarded) -> SigningKey:
+    """The server's own key: the attacker is the server."""
+    return house.keys_of("S").server
+
+
+def alarm(house: Guarded, letter: str, kind: str, code: str = "") -> dict[str, Any]:
+    """What alarmed a station, with its evidence."""
+    found = until(
+        lambda: [one for one in house.alarms(letter) if one["kind"] == kind and code in one["figures"]], f"alarm {kind}"
+    )
+    return dict(found[0])
+
+
+def test_nobody_votes_for_a_member_who_has_drawn_no_paper(house: Guarded, key: SigningKey) -> None:
+    """Without the terminal's signature no station issues, so that the figures differ; a box with a vote of that member in
+    it is not opened, and neither is one whose close statement says one more.
+    """
+    absent = house.members[0]
+    absent.mute = frozenset({"issue"})
+    with house.poll("a", "a-0", opened=False) as vote:
+        others = house.members[1:]
+        house.drawn(vote, others)
+        house.open_poll(vote)
+        manifest = others[0].paper(vote).manifest
+        _, hidden = credentials.make(manifest)
+        wish = {"vote": vote, "mh": b64(manifest.mh), "seat": absent.seat, "bl": hidden, "nonce": b64(bytes(16))}
+        tried = ["", "no.message.atall", messages.sign(key, "issue", wish), Signer.new().jws("issue", wish)]
+        for middle in house.middles.values():
+            refused = [code_of(one) for one in middle.put("issue", {"vote": vote, "requests": tried})["signed"]]
+            assert set(refused) <= {"message.malformed", "message.signature", "seat.wrong_key"}
+            said = messages.parse(middle.put("issued", {"vote": vote})["issued"]).payload
+            assert said["issued"] == len(others)
+        stuffed = protocol.cast(Signer.new(), manifest, absent.seat, protocol.Drawn(1, None), bytes(1000))
+        until(lambda: all(one.open(vote) for one in others), "everybody sees it open")
+        house.all_vote(vote, but=[absent])
+        casts = [one.last_cast() for one in others]
+        middle = house.middles["A"]
+        said = middle.put("mix", box(key, vote, manifest.mh, [*casts, stuffed], len(others)))
+        assert code_of(said["refusal"]) == "seat.wrong_key"
+        said = middle.put("mix", box(key, vote, manifest.mh, casts, MEMBERS))
+        assert code_of(said["refusal"]) == "station.differs"
+        assert house.counted(vote)["for"] == len(others), "the honest box is opened at last"
+
+
+def box(key: SigningKey, vote: str, mh: bytes, casts: list[str], issued: int, given: list[str] | None = None) -> Body:
+    """The task to open a box, with a close statement of the server's that says so; `given` is what comes in it, if that
+    is something else.
+    """
+    digests = [messages.digest(cast) for cast in casts]
+    close = statements.sign(key, Close(mh, issued, len(casts), receipts.cast_root(digests)))
+    return {"vote": vote, "close": close, "casts": sorted(casts if given is None else given, key=messages.digest)}
+
+
+def test_an_envelope_left_out_or_altered_keeps_the_box_closed(house: Guarded, key: SigningKey) -> None:
+    """Station A holds what it is given against the close statement, and keeps what was wrong as evidence."""
+    with house.voting() as vote:
+        house.all_vote(vote)
+        casts = [one.last_cast() for one in house.members]
+        mh = house.members[0].paper(vote).manifest.mh
+        for given, code in ((casts[1:], "mix.set"), ([*casts[1:], flipped(casts[0])], "message.signature")):
+            said = house.middles["A"].put("mix", box(key, vote, mh, casts, MEMBERS, given))
+            assert code_of(said["refusal"]) == code
+        evidence = json.loads(alarm(house, "A", "box", "mix.set")["evidence"])
+        assert len(evidence["hashes"]) == MEMBERS - 1, "envelopes by their hashes: they are to be destroyed one day"
+        assert house.counted(vote)["for"] == MEMBERS, "the honest box is opened at last"
+
+
+def flipped(jws: str) -> str:
+    """One bit of the sealed paper changed, everything else as it was signed."""
+    head, payload, signature = jws.split(".")
+    said = json.loads(unb64(payload))
+    ct = unb64(said["ct"])
+    said["ct"] = b64(ct[:-1] + bytes([ct[-1] ^ 1]))
+    return ".".join((head, b64(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()), signature))
+
+
+def test_an_envelope_that_is_not_in_the_log_is_missed_by_its_terminal(house: Guarded) -> None:
+    """A rightly signed checkpoint of a log without the vote: the terminal complains, and nothing is declared."""
+    victim = house.members[3]
+    log = SignerKey(f"yijue/{house.meeting}", house.keys_of("S").log_seed)
+
+    def without(event: str, answer: Any) -> Any:
+        if event != "proof" or "refusal" in answer:
+            return answer
+        leaves = [bytes(row[0]) for row in house.rows("SELECT leaf_hash FROM entries ORDER BY position")]
+        place = answer["leaf_index"]
+        tree = Tree([*leaves[:place], leaf_hash(b"something else"), *leaves[place + 1 :]])
+        path = [b64(one) for one in tree.inclusion(place, tree.size)]
+        note = sign_checkpoint(tree.size, tree.root(), log)
+        return {"leaf_index": place, "tree_size": tree.size, "path": path, "checkpoint": note}
+
+    with house.voting() as vote:
+        house.all_vote(vote)
+        victim.on_answer = without
+        house.close(vote).state(vote, "counted")
+        until(lambda: victim.told("complaint", vote), "the victim's terminal complains")
+        house.quiet(vote, [one for one in house.members if one is not victim])
+        assert house.operator.refused("declare", vote=vote)["code"] == "poll.complaint"
+
+
+def test_a_key_of_its_own_for_one_voter_is_seen(house: Guarded, key: SigningKey) -> None:
+    """A manifest with another issuing key, signed by the server for one seat alone: the terminal draws nothing, for no
+    station has signed it; and a station that has issued papers under one manifest signs no other.
+    """
+    victim = house.members[2]
+    other = IssuerKey.generate().modulus
+
+    def tagged(raw: str) -> str:
+        payload = copy.deepcopy(messages.parse(raw).payload)
+        payload["issuers"][0]["n"] = b64(other)  # type: ignore[index,call-overload]
+        return messages.sign(key, "manifest", payload)
+
+    def shown(event: str, said: Any) -> Any:
+        if event != "view":
+            return said
+        return said | {"polls": [poll | {"manifest": tagged(poll["manifest"])} for poll in said["polls"]]}
+
+    victim.on_event = shown
+    with house.poll("a", "a-0", opened=False) as vote:
+        house.drawn(vote, [one for one in house.members if one is not victim])
+        until(lambda: any("countersign" in said for said in victim.amiss(vote)), "the victim's terminal distrusts it")
+        assert not victim.has_paper(vote)
+        assert vote not in [_wanted(said) for said in victim.sent]
+        for letter, middle in house.middles.items():
+            body = middle.last("countersign")
+            sent = tagged(body["manifest"])
+            answer = middle.put("countersign", body | {"manifest": sent})
+            assert code_of(answer["refusal"]) == "station.another_manifest"
+            assert json.loads(alarm(house, letter, "second")["evidence"]) == sent
+
+
+def _wanted(said: Any) -> Any:
+    """The vote that a terminal asked a paper for, if it did."""
+    asked = messages.parse(said) if isinstance(said, str) else None
+    return asked.payload["vote"] if asked and asked.typ == "issue" else None
+
+
+@pytest.mark.parametrize("letter", ["A", "B"])
+def test_a_second_history_of_the_same_length_is_refused_and_kept(house: Guarded, letter: str) -> None:
+    """Two roots at one size, both signed by the log: no cosignature, an alarm with both notes, and the next manifest waits
+    for a person.
+    """
+    log = SignerKey(f"yijue/{house.meeting}", house.keys_of("S").log_seed)
+    middle = house.middles[letter]
+    until(lambda: any(kind == "witness" for kind, _ in middle.bodies), "a checkpoint was witnessed")
+    size = int(middle.last("witness")["note"].splitlines()[1])
+    forged = sign_checkpoint(size, leaf_hash(b"another history"), log)
+    answer = middle.put("witness", {"note": forged, "old_size": size, "proof": []})
+    assert code_of(answer["refusal"]) == "log.fork"
+    evidence = json.loads(alarm(house, letter, "fork")["evidence"])
+    assert evidence["offered"] == forged
+    assert evidence["seen"].splitlines()[:2] == forged.splitlines()[:2]
+    assert evidence["seen"].splitlines()[2] != forged.splitlines()[2]
+
+
+def test_one_item_among_invented_ones_is_not_opened(house: Guarded) -> None:
+    """Server and station A together hand station B one voter's item alone: it refuses before it opens anything."""
+    corrupt = house.keys_of("A").server
+
+    def alone(body: Body) -> Body:
+        items = [unb64(one) for one in body["items"]]
+        invented = sorted([items[0], *(bytes([n]) * len(items[0]) for n in range(1, len(items)))])
+        said = statements.read(body["before"][0], corrupt.public, Mix)
+        lie = Mix(said.vote, said.mh, "A", 0, said.in_root, receipts.root(invented), said.m_in, said.m_out, said.void)
+        return body | {"items": [b64(one) for one in invented], "before": [statements.sign(corrupt, lie)]}
+
+    with house.voting() as vote:
+        house.all_vote(vote)
+        middle = house.middles["B"]
+        middle.bend_task["mix"] = alone
+        house.close(vote)
+        middle.refused("mix", "mix.items")
+        assert not [one for one in middle.answers if one[0] == "mix" and "items" in one[1] and _vote(one[1]) == vote]
+        middle.bend_task.clear()
+        assert house.operator.state(vote, "counted")["counts"]["for"] == MEMBERS
+
+
+def _vote(answer: Body) -> Any:
+    return messages.parse(answer["mix"]).payload["vote"]
+
+
+def test_a_ballot_altered_after_the_opening_is_signed_by_nobody(house: Guarded, key: SigningKey) -> None:
+    """The last opener changes one mark and fits its statements and the count to it: each station refuses by itself, and
+    the result is not declared.
+    """
+
+    def altered(body: Body) -> Body:
+        ballot = json.loads(body["ballots"][0])
+        ballot["p"] = ballot["p"].replace('"marks":"Y"', '"marks":"N"')
+        return refitted(key, body, [json.dumps(ballot, separators=(",", ":"), sort_keys=True), *body["ballots"][1:]])
+
+    with house.voting() as vote:
+        house.all_vote(vote)
+        for middle in house.middles.values():
+            middle.bend_task["tally"] = altered
+        house.close(vote)
+        for letter, middle in house.middles.items():
+            middle.refused("tally", "station.ballots")
+            assert json.loads(alarm(house, letter, "tally")["figures"])["vote"] == vote
+        assert house.operator.refused("declare", vote=vote)["code"] == "poll.unsigned"
+
+
+def refitted(key: SigningKey, body: Body, ballots: list[str]) -> Body:
+    """The tally task of a server that has put other ballots in the place of those it opened: one for less, one against more."""
+    ballots = sorted(ballots)
+    out = receipts.root([one.encode() for one in ballots])
+    said = statements.read(body["before"][-1], key.public, Mix)
+    lie = Mix(said.vote, said.mh, "S", said.level, said.in_root, out, said.m_in, len(ballots), said.void)
+    tally = json.loads(body["tally"])
+    tally["out_root"] = b64(out)
+    tally["sums"]["for"] -= 1
+    tally["sums"]["against"] += 1
+    text = json.dumps(tally, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return body | {"ballots": ballots, "before": [*body["before"][:-1], statements.sign(key, lie)], "tally": text}
+
+
+def test_a_colluders_ballot_in_the_place_of_a_voters_alarms_that_voter_alone(house: Guarded, key: SigningKey) -> None:
+    """Totals fit, every signature is good, both stations sign: but one terminal does not find its ballot and says so."""
+    colluder, victim, *_ = house.members
+    lied: list[Body] = []
+    shown: dict[str, Any] = {"tally": None}
+
+    def swapped(body: Body) -> Body:
+        kept = [one for one in body["ballots"] if json.loads(one)["c"]["pk"] != mine]
+        assert len(kept) == len(body["ballots"]) - 1, "the victim's ballot was there"
+        lied.append(refitted(key, body, [*kept, unused]))
+        return lied[-1]
+
+    def lying(event: str, said: Any) -> Any:
+        if event != "view":
+            return said
+        return said | {"polls": [poll | (shown if poll["vote"] == vote else {}) for poll in said["polls"]]}
+
+    with house.voting() as vote:
+        paper = victim.paper(vote)
+        assert paper.held is not None
+        mine, unused = b64(paper.held.credentials[-1].pk), colluder.inner(vote, "N").decode()  # issued and never cast
+        house.all_vote(vote, but=[colluder])
+        for one in (*house.members, *house.middles.values()):
+            if isinstance(one, Member):
+                one.on_event = lying
+            else:
+                one.bend_task["tally"] = swapped
+        house.close(vote).state(vote, "counted")
+        signed = [until(lambda one=one: _signed(house, one, vote), "both stations sign") for one in house.letters]  # type: ignore[misc]
+        ballots = [one.encode() for one in lied[-1]["ballots"]]
+        own = receipts.tally(key, vote=vote, mh=paper.manifest.mh, by="S", text=lied[-1]["tally"],
+                             out_root=receipts.root(ballots), ballots=len(ballots))  # fmt: skip
+        leaves = b64(b"".join(map(receipts.leaf_hash, ballots)))
+        shown["tally"] = [own, *signed]
+        for member in house.members:
+            member.on_fetch = lambda said: said | {"leaves": leaves}
+            member.again()
+        house.quiet(vote, [one for one in house.members if one not in (colluder, victim)])
+        until(lambda: victim.told("complaint", vote), "the victim's terminal complains")
+        assert ["not among those counted" in said for said in victim.amiss(vote)] == [True]
+        assert house.operator.refused("declare", vote=vote)["code"] == "poll.complaint"
+
+
+def _signed(house: Guarded, letter: str, vote: str) -> str | None:
+    """The signature that a station has put under the lie."""
+    for kind, answer in reversed(list(house.middles[letter].answers)):
+        if kind == "tally" and "tally" in answer and messages.parse(answer["tally"]).payload["vote"] == vote:
+            return str(answer["tally"])
+    return None

@@ -1,0 +1,164 @@
+"""Voters who cheat, at T2, with the server and both stations as processes: refused, or void by name, and counted without."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from devices import credentials, protocol
+from devices.encoding import canonical
+from devices.protocol import Refusal
+from devices.signer import Signer
+from tests.real.house import motions, until
+from tests.threats.house import Guarded, Member, ct_of
+from tests.threats.middle import code_of
+
+MEMBERS = 13
+TOGETHER = (("secret", "last"), ("secret", "last"))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A committee with two stations."""
+    with Guarded(tmp_path_factory.mktemp("voters") / "house", motions("a", *TOGETHER), MEMBERS) as house:
+        yield house
+
+
+def rubbish(size: int) -> bytes:
+    """What has the form of a sealed layer, and opens with no key."""
+    form = serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    point = ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(*form)
+    return point + os.urandom(size - len(point))
+
+
+def sealed_rubbish(member: Member, vote: str) -> bytes:
+    """Rightly sealed for both stations, with a good token, and rubbish for the server."""
+    paper = member.paper(vote)
+    assert paper.held is not None
+    inside = credentials._seal(paper.manifest, 1, b"", rubbish(paper.manifest.pad + 81))
+    token = canonical(paper.held.credentials[0].shown(b"token|v1|" + inside))
+    return credentials._seal(paper.manifest, 0, member.seat.encode(), len(token).to_bytes(2, "big") + token + inside)
+
+
+def uncertified(member: Member, vote: str) -> bytes:
+    """A ballot under a credential that station A never signed."""
+    held = member.paper(vote).held
+    assert held is not None
+    signature = held.credentials[-1].signatures["A"]
+    held.credentials[-1].signatures["A"] = signature[:-1] + bytes([signature[-1] ^ 1])
+    return member.sealed(vote, member.inner(vote, "Y"))
+
+
+def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
+    """Rubbish, a copied envelope, a false credential, one of another vote, one used twice, rubbish within good layers:
+    each is void under the name of who sent it; the others count, no terminal of theirs is alarmed, nothing else is traced.
+    """
+    junk, copyist, false, one, two, crosser, deep, victim, *_ = house.members
+    cheats = (junk, copyist, false, one, two, crosser, deep)
+    with house.voting() as vote, house.poll("a", "a-1", opened=False) as other:
+        house.drawn(other, [crosser])
+        honest = [member for member in house.members if member not in cheats]
+        house.all_vote(vote, {victim: "N"}, but=cheats)
+        junk.send(vote, rubbish(len(ct_of(victim.last_cast()))))
+        copyist.send(vote, ct_of(victim.last_cast()))
+        false.send(vote, uncertified(false, vote))
+        one.send(vote, one.sealed(vote, one.inner(vote, "Y")))
+        two.send(vote, two.sealed(vote, two.inner(vote, "N", one.paper(vote))))
+        crosser.send(vote, crosser.sealed(vote, crosser.inner(vote, "Y", crosser.paper(other))))
+        deep.send(vote, sealed_rubbish(deep, vote))
+        house.close(vote)
+        house.agree("B")
+        house.agree("A")
+        counts = house.operator.state(vote, "counted")["counts"]
+        assert (counts["for"], counts["against"], counts["void"], counts["not_voting"]) == (len(honest) - 1, 1, 7, 0)
+        assert house.void(vote) == {
+            junk.id: "not_opened", copyist.id: "not_opened", false.id: "credential", one.id: "repeated_key",
+            two.id: "repeated_key", crosser.id: "credential", deep.id: "not_opened",
+        }  # fmt: skip
+        house.quiet(vote, honest)
+        traced = house.rows(f"SELECT count(*) FROM documents WHERE name LIKE 'trace/{vote}/%'")[0][0]
+        assert traced == 5 * 3, "five were found by the server: two traces and what was bad for each"
+
+
+def test_a_second_paper_is_refused_and_the_same_bytes_get_the_same_answer(house: Guarded) -> None:
+    """Another request of the same voter gets no signature of any issuer; the first one, sent again, gets its answer."""
+    member = house.members[0]
+    with house.voting() as vote:
+        paper = member.paper(vote)
+        assert paper.held is not None
+        first = member.say("issue", paper.held.request)
+        _, hidden = credentials.make(paper.manifest)
+        refused = member.say("issue", protocol.issue(member.signer, paper.manifest, member.seat, hidden))
+        assert isinstance(refused, Refusal)
+        assert refused.code == "ballot.drawn_already"
+        assert member.say("issue", paper.held.request) == first
+        for letter in house.letters:
+            asked = {"vote": vote, "requests": [protocol.issue(member.signer, paper.manifest, member.seat, hidden)]}
+            assert _code(house.middles[letter].put("issue", asked)) == "ballot.drawn_already"
+
+
+def test_another_key_at_a_seat_draws_no_paper_of_anybody(house: Guarded) -> None:
+    """A stranger signs as the seat: the server refuses, and each station by itself, whoever hands the request on."""
+    member, stranger = house.members[1], Signer.new()
+    with house.voting() as vote:
+        manifest = member.paper(vote).manifest
+        _, hidden = credentials.make(manifest)
+        forged = protocol.issue(stranger, manifest, member.seat, hidden)
+        refused = member.say("issue", forged)
+        assert isinstance(refused, Refusal)
+        assert refused.code in ("seat.wrong_key", "message.signature")
+        for letter in house.letters:
+            answer = house.middles[letter].put("issue", {"vote": vote, "requests": [forged]})
+            assert _code(answer) in ("seat.wrong_key", "message.signature")
+
+
+def _code(answer: dict[str, list[str]]) -> str:
+    (signed,) = answer["signed"]
+    return code_of(signed)
+
+
+def test_a_hundred_bad_messages_a_second_disturb_nobody(house: Guarded) -> None:
+    """One seat sends forged votes as fast as it can until its line is cut; everybody else votes and is counted."""
+    flooder = house.members[2]
+    with house.voting() as vote:
+        paper = flooder.paper(vote)
+        assert paper.drawn is not None
+        forged = protocol.cast(
+            Signer.new(), paper.manifest, flooder.seat, paper.drawn, rubbish(paper.manifest.pad + 243)
+        )
+        before, stop = _lines(flooder), threading.Event()
+        flood = threading.Thread(target=_flood, args=(flooder, forged, stop))
+        flood.start()
+        try:
+            house.all_vote(vote, but=[flooder])
+            until(lambda: _lines(flooder) > before, "the line of the flood was cut")
+        finally:
+            stop.set()
+            flood.join()
+        assert house.counted(vote)["for"] == MEMBERS - 1
+
+
+def _lines(member: Member) -> int:
+    return sum(one.kind == "lost" for one in list(member.happened))
+
+
+def _flood(member: Member, message: str, stop: threading.Event) -> None:
+    """Five hundred messages a second, nobody waiting for an answer."""
+
+    async def one() -> None:
+        asked = [asyncio.ensure_future(member.wire.ask("cast", message)) for _ in range(50)]
+        await asyncio.sleep(0.1)
+        for ask in asked:
+            ask.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    while not stop.is_set():
+        member.hall.loop.run(one())
+        time.sleep(0)
