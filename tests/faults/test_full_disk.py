@@ -84,7 +84,7 @@ def test_papers_and_sign_in_are_refused_alike(hall: Hall, seat: Seat) -> None:
     late.connect()
     late.hello()
     with hall.poll("a", "a-1") as vote, full(hall):
-        issue = protocol.issue(seat.signer, seat.manifest(vote), seat.seat)
+        issue = protocol.issue(seat.signer, seat.manifest(vote), seat.seat, {})
         assert seat.refused("issue", issue) == "store.unwritable"
         assert code(late.sign_in()) == "store.unwritable"
         assert hall.operator.refused("leave", member=seat.member)["code"] == "store.unwritable"

@@ -87,7 +87,11 @@ def moved(house: Guarded, answer: Body) -> Body:
 Lie = Callable[[Guarded, Body], Body]
 
 
-@pytest.mark.parametrize("lie", [dropped, doubled, moved], ids=lambda lie: lie.__name__)
+@pytest.mark.parametrize(
+    "lie",
+    [dropped, pytest.param(doubled, marks=pytest.mark.slow), pytest.param(moved, marks=pytest.mark.slow)],
+    ids=lambda lie: lie.__name__,
+)
 def test_a_station_that_drops_or_doubles_is_not_followed(house: Guarded, lie: Lie) -> None:
     """Its own signature under the lie: the server opens nothing of it; the honest output is counted in full."""
     with house.voting() as vote:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -38,10 +37,9 @@ def closed(room: Room) -> Told:
     return of(room)
 
 
-def committee(monkeypatch: pytest.MonkeyPatch, method: dict[str, Any]) -> None:
-    """Rooms of a standing committee with this method."""
-    laid = partial(n.prepared, body="standing_committee", method={**n.CONSENT, **method})
-    monkeypatch.setattr(n, "prepared", laid)
+def committee(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms of a standing committee."""
+    monkeypatch.setattr(n, "prepared", partial(n.prepared, body="standing_committee"))
 
 
 def test_votes_on_paper_are_those_of_the_log() -> None:
@@ -65,10 +63,10 @@ def test_votes_on_paper_are_those_of_the_log() -> None:
 
 def test_an_evaluation_is_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Grades by their papers; a paper with two grades is invalid; another grade in the record is found."""
-    committee(monkeypatch, {"evaluation.rule": SHIQUAN})
+    committee(monkeypatch)
     for line, word in zip(DRAFT.candidates, DRAFT.options, strict=True):
         monkeypatch.setitem(rooms.CANDIDATES, line, Text(word, word))
-    room = Room(agenda=(n.item("a1", "evaluation", DRAFT),))
+    room = Room(agenda=(n.item("a1", "evaluation", DRAFT),), method={**n.CONSENT, "evaluation.rule": SHIQUAN})
     poll = room.held("a1", [("YBB", ()), ("YBB", ()), ("YBB", ()), ("YYB", ()), ("BBY", ())])
     declared(room, poll)
     told = closed(room)
@@ -130,7 +128,7 @@ def in_secret_until(room: JointRoom, *, cosigned: bool = True) -> None:
 @pytest.mark.parametrize("item", ["a1", "a2"])
 def test_hands_beside_the_keys_are_added(monkeypatch: pytest.MonkeyPatch, item: str) -> None:
     """Members by video raise hands: the log's figures are the ballots' and the hands', and the list by name leaves them out."""
-    committee(monkeypatch, {})
+    committee(monkeypatch)
     room = Room(agenda=BESIDE)
     poll = room.put(item)
     room.order(hc.AdmitHands(n.OPERATOR, "", poll, (n.member(4), n.member(5)), "chairs_meeting", "by video"))
