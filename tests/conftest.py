@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -22,3 +24,18 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate),  # a failure is made small at a desk; here it would eat the ten minutes
 )
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+# Whole houses with servers, halls and browsers: begun first, so that no long file is left to one process at the end.
+LONG: Final = ("sittings", "faults", "threats", "real", "browser", "station", "cli", "verify", "web")
+ROOT: Final = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long folders first, everything else as it was shuffled."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
+    return LONG.index(folder) if folder in LONG else len(LONG)
