@@ -184,31 +184,38 @@ class Seats:
     def confirm(self, line: Line, said: object) -> Said:
         """A terminal found its vote in the log, or complains."""
         wish = intake.read(self._message(line, said), intake.Confirm)
-        poll = self.house.sitting.polls.get(wish.vote)
-        voter = poll.voter_at(wish.seat) if poll is not None and wish.seat == line.seat else None
-        if poll is None or voter is None:
-            return self.no(refuse("poll.unknown" if poll is None else "member.not_eligible"), said)
-        intake.against(self.house.clerk.papers[poll.id].manifest, wish)
-        no = _unconfirmable(poll, voter.voter, ok=wish.ok)
+        found = self._about(line, wish)
+        if isinstance(found, Refusal):
+            return self.no(found, said)
+        poll, voter = found
+        no = _unconfirmable(poll, voter, ok=wish.ok)
         if no is not None:
             return self.no(no, said)
         if wish.ok:
             if poll.running:  # after the declaration a confirmation is welcome and counts no more
-                self.house.confirmed.setdefault(poll.id, set()).add(voter.voter)
+                self.house.confirmed.setdefault(poll.id, set()).add(voter)
             return {"ok": True}
         return self._complains(poll, wish, said)
 
     def audited(self, line: Line, said: object) -> Said:
         """A terminal has looked for its own paper in the opened box (docs/protocol.md section 10)."""
         wish = intake.read(self._message(line, said), intake.Audited)
+        found = self._about(line, wish)
+        if isinstance(found, Refusal):
+            return self.no(found, said)
+        poll, voter = found
+        if poll.counted is None or voter not in poll.cast:
+            return self.no(refuse("poll.not_counted" if poll.counted is None else "ballot.not_drawn"), said)
+        return {"ok": True} if wish.ok else self._complains(poll, wish, said)
+
+    def _about(self, line: Line, wish: intake.Confirm | intake.Audited) -> tuple[Poll, str] | Refusal:
+        """The poll that a terminal speaks of and the voter it speaks for; Malformed for another manifest."""
         poll = self.house.sitting.polls.get(wish.vote)
         voter = poll.voter_at(wish.seat) if poll is not None and wish.seat == line.seat else None
         if poll is None or voter is None:
-            return self.no(refuse("poll.unknown" if poll is None else "member.not_eligible"), said)
+            return refuse("poll.unknown" if poll is None else "member.not_eligible")
         intake.against(self.house.clerk.papers[poll.id].manifest, wish)
-        if poll.counted is None or voter.voter not in poll.cast:
-            return self.no(refuse("poll.not_counted" if poll.counted is None else "ballot.not_drawn"), said)
-        return {"ok": True} if wish.ok else self._complains(poll, wish, said)
+        return poll, voter.voter
 
     def _complains(self, poll: Poll, wish: intake.Confirm | intake.Audited, said: object) -> Said:
         answer = self.house.order(c.Complain(c.Actor("seat", wish.seat), "", poll.id, wish.seat, wish.reason))
