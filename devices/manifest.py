@@ -39,12 +39,15 @@ RULE_FIELDS = (
     "press", "base", "threshold", "present", "eligible", "time_limit",
 )  # fmt: skip
 SERVER = "S"
-SHAPES: dict[str | None, tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]] = {  # tier: issuers, mix, levels
-    None: ((), (), ()),
-    "T0": ((), ("S",), ()),
-    "T1": (("S", "A"), ("A", "S"), (2,)),
-    "T2": (("S", "A", "B"), ("A", "B", "S"), (1, 3)),
+SHAPES: dict[
+    str | None, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+] = {  # tier: issuers and openers it may have
+    None: (((), ()),),
+    "T0": (((), ("S",)),),
+    "T1": ((("S", "A"), ("A", "S")), (("S", "B"), ("B", "S"))),
+    "T2": ((("S", "A", "B"), ("A", "B", "S")),),
 }
+LEVELS: dict[str | None, tuple[int, ...]] = {None: (), "T0": (), "T1": (2,), "T2": (1, 3)}  # of its credentials
 
 
 MOST_PAD = {None: 0, "T0": 8192, "T1": 8192, "T2": 6784}  # beyond it a cast would be no message any more
@@ -109,7 +112,7 @@ def read_manifest(poll: Poll, meeting: str, server: PublicKey) -> Manifest:
         meeting, poll.vote, sha256(verified.raw), poll.mode, poll.kind, text(rules["alphabet"], "alphabet"),
         integer(rules["lines"], "lines", 1), _limit(rules["max_yes"], "max_yes"),
         integer(rules["writein_max"], "writein_max"), integer(rules["writein_bytes"], "writein_bytes"),
-        boolean(rules["writein_opposed"], "writein_opposed"), poll.press, tier, issuers, mix, SHAPES[tier][2], integer(part["pad"], "pad"),
+        boolean(rules["writein_opposed"], "writein_opposed"), poll.press, tier, issuers, mix, LEVELS[tier], integer(part["pad"], "pad"),
     )  # fmt: skip
     _fits(manifest)
     return manifest
@@ -189,13 +192,12 @@ def _threshold(value: Json) -> None:
 
 
 def _parties(part: dict[str, Json], *, secret: bool) -> tuple[str | None, dict[str, IssuerKey], tuple[MixKey, ...]]:
-    """Tier, issuers and openers; Broken for every other shape than the four that the protocol names."""
+    """Tier, issuers and openers; Broken for every other shape than those that the protocol names."""
     tier = word(part["tier"], "manifest.tier", ("T0", "T1", "T2")) if secret else None
-    issuers, mix, levels = SHAPES[tier]
-    agrees("manifest", part, {"tier": tier, "levels": [*levels]})
+    agrees("manifest", part, {"tier": tier, "levels": [*LEVELS[tier]]})
     keys = [_issuer(value) for value in array(part["issuers"], "issuers")]
     seals = tuple(_mix_key(value) for value in array(part["mix"], "mix"))
-    if tuple(name for name, _ in keys) != issuers or tuple(key.id for key in seals) != mix:
+    if (tuple(name for name, _ in keys), tuple(key.id for key in seals)) not in SHAPES[tier]:
         raise Broken("manifest", f"other issuers or openers than {tier} has")
     if len({key.n for _, key in keys}) != len(keys) or len({key.pk for key in seals}) != len(seals):
         raise Broken("manifest", "two parties show one key")

@@ -54,6 +54,12 @@ def test_other_shapes_are_refused(bad):
     assert refused.value.code == row["code"]
 
 
+def test_station_b_alone_gives_the_same_tier():
+    """Where A is lost, B issues and opens with the server."""
+    found = papers.read(tiers()["T1"]["with_b_alone"], SERVER)
+    assert (found.tier, found.shape) == ("T1", papers.WITH["B",])
+
+
 def test_the_known_ballot_is_sealed_and_cast(tier):
     """The cast of the vectors fits its manifest, and its tally text is the one that was signed."""
     known = tiers()[tier]

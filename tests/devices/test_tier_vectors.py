@@ -81,6 +81,13 @@ def test_the_manifest_is_accepted(tier):
     assert not protocol.countersigned(found, statements[:-1], keys(tier))
 
 
+def test_station_b_alone_gives_the_same_tier():
+    """Where A is lost, B issues and opens with the server."""
+    meeting = VECTORS["T1"]["manifest"]["payload"]["meeting"]
+    found = read_manifest(poll("T1", VECTORS["T1"]["with_b_alone"]), meeting, keys("T1")["S"])
+    assert (found.tier, list(found.issuers), [key.id for key in found.mix]) == ("T1", ["S", "B"], ["B", "S"])
+
+
 @pytest.mark.parametrize(
     ("tier", "row"), [(tier, row) for tier in TIERS for row in VECTORS[tier]["bad_manifests"]],
     ids=lambda part: part["name"] if isinstance(part, dict) else part,

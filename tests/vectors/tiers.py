@@ -215,6 +215,7 @@ def _bad_manifests(poll: LocalTier) -> list[dict[str, str]]:
         "issuers in another order": {"issuers": issuers[::-1]},
         "openers in another order": {"mix": mix[::-1]},
         "one opener less": {"mix": mix[1:]},
+        "issuers of one station, openers of another": {"mix": [{**mix[0], "id": "B"}, *mix[1:]]},
         "no levels": {"levels": []},
         "all levels": {"levels": list(range(1, len(mix) + 1))} if poll.tier == "T2" else {"levels": [1, 2]},
         "levels as texts": {"levels": [str(one) for one in poll.manifest.levels]},
@@ -226,11 +227,22 @@ def _bad_manifests(poll: LocalTier) -> list[dict[str, str]]:
         "an opener off the curve": {"mix": [{**mix[0], "pk": b64(b"\4" + bytes(64))}, *mix[1:]]},
         "a pad beyond every message": {"pad": papers.LARGEST[poll.tier] + papers.PAD_STEP},
     }
+    return [{"name": name, "jws": _altered(poll, change), "code": "message.malformed"} for name, change in odd.items()]
+
+
+def _altered(poll: LocalTier, change: dict[str, object]) -> str:
     header = dumps({"alg": "ES256", "kid": poll.server.public.kid, "typ": "manifest"})
-    return [
-        {"name": name, "jws": raw_jws(header, dumps(payload | change), poll.server), "code": "message.malformed"}
-        for name, change in odd.items()
-    ]
+    return raw_jws(header, dumps(poll.manifest.payload() | change), poll.server)
+
+
+def _with_b_alone(poll: LocalTier) -> str:
+    """The manifest of T1 where station A is lost and B is there."""
+    payload = poll.manifest.payload()
+    parties = {
+        name: [{**one, "id": {"A": "B"}.get(one["id"], one["id"])} for one in payload[name]]  # type: ignore[attr-defined]
+        for name in ("issuers", "mix")
+    }
+    return _altered(poll, parties)
 
 
 def _tier(tier: Tier) -> dict[str, object]:
@@ -242,6 +254,8 @@ def _tier(tier: Tier) -> dict[str, object]:
     found = {"shape": _shape(tier), "keys": _keys(poll), "manifest": _manifest(poll), **_issue(poll, paper)}
     found |= _cast(poll, paper)
     _others(poll)
+    if tier == "T1":
+        found["with_b_alone"] = _with_b_alone(poll)
     return {**found, **_count(poll), "bad_manifests": _bad_manifests(poll)}
 
 

@@ -21,6 +21,7 @@ from tests.verify.story import Told, told
 from voting.ballots import messages, p256, receipts, sealing
 from voting.ballots.encodings import b64
 from voting.ballots.opening import Paper
+from voting.ballots.papers import WITH
 from voting.ledger.signing import SignerKey, sign_checkpoint
 from voting.records.bundle_zip import packed
 
@@ -54,6 +55,7 @@ def fixtures() -> Iterator[Fixture]:
     for tier in ("T1", "T2"):
         yield Fixture(f"good {tier} full", joint_told(tier).file("full"), 0)
         yield Fixture(f"good {tier} public", joint_told(tier).file("public"), 0)
+    yield Fixture("good T1 with station B alone", joint_told("T1", WITH["B",]).file("full"), 0)
     for (step, name), lie in JOINT_ALONE.items():
         alone = Alone()
         lie(alone)

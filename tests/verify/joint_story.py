@@ -22,7 +22,7 @@ from tests.verify.story import TELLERS, Told, declared, of
 from voting import exact
 from voting.ballots import intake, messages, p256, receipts, sealing, statements, tracing
 from voting.ballots.mixing import Bad
-from voting.ballots.papers import SHAPES, Issuer, Opener, Tier
+from voting.ballots.papers import SHAPES, Issuer, Opener, Shape, Tier
 from voting.ballots.statements import Countersign, IssueClose, Tally
 from voting.clerk.announcing import Announcement, Joint, next_poll
 from voting.clerk.boxes import Opened, figures
@@ -50,7 +50,7 @@ class Joined(LocalTier):
         self.chance, self.tier, self.vote, self.parties = Fresh(), room.tier, vote, parties
         self.terminals = {n.member(number): one for number, one in room.terminals.items()}
         self.drawn, self.casts = {}, {}
-        self.answers = {name: {} for name in SHAPES[room.tier].issuers}
+        self.answers = {name: {} for name in room.shape.issuers}
         self.room = room
 
     @property
@@ -73,10 +73,11 @@ class Showing(Opening):
 class JointRoom(Room):
     """A room whose secret votes are held with stations."""
 
-    def __init__(self, tier: Tier) -> None:
+    def __init__(self, tier: Tier, shape: Shape | None = None) -> None:
         self.tier: Tier = tier
+        self.shape = shape or SHAPES[tier]
         self.stations: dict[str, SignerKey] = {}
-        self.signers = {name: p256.signing_key(p256.generate()) for name in SHAPES[tier].mix if name != "S"}
+        self.signers = {name: p256.signing_key(p256.generate()) for name in self.shape.mix if name != "S"}
         self.polls: dict[str, Joined] = {}
         super().__init__(VOTERS, agenda=AGENDA)
         for name, key in self.signers.items():
@@ -90,7 +91,7 @@ class JointRoom(Room):
         signers = {**self.signers, "S": self.server}
         return {
             name: Party(name, signers[name], issuer_key(f"{vote}|{name}"), p256.generate())
-            for name in SHAPES[self.tier].issuers
+            for name in self.shape.issuers
         }
 
     def announcement(self, item: str) -> Announcement:
@@ -99,7 +100,7 @@ class JointRoom(Room):
         draft = self.state.items[item].entry.drafts[0]
         if draft.secrecy != "secret":
             return plain
-        vote, shape = next_poll(self.state), SHAPES[self.tier]
+        vote, shape = next_poll(self.state), self.shape
         parties = self.parties(vote)
         joint = Joint(
             vote, self.clerk.note or "", tuple(Issuer(one, parties[one].issuer.modulus) for one in shape.issuers),
@@ -196,9 +197,9 @@ class JointRoom(Room):
             self.done(Signing(sc.SignTally(SYSTEM, "", poll, name, messages.b64(digest)), raw))
 
 
-def held(tier: Tier) -> Room:
+def held(tier: Tier, shape: Shape | None = None) -> Room:
     """The sitting from its opening to its close."""
-    room = JointRoom(tier)
+    room = JointRoom(tier, shape)
     in_secret(room)
     room.put_open("a2")
     for number in range(1, 7):
@@ -250,6 +251,6 @@ def elected(room: JointRoom) -> None:
 
 
 @cache
-def told(tier: Tier) -> Told:
+def told(tier: Tier, shape: Shape | None = None) -> Told:
     """The story at this tier, held once for all tests of a process."""
-    return of(held(tier))
+    return of(held(tier, shape))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from voting.ballots import messages, p256
 from voting.ballots.credentials import EXPONENT, MODULUS_LENGTH, public_key
@@ -20,7 +20,7 @@ from voting.ballots.rules import Rules, Threshold, read_rules
 from voting.ballots.sealing import HEAD_LENGTH, LAYER_LENGTH, empty_ballot, empty_credential, paper_text
 from voting.exact import Json, dumps
 
-__all__ = ["ESCAPES", "LARGEST", "LARGEST_PAD", "PAD_STEP", "SHAPES", "Issuer", "Manifest", "Opener", "Rules", "Shape",
+__all__ = ["ESCAPES", "LARGEST", "LARGEST_PAD", "PAD_STEP", "SHAPES", "WITH", "Issuer", "Manifest", "Opener", "Rules", "Shape",
            "Threshold", "TooLong", "build", "candidates_hash", "of", "pad_for", "read", "roster_hash", "sign",
            "token_length"]  # fmt: skip
 
@@ -47,11 +47,13 @@ class Shape:
         return 1 in self.levels
 
 
-SHAPES: dict[Tier, Shape] = {
-    "T0": Shape((), ("S",), ()),
-    "T1": Shape(("S", "A"), ("A", "S"), (2,)),
-    "T2": Shape(("S", "A", "B"), ("A", "B", "S"), (1, 3)),
+WITH: Final[dict[tuple[str, ...], Shape]] = {  # the stations that are there -> the shape they give a vote
+    (): Shape((), ("S",), ()),
+    ("A",): Shape(("S", "A"), ("A", "S"), (2,)),
+    ("B",): Shape(("S", "B"), ("B", "S"), (2,)),
+    ("A", "B"): Shape(("S", "A", "B"), ("A", "B", "S"), (1, 3)),
 }
+SHAPES: Final[dict[Tier, Shape]] = {"T0": WITH[()], "T1": WITH["A",], "T2": WITH["A", "B"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ class Manifest:
 
     @cached_property
     def shape(self) -> Shape:
-        """Issuers, openers and levels of the tier; ValueError for a poll that nobody opens."""
+        """Issuers, openers and levels with the stations of this poll; ValueError for a poll that nobody opens."""
         if self.tier is None:
             raise ValueError("a poll by name has no tier")
-        return SHAPES[self.tier]
+        return WITH[tuple(one.id for one in self.mix[:-1])]
 
     @property
     def levels(self) -> tuple[int, ...]:
@@ -296,6 +298,12 @@ _MANIFEST = {
 _BY_NAME = Shape((), (), ())
 
 
+def _fits(tier: Tier | None, shape: Shape) -> bool:
+    if tier is None:
+        return shape == _BY_NAME
+    return shape == WITH.get(shape.mix[:-1]) and len(shape.mix) == len(SHAPES[tier].mix)
+
+
 def _read(body: bytes) -> Manifest:
     fields: dict[str, Any] = exactly(messages.read_json(body), _MANIFEST)
     tier: Tier | None = fields.pop("tier")
@@ -306,7 +314,7 @@ def _read(body: bytes) -> Manifest:
     secret = fields["mode"] == "secret"
     if (tier is not None) != secret or (fields["pad"] > 0) != secret or fields["pad"] > (LARGEST[tier] if tier else 0):
         raise Malformed("message.malformed", "mode, tier and pad do not agree")
-    if shape != (SHAPES[tier] if tier else _BY_NAME):
+    if not _fits(tier, shape):
         raise Malformed("message.malformed", "issuers, mix and levels are not those of the tier")
     manifest = Manifest(**fields)
     if manifest.body != body:  # the server writes canonically, so that mh can be made again from the fields

@@ -19,19 +19,18 @@ from voting.core.words import BY_HAND
 Tier = Literal["T0", "T1", "T2"]
 IDS: Final = ("A", "B")
 LEAST_ENVELOPES: Final = 5  # ballots.md 2.4, amendment 17: fewer could be told apart
-TIERS: Final[dict[tuple[str, ...], Tier]] = {(): "T0", ("A",): "T1", ("A", "B"): "T2"}
+TIERS: Final[tuple[Tier, ...]] = ("T0", "T1", "T2")  # by how many stations take part
 
 
 def joined(sitting: Sitting) -> tuple[str, ...]:
-    """The stations that take part in a vote announced now, in their order; B never without A."""
-    here = tuple(one for one in IDS if one in sitting.stations)
-    return here if here in TIERS else ()
+    """The stations that take part in a vote announced now, in their order."""
+    return tuple(one for one in IDS if one in sitting.stations)
 
 
 def tier(sitting: Sitting, draft: DraftEntry) -> Tier | None:
     """The tier of a sealed secret vote put now; none by name and where tellers count."""
     sealed = draft.secrecy == "secret" and draft.form not in BY_HAND
-    return TIERS[joined(sitting)] if sealed else None
+    return TIERS[len(joined(sitting))] if sealed else None
 
 
 def enrol(command: c.EnrolStation, sitting: Sitting) -> Decision:
@@ -40,8 +39,6 @@ def enrol(command: c.EnrolStation, sitting: Sitting) -> Decision:
         return refuse("sitting.closed")
     if command.station not in IDS:
         return refuse("station.unknown", station=command.station)
-    if command.station == "B" and "A" not in sitting.stations:
-        return refuse("station.order")
     old = sitting.stations.get(command.station)
     if old is not None and (old.kid, old.witness) == (command.kid, command.witness):
         return ()

@@ -6,7 +6,6 @@ from typing import Final
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "station.unknown": ("没有监票席{station}。", "There is no scrutineers' station {station}."),
-    "station.order": ("须先有监票席A，才能增加监票席B。", "Station B joins only where there is a station A."),
     "station.busy": (
         "监票席参与的表决正在进行，结束后再更换监票席。",
         "A vote with this station is running; replace the station once it is over.",

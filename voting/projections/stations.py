@@ -15,8 +15,8 @@ from voting.projections.texts import Texts
 TIER_LABELS: Final[Mapping[str, Text]] = {
     "T0": Text("由操作方保密和计票（T0）", "Secrecy and count rest on the operator (T0)"),
     "T1": Text(
-        "由操作方与监票席A共同保密、共同发票（T1）",
-        "Kept secret and issued by the operator and station A together (T1)",
+        "由操作方与一个监票席共同保密、共同发票（T1）",
+        "Kept secret and issued by the operator and one station together (T1)",
     ),
     "T2": Text(
         "由操作方与监票席A、B共同保密、共同发票（T2）",

@@ -93,7 +93,7 @@ class Joining:
             if (keys.meeting, keys.vote, keys.station) != (house.clerk.meeting, poll, name):
                 raise StationFailed(refuse("station.differs"))
             moduli[name], points[name] = keys.n, keys.pk
-        shape = papers.SHAPES[station.TIERS[here]]
+        shape = papers.WITH[here]
         return Joint(
             poll, house.clerk.note or "",
             tuple(Issuer(one, moduli[one]) for one in shape.issuers),

@@ -9,12 +9,12 @@ const RULES = ["kind", "alphabet", "lines", "max_yes", "equal", "blank", "writei
   "press", "base", "threshold", "present", "eligible", "time_limit"];
 const POINT_BYTES = 65, MODULUS_BYTES = 256, EXPONENT = 65537;
 const SHARE = /^([1-9]\d?\/[1-9]\d?|0\/1)$/; // 0/1: no threshold, the most votes win
-/** Who issues and who opens at each tier, and the levels of its credentials; a named poll has none of them. */
+/** Who may issue and open at each tier ("issuers>openers"), the levels of its credentials; a named poll has none. */
 const SHAPES = new Map([
-  ["T0", { issuers: "", mix: "S", levels: [], most: 8192 }],
-  ["T1", { issuers: "S,A", mix: "A,S", levels: [2], most: 8192 }],
-  ["T2", { issuers: "S,A,B", mix: "A,B,S", levels: [1, 3], most: 6784 }],
-  [null, { issuers: "", mix: "", levels: [], most: 0 }],
+  ["T0", { parties: [">S"], levels: [], most: 8192 }],
+  ["T1", { parties: ["S,A>A,S", "S,B>B,S"], levels: [2], most: 8192 }],
+  ["T2", { parties: ["S,A,B>A,B,S"], levels: [1, 3], most: 6784 }],
+  [null, { parties: [">"], levels: [], most: 0 }],
 ]);
 
 function demand(holds, what) {
@@ -58,7 +58,8 @@ function checkRules(rules, poll) {
 async function checkAbility({ mode, tier, mix, issuers, levels, pad }) {
   const shape = SHAPES.get(tier);
   demand(shape !== undefined && (tier === null) === (mode === "named") && ["named", "secret"].includes(mode), "a tier that this terminal does not know");
-  demand(ids(issuers, ["id", "n", "e"]) === shape.issuers && ids(mix, ["id", "pk"]) === shape.mix && write(levels) === write(shape.levels),
+  const parties = `${ids(issuers, ["id", "n", "e"])}>${ids(mix, ["id", "pk"])}`;
+  demand(shape.parties.includes(parties) && write(levels) === write(shape.levels),
     `other issuers, openers or levels than ${tier} has`);
   demand(Number.isSafeInteger(pad) && (tier === null ? pad === 0 : pad > 0 && pad <= shape.most), "pad");
   for (const { n, e } of issuers) checkModulus(unb64(n), e);

@@ -32,7 +32,7 @@ const show = () => document.querySelector("#stations").scrollIntoView({ block: "
 const station = (one, view) => html`
   <li data-station=${one.station}>
     ${stationHead(one)}
-    ${one.state === "pending" ? toCompare(one) : html`${one.state === "enrolled" ? fingerprint(one) : nothing}<span class="acts">${acts(one, view)}</span>`}
+    ${one.state === "pending" ? toCompare(one) : html`${one.state === "enrolled" ? fingerprint(one) : nothing}<span class="acts">${acts(one)}</span>`}
     ${one.state === "enrolled" && !one.online ? html`<p class="note">${t(needed(one, view) ? "stations.offline_needed" : "stations.offline_how")}</p>` : nothing}
   </li>`;
 
@@ -40,9 +40,8 @@ const station = (one, view) => html`
 const needed = (one, view) => view.polls.some((poll) => ["announced", "open", "closed"].includes(poll.state)
   && poll.stations.some((part) => part.station === one.station));
 
-const acts = (one, view) => html`
-  ${one.station === "A" || view.stations[0].state !== "none" ? html`
-    <button type="button" class="slim" ?disabled=${busy.value} @click=${() => showStationCode(one)}>${t(one.code ? "stations.show_code" : "act.station_code")}</button>` : nothing}
+const acts = (one) => html`
+  <button type="button" class="slim" ?disabled=${busy.value} @click=${() => showStationCode(one)}>${t(one.code ? "stations.show_code" : "act.station_code")}</button>
   ${one.state === "enrolled" ? html`
     <button type="button" class="slim danger" ?disabled=${busy.value} @click=${() => lose(one)}>${t("act.lose_station")}</button>` : nothing}`;
 

@@ -28,11 +28,11 @@ export const MANIFEST = isRecord({
 export const LINES = isList(isRecord({ id: isId, name: isRecord({ zh: isText, en: isText }) }));
 export const ROSTER = isList(isRecord({ kid: isText, seat: isId, voter: isId }));
 
-/** issuers, mix and levels of each tier. */
+/** issuers, mix and levels that each tier may have. */
 const TIERS = {
-  T0: ["", "S", []],
-  T1: ["SA", "AS", [2]],
-  T2: ["SAB", "ABS", [1, 3]],
+  T0: [["", "S", []]],
+  T1: [["SA", "AS", [2]], ["SB", "BS", [2]]],
+  T2: [["SAB", "ABS", [1, 3]]],
 };
 
 const ALPHABETS = { motion: "YNA", election: "YNAB", evaluation: "YB" };
@@ -40,7 +40,7 @@ const ALPHABETS = { motion: "YNA", election: "YNAB", evaluation: "YB" };
 function shapeOfTier({ mode, tier, issuers, mix, levels, pad }) {
   const has = [issuers.map((one) => one.id).join(""), mix.map((one) => one.id).join(""), levels];
   if (mode !== "secret") return tier === null && pad === 0 && alike(has, ["", "", []]);
-  return tier !== null && pad > 0 && alike(has, TIERS[tier]);
+  return tier !== null && pad > 0 && TIERS[tier].some((one) => alike(has, one));
 }
 
 function rulesFit({ kind, alphabet, lines, max_yes, writein_max, blank, writein_opposed }) {

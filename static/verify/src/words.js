@@ -133,8 +133,8 @@ export const TIERS = {
     "Secrecy and count rest on the operator (T0): operator-trusted, no station",
   ),
   T1: say(
-    "由操作方与监票席A共同保密、共同发票（T1）：两方都失信，才会泄密或改票",
-    "Kept secret and issued by the operator and station A together (T1): only both together could break secrecy or change the count",
+    "由操作方与一个监票席共同保密、共同发票（T1）：两方都失信，才会泄密或改票",
+    "Kept secret and issued by the operator and one station together (T1): only both together could break secrecy or change the count",
   ),
   T2: say(
     "由操作方与监票席A、B共同保密、共同发票（T2）：三方都失信，才会泄密或改票",

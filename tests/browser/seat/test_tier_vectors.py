@@ -75,6 +75,13 @@ def test_the_manifest_and_its_stations(script, tier):
     assert isinstance(found[3], str)
 
 
+def test_station_b_alone_gives_the_same_tier(script):
+    """Where A is lost, B issues and opens with the server."""
+    body = "return manifest.stationsOf(await manifest.checkManifest(given.poll, given.meeting, given.keys.S));"
+    told = given("T1") | {"poll": poll("T1", VECTORS["T1"]["with_b_alone"])}
+    assert script(["manifest"], body, told) == ["B"]
+
+
 @tiers
 def test_bad_manifests_are_refused(script, tier):
     """Every other shape, key or length ends there."""
