@@ -17,7 +17,9 @@ from devices.proofs import LogKey, leaf_hash, read_checkpoint, root_from
 from devices.signer import PublicKey, Signer, kid_of, read_jws
 from devices.views import digest_or_none
 
-WAIT_AND_REPEAT = frozenset({"store.unwritable", "server.busy"})  # "try again": nothing is wrong with the message
+WAIT_AND_REPEAT = frozenset(
+    {"store.unwritable", "server.busy", "paper.not_agreed"}
+)  # "try again": nothing is wrong with the message
 LONGEST_REASON = 200  # letters, docs/protocol.md section 2
 
 

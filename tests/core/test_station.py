@@ -112,6 +112,8 @@ def test_a_second_paper_needs_two_tellers():
     one.when(spoil()).then()
     one.when(n.draw(1, jws="again")).refused("ballot.drawn_already")
     two = one.when(spoil(by=SECOND)).then(se.PaperSpoiled("p1", n.member(1), "reloaded", AT, OTHER))
+    assert two.state is not None
+    assert two.state.polls["p1"].spoiled == 0  # a scrutineer may still say no
     two.when(spoil(by=SECOND)).then()
     anew = two.when(n.draw(1, jws="again")).then(e.PaperDrawn("p1", n.member(1), "again"))
     anew.when(n.draw(1, jws="third")).refused("ballot.drawn_already")

@@ -332,20 +332,24 @@ class Hall:
 
     # Officers
 
-    def token(self, role: str) -> str:
+    def token(self, role: str, account: str | None = None) -> str:
         """A session of this role through a one-time link."""
-        status, answer = http("POST", f"{self.base}/api/sign-in", {"once": self.link(role)})
+        status, answer = http("POST", f"{self.base}/api/sign-in", {"once": self.link(role, account)})
         assert status == 200, answer
         return str(answer["token"])
 
-    def link(self, role: str) -> str:
-        """The secret of a fresh one-time link."""
+    def link(self, role: str, account: str | None = None) -> str:
+        """The secret of a fresh one-time link; of the role's own account, where no other is named."""
         assert role in OFFICERS
         store = open_store(self.config.database)
         try:
-            return Sessions(store.register).link(role, role, clock(self.config.utc_offset)())
+            return Sessions(store.register).link(account or role, role, clock(self.config.utc_offset)())
         finally:
             store.close()
+
+    def teller(self, account: str) -> Officer:
+        """A scrutineer with an account of her own."""
+        return self.officer("scrutineer", self.token("scrutineer", account))
 
     def officer(self, role: str, token: str | None = None) -> Officer:
         """An officer at her screen."""

@@ -11,9 +11,6 @@ import pytest
 from tests.real.house import HEAD, Hall, Officer, http, motions, until
 from voting.documents import sitting
 from voting.records.sitting import check
-from voting.store.opening import open_store
-from voting.web.house import clock
-from voting.web.sessions import Sessions
 
 SAMPLE = Path(sitting.__file__).parent / "samples" / "congress" / "sitting.toml"
 MEMBERS = 12
@@ -30,16 +27,6 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """Twelve deputies, no terminal."""
     with Hall(tmp_path, "", MEMBERS, by_hand(SAMPLE.read_text(encoding="utf-8"))) as hall:
         yield hall
-
-
-def teller(hall: Hall, name: str) -> Officer:
-    """A scrutineer with an account of her own."""
-    store = open_store(hall.config.database)
-    once = Sessions(store.register).link(name, "scrutineer", clock(hall.config.utc_offset)())
-    store.close()
-    status, answer = http("POST", f"{hall.base}/api/sign-in", {"once": once})
-    assert status == 200, answer
-    return hall.officer("scrutineer", str(answer["token"]))
 
 
 def put(operator: Officer, item: str) -> str:
@@ -66,7 +53,7 @@ def on_paper(operator: Officer, vote: str, tellers: tuple[Officer, Officer], *he
 def test_a_congress_by_hands_and_paper(hall):
     """The method by hands, the tellers' list and the election on paper; the record closes in every sum."""
     operator = hall.open(MEMBERS)
-    tellers = (teller(hall, "scrutineer"), teller(hall, "scrutineer-2"))
+    tellers = (hall.teller("scrutineer"), hall.teller("scrutineer-2"))
     vote = put(operator, "election-method")
     assert operator.poll(vote)["form"] == "show_of_hands"
     operator.do("open_poll", vote=vote)
@@ -121,7 +108,7 @@ def _record(hall: Hall, operator: Officer, vote: str) -> None:
 def test_nobody_sees_what_another_teller_entered(hall):
     """Until both entries are in, no view and no screen holds a mark or a figure of the first."""
     operator = hall.open(MEMBERS)
-    first, second = teller(hall, "scrutineer"), teller(hall, "scrutineer-2")
+    first, second = hall.teller("scrutineer"), hall.teller("scrutineer-2")
     vote = put(operator, "election-method")
     operator.do("open_poll", vote=vote)
     operator.do("close_poll", vote=vote)
@@ -152,7 +139,7 @@ def test_a_form_that_failed_goes_over_to_hands(hall):
 def test_members_by_video_raise_hands_beside_the_keys(tmp_path):
     """law.md D20: the vote is counted once the box is closed and two tellers have entered the hands; then as one sum."""
     with Hall(tmp_path, motions("a", ("named", "last")), 5, HEAD) as hall:
-        tellers = (teller(hall, "scrutineer"), teller(hall, "scrutineer-2"))
+        tellers = (hall.teller("scrutineer"), hall.teller("scrutineer-2"))
         seats = [hall.newcomer() for _ in range(3)]
         operator = hall.open(2)
         operator.do("introduce_item", item="a")

@@ -59,9 +59,7 @@ def test_a_scrutineer_follows_a_poll_and_decides_on_the_page(page: Page, station
 
     for voter in hall.terminals:
         hall.cast(voter, "YNA")
-    body = hall.count()
-    count = json.loads(body["tally"]) | {"spoiled": 1}
-    server.ask("tally", body | {"tally": json.dumps(count, ensure_ascii=False, sort_keys=True, separators=(",", ":"))})
+    server.ask("tally", hall.count())  # the voter cast the first paper after all: none was drawn in its place
     expect(page.locator(".same")).to_contain_text("两者逐字相同")
     page.get_by_role("button", name="English").click()
     expect(page.locator(".station-poll .counts")).to_contain_text("12 / 0 / 0")

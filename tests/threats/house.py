@@ -27,7 +27,7 @@ from devices.terminal import Terminal
 from devices.wire import Ears, Lost, SocketWire
 from tests.real.house import HEAD, Hall, Officer, http, until
 from tests.station.process import Process
-from tests.threats.middle import Middle
+from tests.threats.middle import Middle, code_of
 from voting.ballots import messages
 from voting.ballots.encodings import unb64
 from voting.ballots.keys import KeyStore
@@ -251,6 +251,12 @@ class Member:
     def amiss(self, vote: str) -> list[str]:
         """What alarmed this terminal in a vote."""
         return [one.said for one in list(self.happened) if one.kind in AMISS and one.vote == vote]
+
+    def refused_last(self, event: str) -> str | None:
+        """The code of the newest signed refusal that this terminal had to an event."""
+        said = (answer for kind, answer in reversed(self.heard) if kind == event and isinstance(answer, dict))
+        jws = next((answer["refusal"] for answer in said if answer.keys() == {"refusal"}), None)
+        return code_of(jws) if jws else None
 
     def open(self, vote: str) -> bool:
         """Whether this terminal sees the vote open."""

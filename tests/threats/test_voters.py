@@ -162,3 +162,28 @@ def _flood(member: Member, message: str, stop: threading.Event) -> None:
     while not stop.is_set():
         member.hall.loop.run(one())
         time.sleep(0)
+
+
+def test_an_exchange_that_a_scrutineer_declines_stops_nobody_else(house: Guarded) -> None:
+    """Two tellers record it, one station agrees, the other's scrutineer does not: nobody signs a second paper, and the vote
+    goes on; recorded again and agreed to, the paper is issued anew and counted once in what every issuer states.
+    """
+    unlucky = house.members[0]
+    tellers = [house.teller("scrutineer"), house.teller("scrutineer-2")]
+    with house.voting() as vote:
+        for teller in tellers:
+            teller.do("spoil_paper", vote=vote, voter=unlucky.id, reason="平板重启")
+        house.agree("A")
+        house.agree("B", agreed=False)
+        until(lambda: unlucky.refused_last("issue") == "paper.not_agreed", "no second paper")
+        house.all_vote(vote, but=[unlucky])
+        assert house.operator.poll(vote)["spoiled"] == 0
+        tellers[0].do("spoil_paper", vote=vote, voter=unlucky.id, reason="平板重启")
+        house.agree("B")
+        until(lambda: house.operator.poll(vote)["spoiled"] == 1, "the paper is issued anew")
+        until(lambda: unlucky.has_paper(vote), "it is in hand")
+        unlucky.mark(vote, "N")
+        until(lambda: unlucky.told("receipt", vote), "its receipt")
+        counts = house.counted(vote)
+        assert (counts["for"], counts["against"], counts["void"]) == (MEMBERS - 1, 1, 0)
+        house.quiet(vote, house.members)

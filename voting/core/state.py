@@ -265,7 +265,7 @@ class Poll:
     )  # a written name -> the member it is, or "" for nobody's
     stations: tuple[str, ...] = ()  # that co-issue, open and count; none at T0, by name and by hand
     spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
-    exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers exchanged
+    exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers that tellers recorded as spoiled
     again: frozenset[str] = frozenset()  # voters who may draw once more
     destroyed: bool = False  # its keys and sealed envelopes are gone
     signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64
@@ -282,8 +282,8 @@ class Poll:
 
     @property
     def spoiled(self) -> int:
-        """Papers exchanged at terminals."""
-        return sum(self.exchanged.values())
+        """Papers of terminals in whose place others were drawn."""
+        return sum(self.exchanged.values()) - len(self.again)
 
     @property
     def issued(self) -> int:

@@ -14,6 +14,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "监票席{station}没有应答，请检查其连接；不能恢复的，记录其离线后重新表决。",
         "Station {station} does not answer. Check its connection; if it cannot be restored, record its loss and vote again.",
     ),
+    "paper.not_agreed": (
+        "换票须经各监票席同意，请稍候。",
+        "Every station has to agree to the exchange first; please wait.",
+    ),
     "station.refused": ("监票席{station}拒绝。", "Station {station} refuses."),
     "station.differs": (
         "各发票方登记的发票数或者名单不一致，不能继续；请监票人核对。",

@@ -36,7 +36,7 @@ INPUT: Final = frozenset({
 
 # Messages, keys, terminals, passwords, the house's own offices, and what this system cannot do.
 HOUSE: Final = frozenset({
-    "paper.no_station", "station.silent", "station.refused", "station.differs", "tally.differs",
+    "paper.no_station", "paper.not_agreed", "station.silent", "station.refused", "station.differs", "tally.differs",
     "poll.changed", "keys.in_use", "keys.none", "keys.gone",
     "message.malformed", "message.duplicate_key", "message.too_large", "message.signature", "message.stale",
     "message.wrong_meeting", "seat.not_enrolled", "seat.wrong_key", "seat.wrong_code", "member.wrong_pin",

@@ -84,10 +84,10 @@ def count(at: Desks, case: Case, box: Box, asked: Mapping[str, Any]) -> tuple[Mi
     papers = list(at.workers.map(lambda inner: judged(manifest, inner), inners))
     if len({key for key, _ in papers}) != len(papers):
         raise Malformed("station.ballots", "a ballot key stands twice")
-    drawn, spoiled = len(at.notebook.drawn(vote)), sum(at.notebook.spoiled(vote).values())
-    if close.issued != drawn:
+    drawn = at.notebook.drawn(vote)
+    if close.issued != len(drawn):
         raise Malformed("station.close", "the papers issued are not as many as this station issued")
-    made = recount.Box(drawn, close.cast, close.cast_root, chain[-1].out_root, spoiled,
+    made = recount.Box(len(drawn), close.cast, close.cast_root, chain[-1].out_root, sum(drawn.values()) - len(drawn),
                        void_of(chain, box.level, at.notebook.traces(vote)), merges_of(asked["tally"]))  # fmt: skip
     return chain[-1], recount.text(manifest, case.lines, made, [paper for _, paper in papers])
 

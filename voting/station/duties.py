@@ -184,9 +184,10 @@ def issued(at: Desks, body: Json) -> Outcome:
     """How many voters this station has signed for, and who they are, as a root."""
     vote: str = exactly(body, {"vote": identifier})["vote"]
     case = at.case(vote)
-    drawn, spoiled = at.notebook.drawn(vote), sum(at.notebook.spoiled(vote).values())
+    drawn = at.notebook.drawn(vote)
     at.notebook.tell("closed", vote=vote, issued=len(drawn))
-    said = IssueClose(vote, case.manifest.mh, at.station, len(drawn), spoiled, receipts.voters_root(drawn))
+    again = sum(drawn.values()) - len(drawn)
+    said = IssueClose(vote, case.manifest.mh, at.station, len(drawn), again, receipts.voters_root(drawn))
     return {"issued": at.state(said)}
 
 

@@ -89,7 +89,7 @@ def _spoken(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _poll(notebook: Notebook, held: Held) -> dict[str, Any]:
     manifest: dict[str, Any] = messages.parse(held.raw).payload  # its signature was verified before it was kept
-    drawn, spoiled = notebook.drawn(held.vote), notebook.spoiled(held.vote)
+    drawn = notebook.drawn(held.vote)
     box, tally = notebook.box(held.vote), notebook.tally(held.vote)
     count = json.loads(tally[0]) if tally else None
     # a middle level that still waits for traces has a box and has stated nothing
@@ -97,7 +97,7 @@ def _poll(notebook: Notebook, held: Held) -> dict[str, Any]:
     return {
         "vote": held.vote, "title": manifest["title"], "tier": manifest["tier"], "mh": b64(held.mh), "at": held.at,
         "lines": json.loads(held.lines), "checks": json.loads(held.checks), "rules": manifest["rules"],
-        "issued": len(drawn), "spoiled": sum(spoiled.values()),
+        "issued": len(drawn), "spoiled": sum(drawn.values()) - len(drawn),
         "box": {name: mix[name] for name in ("level", "m_in", "m_out", "void")} if mix else None,
         "void": count["void"] if count else [],
         "count": {"sums": count["sums"], "cast": count["cast"]} if count else None,

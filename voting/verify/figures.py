@@ -19,7 +19,7 @@ from voting.verify.boxes import papers_of, shown
 from voting.verify.evidence import Evidence, Question, an_object
 from voting.verify.saying import NOT_HERE, Said, must
 from voting.verify.tallies import form
-from voting.verify.votes import entering
+from voting.verify.votes import entering, spoiled_as_logged
 
 Figures = Mapping[str, Any]
 
@@ -160,8 +160,8 @@ def _counted(poll: Question, event: Figures) -> None:
         f"The count of {poll.id} is of another kind.",
     )
     must(
-        poll.tally["spoiled"] == len(poll.log.spoiled),
-        f"{poll.id} 的作废票数不符。",
+        spoiled_as_logged(poll, poll.tally["spoiled"]),
+        f"{poll.id} 的换票数与日志不符。",
         f"The log has another number of spoiled papers of {poll.id}.",
     )
     if found["kind"] == "motion":

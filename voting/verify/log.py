@@ -66,7 +66,12 @@ class PollFacts:
     hands: tuple[int, int, int] = (0, 0, 0)  # for, against, abstain, as tellers entered them last
     beside: frozenset[str] = frozenset()  # voters whose hands are counted beside the keys
     spoiling: dict[str, set[str]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
-    spoiled: list[str] = field(default_factory=list)  # voters whose paper was exchanged
+    spoiled: list[str] = field(default_factory=list)  # voters whose paper two tellers recorded as spoiled
+
+    @property
+    def again(self) -> int:
+        """Papers drawn in the place of others; nothing is known of them where the log hides who has drawn."""
+        return len(self.drawn) - len({one.voter for one in self.drawn})
 
     @property
     def item(self) -> tuple[str, str]:

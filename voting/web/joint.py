@@ -53,6 +53,7 @@ class Joining:
     house: Host
     _desks: dict[str, IssueDesk] = field(default_factory=dict)
     _asking: set[tuple[str, str]] = field(default_factory=set)  # exchanges that scrutineers have still to agree to
+    _declined: set[tuple[str, str]] = field(default_factory=set)  # asked again only when a teller records it again
 
     def announce(self, by: c.Actor, item: str, draft: str) -> Answer:
         """Put a question: with stations its manifest is countersigned before anybody sees it."""
@@ -161,8 +162,13 @@ class Joining:
         found = decide(command, house.sitting)
         if isinstance(found, Refusal):
             return found
-        if (poll.id, poll.seats[issue.seat]) in self._asking:
-            return refuse("server.busy")  # the terminal asks again
+        voter = poll.seats[issue.seat]
+        if (poll.id, voter) in self._asking | self._declined:
+            return refuse("paper.not_agreed")
+        if (
+            voter in poll.again and self._exchange(poll.id, voter) is not None
+        ):  # else one station could sign and another not
+            return refuse("paper.not_agreed")
         desk = self._desks.get(poll.id)
         if desk is None:
             desk = self._desks[poll.id] = IssueDesk(self, poll.id, self._desk(poll))
@@ -181,19 +187,28 @@ class Joining:
 
     def exchanged(self, poll: str, voter: str) -> None:
         """Two tellers have recorded an exchange: each station asks its own scrutineer."""
+        self._desks.pop(poll, None)  # a moved voter has another terminal from now on
+        no = self._exchange(poll, voter)
+        if no is not None:
+            self.house.told(no)
+
+    def _exchange(self, poll: str, voter: str) -> Refusal | None:
+        """None once every station of the vote has agreed that this voter draws once more."""
         one = self.house.sitting.polls[poll]
         entry = one.voters[voter]
-        self._desks.pop(poll, None)  # a moved voter has another terminal from now on
         asked = {"vote": poll, "voter": voter, "seat": entry.seat, "kid": entry.kid,
                  "device": self.house.clerk.keys[entry.kid].jwk}  # fmt: skip
         self._asking.add((poll, voter))
+        self._declined.discard((poll, voter))
         try:
             self.house.lines.ask_all(one.stations, "respoil", asked, DECISION_SECONDS)
         except StationFailed as failed:
             log.warning("station.no_exchange", poll=poll, code=failed.refusal.code)
-            self.house.told(failed.refusal)
+            self._declined.add((poll, voter))
+            return failed.refusal
         finally:
             self._asking.discard((poll, voter))
+        return None
 
 
 @dataclass

@@ -12,7 +12,7 @@ import { greeted, identity, refusalIn, tell } from "./terminal.js";
 // Between two deliveries of the same bytes while the server says "try again" or says nothing.
 export const AGAIN_MS = 1500;
 /** Refusals that pass by themselves. */
-export const PASSING = new Set(["store.unwritable", "server.busy"]);
+export const PASSING = new Set(["store.unwritable", "server.busy", "paper.not_agreed"]);
 const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** Make and keep the cast. `marks` is one letter a line, `wi` the write-ins; they are held nowhere after this. */

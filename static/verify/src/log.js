@@ -118,7 +118,8 @@ class Spoiling {
 
 const NOBODY = { voter: null, seat: null, kid: null };
 
-/** Who held which seat and terminal at each paper and vote of a poll; `entering`: each voter's last vote. */
+/** Who held which seat and terminal at each paper and vote of a poll; `entering`: each voter's last vote; `again`: papers
+ * drawn in the place of others; `spoiled`: those that tellers recorded. */
 export function timeline(poll) {
   const holders = new Map(poll.announced.voters.map((one) => [one.voter, one]));
   const spoiling = new Spoiling();
@@ -135,5 +136,6 @@ export function timeline(poll) {
       entering.set(voter, one);
     }
   }
-  return { drawn, cast, entering, spoiled: spoiling.all };
+  const again = drawn.length - new Set(drawn.map((one) => one.voter)).size;
+  return { drawn, cast, entering, again, spoiled: spoiling.all };
 }

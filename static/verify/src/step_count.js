@@ -5,7 +5,7 @@ import { count, elect, needed, settledNames } from "./count.js";
 import { alike } from "./json.js";
 import { checkFrame, checkRecorded } from "./record.js";
 import { isCount, isList, isRecord, isText, isTruth, must } from "./shape.js";
-import { ballotsOf, fault, storyOf, wholeTally } from "./votes.js";
+import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
 const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant"];
 const RANKED = isRecord({
@@ -43,7 +43,7 @@ const total = ({ votes_for, against, abstain }) => votes_for + against + abstain
 function checkLogged(ctx, poll) {
   const { counted, entered: hands = NO_HANDS } = poll.logged;
   const { sums, void: voided, cast, spoiled } = wholeTally(ctx, poll);
-  if (spoiled !== storyOf(poll).spoiled) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
+  if (!spoiledAsLogged(poll, spoiled)) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
   const silent = poll.rules.eligible - cast - total(hands);
   let [said, meant] = [[], []];
   if (sums.kind === "motion") {

@@ -6,7 +6,7 @@ import { alike } from "./json.js";
 import { checked, digestOf, open, readJws } from "./jws.js";
 import { rootOf } from "./merkle.js";
 import { isBytes, isCount, isId, isList, isRecord, isText, must } from "./shape.js";
-import { VOTE, byKeys, eachOf, fault, issuersOf, parties, signerOf, storyOf } from "./votes.js";
+import { VOTE, byKeys, eachOf, fault, issuersOf, parties, signerOf, spoiledAsLogged, storyOf } from "./votes.js";
 
 const MESSAGES = isList(isRecord({ jws: isText, answer: isText }));
 const CLOSE = isRecord({ mh: isBytes(32), issued: isCount, cast: isCount, cast_root: isText });
@@ -120,7 +120,7 @@ async function checkIssued(ctx, poll) {
   if (new Set(figures).size !== 1 || statements.some((one) => !alike(one, first))) {
     throw fault(poll, `发票数不一致：${figures.join("、")}`, `the papers issued differ: ${figures.join(", ")}`);
   }
-  if (first && first.spoiled !== storyOf(poll).spoiled) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
+  if (first && !spoiledAsLogged(poll, first.spoiled)) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
   return issued;
 }
 

@@ -53,6 +53,13 @@ export function storyOf(poll) {
   return poll.story;
 }
 
+/** Whether so many papers were drawn in the place of spoiled ones; no more than recorded, where drawing is hidden. */
+export function spoiledAsLogged(poll, number) {
+  const { drawn, again, spoiled } = storyOf(poll);
+  if (poll.issuers.length === 0) return number === 0;
+  return drawn.length ? number === again : number <= spoiled;
+}
+
 /** The tally of a poll; its sums and reasons are looked at by V11. */
 export function tallyOf(ctx, poll) {
   const path = `${poll.at}/tally.json`;
