@@ -30,7 +30,7 @@ from voting.core import events as e
 from voting.documents.fictitious import fictitious_roll
 from voting.ledger import codec
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 
 WINDOW_SECONDS: Final = 2.0  # a hall that is told to press does so within about two seconds
 HALLS: Final = 4
@@ -52,6 +52,7 @@ chair_title = { zh = "主任", en = "Chairperson" }
 title = { zh = "测速会议表决办法", en = "Voting method of the sitting for measuring" }
 adopted = 2026-11-27
 text = { zh = "无记名表决采用 T0 级方式。", en = "Secret votes are held at tier T0." }
+consent = { zh = "依照办法，采用 T0 级方式。", en = "By the method, at tier T0." }
 [method.rules]
 "ballot.tier0" = true
 """

@@ -12,11 +12,11 @@ from socketio.exceptions import ConnectionRefusedError as Turned
 
 from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk
+from voting.clerk.origin import log_key
 from voting.config import Config
 from voting.core.refusals import refuse
 from voting.drafting import laying
 from voting.ledger.port import Unwritable
-from voting.ledger.signing import SignerKey
 from voting.projections import parts
 from voting.store.opening import Store, open_store
 from voting.web import doors
@@ -24,7 +24,8 @@ from voting.web.api import api
 from voting.web.bundles import bundles
 from voting.web.calendar import calendar
 from voting.web.certified import certified
-from voting.web.house import House, clock
+from voting.web.clock import clock
+from voting.web.house import House
 from voting.web.live import Line, Live
 from voting.web.logs import never_stop
 from voting.web.officers import Officers
@@ -59,11 +60,6 @@ HEADERS: Final = {
 
 class NoSitting(LookupError):
     """The database holds no prepared sitting."""
-
-
-def log_key(keys: KeyStore, meeting: str) -> SignerKey:
-    """The note key of a meeting's log; its name is the log's origin (docs/protocol.md section 8)."""
-    return SignerKey(f"yijue/{meeting}", keys.log_seed)
 
 
 def open_house(config: Config, store: Store, live: Live) -> House:

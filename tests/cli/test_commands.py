@@ -15,7 +15,9 @@ import pytest
 from tests.real.house import Hall, motions
 from voting import preparation
 from voting.cli.commands import sample_cards_of
-from voting.cli.establish import SAMPLES, Stop, establish, key_store, sample_files
+from voting.cli.establish import establish, key_store, sample_files
+from voting.cli.places import SAMPLES
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.ledger.entry import make_entry
 from voting.store.opening import open_store

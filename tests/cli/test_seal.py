@@ -12,7 +12,7 @@ import pytest
 from tests.records.conftest import committee_record
 from voting.ballots.keys import KeyStore
 from voting.cli import seal
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.config import PASSPHRASE
 from voting.records import certificate
 from voting.records.sheet import sitting_pdf

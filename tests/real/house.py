@@ -40,7 +40,7 @@ from voting.cli.processes import free_port, server_command
 from voting.config import Config
 from voting.documents.fictitious import fictitious_roll
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 from voting.web.sessions import Sessions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +64,7 @@ chair_title = { zh = "主任", en = "Chairperson" }
 title = { zh = "测试表决办法", en = "Voting Method for Tests" }
 adopted = 2026-11-27
 text = { zh = "同意按键和 T0。", en = "Keys and T0 are consented to." }
+consent = { zh = "依照办法，采用 T0 级方式，由操作方保密和计票。", en = "By the method, at tier T0: the operator keeps the secret and counts." }
 [method.rules]
 "ballot.tier0" = true
 "ballot.keys_for_paper" = true

@@ -24,7 +24,7 @@ from voting.cli import new
 from voting.cli.processes import free_port
 from voting.documents.fictitious import fictitious_roll
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 from voting.web.sessions import Sessions
 
 One = TypeVar("One")

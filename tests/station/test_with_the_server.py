@@ -15,7 +15,7 @@ from tests.station.process import ROOT, Process
 from voting.ballots.keys import KeyStore
 from voting.cli.establish import sample_cards, write_json
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 
 ROLES = {"member": "代表", "attendee": "列席", "observer": "旁听"}
 

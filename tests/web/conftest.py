@@ -17,7 +17,8 @@ from voting.cli.establish import Established, establish, sample_cards, sample_of
 from voting.config import Config
 from voting.documents.fictitious import fictitious_roll
 from voting.store.opening import open_store
-from voting.web.house import House, clock
+from voting.web.clock import clock
+from voting.web.house import House
 from voting.web.sessions import Sessions, put_officer
 
 SITTING = (HEAD + motions("a", ("secret", "last"))).encode()

@@ -17,7 +17,8 @@ from tests.web.test_papers import FIRST, SECOND, paper_desk  # noqa: F401  # the
 from voting.ballots.keys import KeyStore, KeyTrouble
 from voting.clerk.tellers import HeapEntry, Written
 from voting.cli import opendata
-from voting.cli.establish import Stop, establish
+from voting.cli.establish import establish
+from voting.cli.stopping import Stop
 from voting.config import read
 from voting.documents.fictitious import fictitious_roll
 from voting.records import certificate

@@ -17,7 +17,7 @@ from voting.ballots.intake import CODE_LENGTH, CODE_LETTERS
 from voting.core.commands import Actor
 from voting.core.refusals import Refusal, refuse
 from voting.store.opening import open_store
-from voting.web.house import random_code
+from voting.web.codes import random_code
 
 OPERATOR = Actor("operator", "operator")
 FRESH = itertools.count(1)

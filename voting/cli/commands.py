@@ -1,34 +1,21 @@
-"""The command line of `yijue`: every command of the house; `count`, `verify` and `station` are run in door.py, without it."""
+"""The command line of `yijue`: every command of the house; `count`, `verify` and `station` are run in door.py, without it.
+
+What a command needs is brought in when it is typed, so that a short one starts at once.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 
 from voting.ballots.keys import KeyTrouble
-from voting.cli import (
-    calendar,
-    count,
-    demo,
-    export,
-    imports,
-    ledger,
-    names,
-    new,
-    opendata,
-    parallel,
-    rules,
-    run,
-    seal,
-    station,
-    verify,
-)
-from voting.cli.establish import SAMPLES, Stop
-from voting.cli.processes import server_command
+from voting.cli.places import SAMPLES
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
 from voting.documents.rows import MAX_ROWS
@@ -41,9 +28,16 @@ DEFAULT_KEYS: Final = Path("var/keys")
 EMPTY: Final = "empty"
 
 
+class Adds(Protocol):
+    """Puts a command with its help among the others."""
+
+    def __call__(self, commands: argparse._SubParsersAction[argparse.ArgumentParser], /) -> None: ...
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it did what was asked, 1 when it could not, 2 for a wrong command line."""
-    options = parser().parse_args(words)
+    typed = sys.argv[1:] if words is None else list(words)
+    options = parser(typed[0] if typed else None).parse_args(typed)
     try:
         done: int = options.act(options)
     except (Stop, NotPermitted) as error:
@@ -62,34 +56,19 @@ def _sorry(sentence: str) -> int:
     return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line with its help, in both languages."""
+def parser(typed: str | None = None) -> argparse.ArgumentParser:
+    """The command line with its help, in both languages: the whole of it, or of the command typed."""
     top = argparse.ArgumentParser(
         prog="yijue", description="议决：电子表决与会议系统 / Yijue: voting and meeting sessions"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (
-        _new,
-        _serve,
-        _import,
-        _officer,
-        _simulate,
-        _run,
-        _demo,
-        _ledger,
-        names.add,
-        rules.add,
-        count.add,
-        calendar.add,
-        parallel.add,
-        seal.add,
-        lambda commands: opendata.add(commands, _place, place),
-        lambda commands: export.add(commands, _place, place),
-        verify.add,
-        station.add,
-    ):
+    for add in [ADDS[typed]] if typed is not None and typed in ADDS else dict.fromkeys(ADDS.values()):
         add(commands)
     return top
+
+
+def _late(module: str) -> Any:
+    return importlib.import_module(f"voting.cli.{module}")
 
 
 def _place(command: argparse.ArgumentParser) -> None:
@@ -124,7 +103,7 @@ def serve(options: argparse.Namespace) -> int:
         raise Stop(Text("证书和私钥须一并给出。", "A certificate goes with its key, and a key with its certificate."))
     open_store(options.database).close()  # what is wrong with it is said here, in both languages
     tls = (options.certificate, options.key) if options.certificate else None
-    words = server_command(options.bind, tls)
+    words = _late("processes").server_command(options.bind, tls)
     sys.stdout.flush()
     os.chdir(Path(__file__).resolve().parents[2])
     os.execve(words[0], words, place(options).environment())
@@ -137,7 +116,9 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command.add_argument("--base", default="https://127.0.0.1:8443", help="平板打开的地址 / address that tablets open")
     _place(command)
     command.set_defaults(
-        act=lambda options: imports.import_sitting(place(options), options.sitting, options.cards, options.base)
+        act=lambda options: _late("imports").import_sitting(
+            place(options), options.sitting, options.cards, options.base
+        )
     )
 
 
@@ -146,7 +127,7 @@ def _officer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument("name")
     command.add_argument("role", choices=("operator", "chair", "secretary", "scrutineer", "hall"))
     _place(command)
-    command.set_defaults(act=lambda options: imports.officer(place(options), options.name, options.role))
+    command.set_defaults(act=lambda options: _late("imports").officer(place(options), options.name, options.role))
 
 
 def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -204,9 +185,14 @@ def _run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _play(options: argparse.Namespace) -> int:
-    if options.sample == EMPTY:
-        return new.new(options.var / EMPTY, options.port, lan=options.lan)
-    return run.run(options.sample, options.seed, options.var, options.port, lan=options.lan, stations=options.stations)
+    var, port, lan = options.var, options.port, options.lan
+    empty = options.sample == EMPTY
+    done: int = (
+        _late("new").new(var / EMPTY, port, lan=lan)
+        if empty
+        else _late("run").run(options.sample, options.seed, var, port, lan=lan, stations=options.stations)
+    )
+    return done
 
 
 def _stations(command: argparse.ArgumentParser) -> None:
@@ -234,7 +220,7 @@ def _new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "each role; the secretary prepares the sitting in the browser, no file is needed. A second start goes on where it was.",
     )
     _where(command, Path("var/sitting"))
-    command.set_defaults(act=lambda options: new.new(options.var, options.port, lan=options.lan))
+    command.set_defaults(act=lambda options: _late("new").new(options.var, options.port, lan=options.lan))
 
 
 def _seats(text: str) -> int:
@@ -251,7 +237,9 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _stations(command)
     command.add_argument("--out", type=Path, required=True, help="结果目录 / where the results are written")
     command.set_defaults(
-        act=lambda options: demo.once(options.sample, options.seats, options.seed, options.out, options.stations)
+        act=lambda options: _late("demo").once(
+            options.sample, options.seats, options.seed, options.out, options.stations
+        )
     )
 
 
@@ -265,4 +253,26 @@ def _ledger(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "and the first entry that is not.",
     )
     _place(verify)
-    verify.set_defaults(act=lambda options: ledger.verify(place(options)))
+    verify.set_defaults(act=lambda options: _late("ledger").verify(place(options)))
+
+
+def _of(module: str) -> Adds:
+    return lambda commands: _late(module).add(commands)
+
+
+ADDS: Final[Mapping[str, Adds]] = {
+    "new": _new,
+    "serve": _serve,
+    "import": _import,
+    "officer": _officer,
+    "simulate": _simulate,
+    "run": _run,
+    "demo": _demo,
+    "ledger": _ledger,
+    **{name: _of(name) for name in ("names", "rules", "count", "calendar", "parallel")},
+    **dict.fromkeys(("certificate", "sign", "signatures"), _of("seal")),
+    "opendata": lambda commands: _late("opendata").add(commands, _place, place),
+    "export": lambda commands: _late("export").add(commands, _place, place),
+    "verify": _of("verify"),
+    "station": _of("station"),
+}

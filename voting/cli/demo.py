@@ -17,24 +17,17 @@ from urllib.request import Request, urlopen
 
 import socketio
 
-from voting.cli.establish import (
-    Stop,
-    establish,
-    key_store,
-    sample_cards,
-    sample_files,
-    sample_officers,
-    write_json,
-)
+from voting.cli.establish import establish, key_store, sample_cards, sample_files, sample_officers, write_json
 from voting.cli.processes import Processes, free_port
 from voting.cli.run import links
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
 from voting.documents.fictitious import fictitious_roll
 from voting.documents.roll import Roll
 from voting.records.sitting import check
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 
 PATIENCE_SECONDS: Final = 55.0  # the whole sitting has a minute
 DUE: Final = timedelta(days=90)  # a local rule's usual three months for the handling of opinions (law.md B9)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from voting import preparation
-from voting.app import log_key
 from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk
+from voting.clerk.origin import log_key
+from voting.cli.places import SAMPLES
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core import commands as c
 from voting.core.refusals import Refusal
@@ -24,21 +26,14 @@ from voting.ledger.port import AlreadyThere
 from voting.records.cards import Card, cards_pdf
 from voting.store.opening import Store, open_store
 from voting.store.register import EnrolmentCode
-from voting.web.house import clock, code_hash, random_code
+from voting.web.clock import clock
+from voting.web.codes import code_hash, random_code
 from voting.web.sessions import put_officer
 
-SAMPLES: Final = Path(preparation.__file__).parent / "documents" / "samples"
 IMPORTER: Final = c.Actor("secretary", "import")
 OFFICERS: Final[tuple[Role, ...]] = ("operator", "chair", "secretary", "scrutineer", "hall")
 SECOND_TELLER: Final = "scrutineer-2"  # what two tellers enter, two accounts enter
 SAMPLE_CODES: Final = timedelta(days=3650)  # a sample may be started again years later
-
-
-class Stop(Exception):
-    """The command cannot go on; the sentences are for the person who typed it."""
-
-    def __init__(self, *sentences: Text) -> None:
-        super().__init__("\n".join(f"{one.zh} {one.en}" for one in sentences))
 
 
 @dataclass(frozen=True)

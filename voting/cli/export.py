@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from voting.ballots import messages
-from voting.cli.establish import Stop
 from voting.cli.opendata import sitting_of
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
 from voting.records import sheet

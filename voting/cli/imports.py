@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from voting import preparation
-from voting.cli.establish import Stop, establish, printed_cards, read, write_private
+from voting.cli.establish import establish, printed_cards, read, write_private
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
 from voting.store.opening import open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 from voting.web.sessions import put_officer
 
 

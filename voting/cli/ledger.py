@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from voting.app import log_key
 from voting.ballots.keys import KeyStore
+from voting.clerk.origin import log_key
 from voting.config import Config
 from voting.core.meeting import evolve
 from voting.core.state import Sitting

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.core.words import Text
 from voting.names.order import DOUBTS, SingleCharGiven, Unorderable, order
 

@@ -11,18 +11,19 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
-from voting.app import log_key
 from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk, Order
-from voting.cli.establish import IMPORTER, Stop, key_store, sample_officers
+from voting.clerk.origin import log_key
+from voting.cli.establish import IMPORTER, key_store, sample_officers
 from voting.cli.processes import Processes
 from voting.cli.run import LOOK_SECONDS, TITLES, Place, links, place, say_lan
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.refusals import Refusal
 from voting.core.words import Text
 from voting.drafting import laying
 from voting.store.opening import Store, open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 
 DATABASE: Final = "yijue.db"
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from voting.app import log_key
 from voting.ballots.keys import KeyStore
 from voting.clerk.clerk import Clerk
 from voting.clerk.nomination import learned
+from voting.clerk.origin import log_key
 from voting.clerk.petition import moved
 from voting.clerk.polls import named_marks
 from voting.clerk.reading import heard
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.state import Sitting
 from voting.core.words import Text
@@ -24,7 +24,7 @@ from voting.records.gather import sitting_record
 from voting.records.opendata import open_data
 from voting.records.sitting import SittingRecord
 from voting.store.opening import Store, open_store
-from voting.web.house import clock
+from voting.web.clock import clock
 
 KNOWN = ("counted", "declared")
 

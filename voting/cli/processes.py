@@ -17,7 +17,7 @@ from typing import Final, Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
 

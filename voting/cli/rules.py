@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from voting import preparation
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.core.informative import INFORMATIVE
 from voting.core.rulebook import Rule, RuleBook
 from voting.core.words import Body, Level, Text

@@ -18,7 +18,6 @@ import segno
 from voting.cli.establish import (
     OFFICERS,
     SAMPLE_CODES,
-    SAMPLES,
     SECOND_TELLER,
     establish,
     key_store,
@@ -27,12 +26,14 @@ from voting.cli.establish import (
     sample_officers,
     write_json,
 )
+from voting.cli.places import SAMPLES
 from voting.cli.processes import Processes
 from voting.config import Config
 from voting.core.station import IDS as STATIONS
 from voting.store.opening import open_store
 from voting.store.register import EnrolmentCode
-from voting.web.house import clock, code_hash, random_code
+from voting.web.clock import clock
+from voting.web.codes import code_hash, random_code
 from voting.web.sessions import Sessions
 from voting.web.tls import certificates, own_address
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from voting.ballots.keys import KeyStore
-from voting.cli.establish import Stop
+from voting.cli.stopping import Stop
 from voting.config import passphrase as given_passphrase
 from voting.core.words import Text
 from voting.records import certificate

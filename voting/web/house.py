@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -17,8 +16,7 @@ from gevent.event import Event as Flag
 from gevent.threadpool import ThreadPool
 
 from voting.ballots.encodings import b64
-from voting.ballots.intake import CODE_LENGTH, CODE_LETTERS
-from voting.ballots.keys import KeyStore, pin_hash
+from voting.ballots.keys import KeyStore
 from voting.ballots.messages import PublicKey
 from voting.ballots.p256 import Private
 from voting.ballots.receipts import leaf_hash
@@ -44,6 +42,8 @@ from voting.ledger.signing import fingerprint
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
+from voting.web.codes import code_hash, random_code
+from voting.web.complaints import Complaints
 from voting.web.joint import Joining
 from voting.web.opening import Together
 from voting.web.station_desk import StationDesk
@@ -55,7 +55,6 @@ log = structlog.get_logger()
 Made = TypeVar("Made")
 SLOW_THREADS: Final = 2  # PDFs, fonts, rolls: as many at once as leave the meeting its processor
 CODE_LIFE: Final = timedelta(hours=12)  # codes are shown the evening before a session
-CONFIRM_SECONDS: Final = 2.0  # ballots.md 2.4, amendment 16
 SHOWN_SECONDS: Final = 0.05  # after the count the hall's picture of it goes out first, the proofs of all seats then
 COUNT_AGAIN_MOST: Final = 30.0  # seconds between two tries to count, once it has failed for long
 AGAIN_SECONDS: Final = 1.0  # a full disk does not mend faster, and a hall waits no longer
@@ -67,24 +66,6 @@ UNFINISHED: Final = Text(
 )
 WITNESSED: Final = (e.PollAnnounced, e.PollOpened, e.PollCounted, e.ResultDeclared, e.PollVoided, e.SittingClosed)
 SYSTEM_CLOSE: Final = c.Actor("system", "time-limit")
-
-
-def clock(offset: str) -> Callable[[], str]:
-    """A clock that writes RFC 3339 to the second with this offset (`+08:00`)."""
-    hours, minutes = offset[1:].split(":")
-    shift = timedelta(hours=int(hours), minutes=int(minutes))
-    zone = timezone(-shift if offset[0] == "-" else shift)
-    return lambda: datetime.now(zone).isoformat(timespec="seconds")
-
-
-def random_code() -> str:
-    """A fresh one-time code of the letters that an enrolment may carry."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-
-
-def code_hash(pepper: bytes, meeting: str, seat: str, code: str) -> str:
-    """The keyed hash under which a seat's enrolment code is kept, b64."""
-    return b64(pin_hash(pepper, meeting, f"code:{seat}", code))
 
 
 @dataclass
@@ -100,7 +81,6 @@ class House:
     alarm: Callable[[Text], None]
     codes: dict[str, str] = field(default_factory=dict)
     pending: dict[str, PublicKey] = field(default_factory=dict)
-    confirmed: dict[str, set[str]] = field(default_factory=dict)
     online: dict[str, int] = field(default_factory=dict)
     calm: Flag = field(default_factory=Flag)  # not set while a box is opened for the first time
     lines: Stations = field(default_factory=Stations)
@@ -115,6 +95,7 @@ class House:
         self.joining = Joining(self)
         self.together = Together(self, self.joining)
         self.witness = Witnessing(self)
+        self.complaints = Complaints(self)
         self.texts = heard(self.clerk, moved(self.clerk, learned(self.clerk, self.texts)))
         self.calm.set()
         for poll in self.clerk.state.polls.values() if self.clerk.state else ():
@@ -140,20 +121,8 @@ class House:
         return self.writer.submit(Closing(c.ClosePoll(by, "", poll)))
 
     def declare(self, by: c.Actor, poll: str) -> Answer:
-        """Declare after the terminals have confirmed, at most two seconds after the count (amendment 16)."""
-        one = self.sitting.polls.get(poll)
-        wait = CONFIRM_SECONDS
-        while one is not None and one.state in ("closed", "counted") and wait > 0 and not self._all_heard(one):
-            sleep(0.05)
-            wait -= 0.05
-            one = self.sitting.polls.get(poll)
-        return self.order(c.Declare(by, "", poll, len(self.confirmed.get(poll, ()))))
-
-    def _all_heard(self, poll: Poll) -> bool:
-        """All have confirmed; or one complains, and then no waiting changes the answer."""
-        if poll.complaints and poll.settled is None:
-            return True
-        return poll.state == "counted" and len(self.confirmed.get(poll.id, ())) >= len(poll.cast)
+        """Declare after the terminals have looked, at most two seconds after the count (amendment 16)."""
+        return self.order(c.Declare(by, "", poll, self.complaints.wait(poll)))
 
     def lose_station(self, command: sc.LoseStation) -> Answer:
         """A station is on record as gone: what it was asked fails at once."""
@@ -293,6 +262,8 @@ class House:
                 self.texts = learned(self.clerk, self.texts)
             elif isinstance(event, (e.PollClosed, he.HandsEntered, ne.NameSettled)):
                 self._count_once_entered(self.sitting.polls[event.poll])
+            elif isinstance(event, e.ComplaintRaised):
+                self.complaints.hand_on(event)
             elif isinstance(event, te.PetitionFiled):
                 self.texts = moved(self.clerk, self.texts)
             elif isinstance(event, (SittingRevised, AgendaExtended)):
@@ -315,6 +286,7 @@ class House:
             self._count_once_entered(poll)
         if poll.counted is not None:
             self._learn_names(poll.id)
+        self.complaints.resume(poll)
         if poll.destroyed:
             spawn(self.together.erase, poll.id)
 
