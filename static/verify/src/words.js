@@ -126,19 +126,19 @@ export const OUTCOMES = {
   void: say("选举无效", "Void"),
 };
 
-/** The first words of each are those of every other screen and of the sheet. */
+/** The words of every other screen and of the sheet, and no more: what each tier stops stands in docs/threats.md. */
 export const TIERS = {
   T0: say(
-    "由操作方保密和计票（T0）：没有监票席，秘密和计票都要靠操作方守信",
-    "Secrecy and count rest on the operator (T0): operator-trusted, no station",
+    "由操作方保密和计票（T0）",
+    "Secrecy and count rest on the operator (T0)",
   ),
   T1: say(
-    "由操作方与一个监票席共同保密、共同发票（T1）：两方都失信，才会泄密或改票",
-    "Kept secret and issued by the operator and one station together (T1): only both together could break secrecy or change the count",
+    "由操作方与一个监票席共同保密、共同发票（T1）",
+    "Kept secret and issued by the operator and one station together (T1)",
   ),
   T2: say(
-    "由操作方与监票席A、B共同保密、共同发票（T2）：三方都失信，才会泄密或改票",
-    "Kept secret and issued by the operator and stations A and B together (T2): only all three together could break secrecy or change the count",
+    "由操作方与监票席A、B共同保密、共同发票（T2）",
+    "Kept secret and issued by the operator and stations A and B together (T2)",
   ),
   named: say("记名表决", "Vote by name"),
   by_hand: say("人工计票", "Counted by hand"),
