@@ -53,8 +53,16 @@ def loads(data: bytes | str) -> Json:
         raise
     except ValueError as error:
         raise Inexact("message.malformed", str(error)) from error
-    _check(value, 0)
+    if not _plain(text):
+        _check(value, 0)
     return value  # type: ignore[no-any-return]
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing that `_check` looks for can stand in a text that was read: too few brackets to be deep, no letter
+    that is none. Whole numbers are looked at while reading.
+    """
+    return text.count("[") + text.count("{") <= MAX_DEPTH and text.isascii() and "\\u" not in text
 
 
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -64,11 +72,20 @@ def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return found
 
 
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) > MAX_SAFE:
+        raise Inexact("message.malformed", "a number is too large")
+    return number
+
+
 def _no_float(text: str) -> NoReturn:
     raise Inexact("message.malformed", f"only whole numbers are allowed, not {text}")
 
 
-_READING: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
+_READING: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_whole, parse_float=_no_float, parse_constant=_no_float
+)
 
 
 def _check(value: object, depth: int) -> bool:
