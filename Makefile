@@ -34,7 +34,7 @@ check: setup-test  ## ruff, mypy, and that every module can be imported
 	@$(BIN)/python scripts/import_all.py
 
 bench: setup-test  ## how fast this machine is, and how near the product comes to it
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/run.py --evidence
 
 lock:
 	@scripts/lock.sh

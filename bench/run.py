@@ -15,7 +15,9 @@ import counting
 import day
 import evidence
 import limits
+import motion
 import report
+import verifying
 
 
 def main() -> int:
@@ -27,6 +29,8 @@ def main() -> int:
     counting.table(lambda line: print(line, flush=True))
     if wish.evidence:
         evidence.table(evidence.VOTERS, evidence.PROTOTYPE, lambda line: print(line, flush=True))
+        motion.table(lambda line: print(line, flush=True))
+        verifying.table(verifying.VOTERS, lambda line: print(line, flush=True))
     before = limits.measure()
     for seats in wish.seats:
         for number in range(1, wish.runs + 1):
@@ -54,7 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each size (3)")
     parser.add_argument("--seed", type=int, default=1, help="decides marks and moments, never keys")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure of every run here")
-    parser.add_argument("--evidence", action="store_true", help="also the openings of T1 and T2 (half a minute more)")
+    parser.add_argument("--evidence", action="store_true", help="also T1 and T2, and the verifier (minutes more)")
     wish = parser.parse_args()
     if wish.runs < 1 or min(wish.seats) < 1:
         parser.error("sizes and runs are counted from 1")

@@ -1,4 +1,4 @@
-"""`python -m devices keypad | simulate | check`: the command line of the seat's software."""
+"""`python -m devices keypad | simulate | check | blame`: the command line of the seat's software."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
-from devices.challenge import check, sentences
+from devices import blame
+from devices.challenge import check, same_code, sentences
 from devices.encoding import Broken
 from devices.enrolment import Declined
 from devices.https import Address
@@ -47,12 +48,23 @@ Run it on a computer of your own. The code must be the one that stood on the ter
 """
 
 
+BLAME = """\
+代表本人在终端上保存的开票文件，加上会议的完整证据包。先用 yijue verify 核对证据包。该文件会显示他怎么投的。
+The opening that a member saved at the alarm, and the full evidence bundle. Check the bundle with yijue verify first.
+The opening shows how the member voted. Exit status 0: in the count; 1: missing, and after whom is printed.
+例 / example:
+  python -m devices blame p3-A01.json --bundle full.zip
+"""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0 when all went well, 1 when not, 2 for a wrong command line."""
     options = _parser().parse_args(arguments)
     try:
         if options.command == "check":
-            return _check(options.file, options.marks)
+            return _check(options.file, options.code, options.marks)
+        if options.command == "blame":
+            return _blame(options.file, options.bundle)
         return asyncio.run(_keypad(options) if options.command == "keypad" else _simulate(options))
     except (Broken, Declined, KeyFileError, OSError, Untrusted, ValueError) as error:
         print(f"不能继续 / cannot go on: {error}", file=sys.stderr)
@@ -81,24 +93,40 @@ async def _simulate(options: argparse.Namespace) -> int:
     return await crowd.run()
 
 
-def _check(file: Path, script: str | None) -> int:
+def _check(file: Path, noted: str | None, script: str | None) -> int:
     checked = check(file.read_bytes())
     for sentence in sentences(checked, MARKS):
         print(sentence)
-    if script is None:
-        return 0
-    agrees = "+".join(("".join(letter for _, letter in checked.marks), *checked.written)) == script
-    print(
-        "与脚本相符 / as the script says" if agrees else "与脚本不符：终端封入的不是所作的标记 / NOT as the script says"
-    )
-    return 0 if agrees else 1
+    marks = "+".join(("".join(letter for _, letter in checked.marks), *checked.written))
+    found = [] if noted is None else [same_code(noted, checked.code)]
+    if found:
+        print(
+            "与记下的查验码相符 / under the code that was noted"
+            if found[0]
+            else "与记下的查验码不符：不是那张票 / NOT under the code that was noted: another paper"
+        )
+    if script is not None:
+        found.append(marks == script)
+        print(
+            "与脚本相符 / as the script says"
+            if marks == script
+            else "与脚本不符：终端封入的不是所作的标记 / NOT as the script says"
+        )
+    return 0 if all(found) else 1
+
+
+def _blame(file: Path, bundle: Path) -> int:
+    found = blame.blame(file.read_bytes(), bundle)
+    for sentence in blame.sentences(found):
+        print(sentence)
+    return 0 if found.missing_after is None else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m devices", description="议决 · 席位设备 / Yijue: the seat's software outside the browser"
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="keypad | simulate | check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="keypad | simulate | check | blame")
     shape = argparse.RawDescriptionHelpFormatter
     keypad = commands.add_parser(
         "keypad", help="一个席位的键盘 / a keypad at one seat", epilog=KEYPAD, formatter_class=shape
@@ -113,10 +141,20 @@ def _parser() -> argparse.ArgumentParser:
         "file", type=Path, metavar="FILE", help="终端给出的查验文件 / the opening that the terminal gave"
     )
     checking.add_argument(
+        "--code", metavar="CODE", help="查验前记下的查验码 / the code that was noted before the check"
+    )
+    checking.add_argument(
         "--marks",
         metavar="SCRIPT",
         help="脚本所作的标记，如 YNA，另选姓名以 + 相接 / the marks that the script made, names written in behind a + each",
     )
+    blaming = commands.add_parser(
+        "blame", help="查出哪一方少了票 / after whom a ballot is missing", epilog=BLAME, formatter_class=shape
+    )
+    blaming.add_argument(
+        "file", type=Path, metavar="FILE", help="终端给出的开票文件 / the opening that the terminal gave"
+    )
+    blaming.add_argument("--bundle", type=Path, required=True, metavar="BUNDLE", help="完整证据包 / the full bundle")
     for command in (keypad, simulate):
         command.add_argument("--server", required=True, metavar="URL", help="服务器地址 / address of the server")
         command.add_argument("--ca", metavar="FILE", help="本地证书机构的证书 / certificate of a private CA, for https")

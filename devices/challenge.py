@@ -1,25 +1,27 @@
-"""Checking a challenged paper (docs/protocol.md section 11): does the terminal seal what the member marked?
+"""A challenged paper (docs/protocol.md section 11): does the terminal seal what the member marked?
 
-Pure. It reads the opening that a terminal gave out instead of casting, opens every layer by itself and says what the
-sealed paper said and under which code. It needs no secret of the server or of a station, and can open nothing else.
+Pure. `opening` is what a terminal gives out instead of casting; all else is for another computer, which opens every
+layer by itself and says what the sealed paper said and under which code. It needs no secret of the server or of a
+station, and can open nothing else.
 """
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from devices.credentials import CURVE, Credential
-from devices.encoding import Broken, Json, agrees, array, canonical, fields, sha256, strict, text, unb64
+from devices.credentials import CURVE, Credential, Enclosed
+from devices.encoding import Broken, Json, agrees, array, b64, canonical, fields, sha256, strict, text, unb64
 from devices.ephemeral import opened
 from devices.manifest import Manifest, framed, plain, read_manifest
 from devices.signer import ORDER, PublicKey, point_of, read_jws, verify
 from devices.views import Line, Poll, Text
 
 OPENING = ("v", "server", "manifest", "lines", "seat", "ct", "inner", "token", "ephemeral")
-CODE_LETTERS = 8
+CODE_LETTERS, GROUP = 26, 4  # 130 bits: two papers with one code cost a lying terminal 2 to the 65th tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,30 @@ class Checked:
 
 
 def code_of(ct: bytes) -> str:
-    """The check code of a sealed paper: 8 hexadecimal letters."""
-    return sha256(ct).hex()[:CODE_LETTERS]
+    """The check code of a sealed paper: letters of base32 (RFC 4648 section 6) in groups."""
+    letters = b32encode(sha256(ct)).decode()[:CODE_LETTERS]
+    return " ".join(letters[at : at + GROUP] for at in range(0, CODE_LETTERS, GROUP))
+
+
+def same_code(noted: str, code: str) -> bool:
+    """Whether a code as somebody noted it, in either case and with or without its spaces, is this one."""
+    return "".join(noted.split()).upper() == code.replace(" ", "")
+
+
+def opening(sealed: Enclosed, poll: Poll, seat: str, server: PublicKey) -> bytes:
+    """What a terminal gives out of a paper that is checked instead of cast."""
+    ephemeral: list[Json] = [b64(key) for key in sealed.ephemeral]
+    return canonical({
+        "v": 1, "server": server.jwk(), "manifest": poll.manifest, "lines": poll.lines_raw, "seat": seat,
+        "ct": b64(sealed.ct), "inner": sealed.inner.decode(),
+        "token": None if sealed.token is None else sealed.token.decode(), "ephemeral": ephemeral,
+    })  # fmt: skip
+
+
+def opening_of_cast(jws: str, sealed: Enclosed, poll: Poll, seat: str, server: PublicKey) -> bytes:
+    """The same of a paper that was cast as `jws` and is missing in the count: its member shows it (blame.py)."""
+    part = fields(strict(opening(sealed, poll, seat, server), "opening"), "opening", OPENING)
+    return canonical({**part, "cast": jws})
 
 
 def check(data: bytes) -> Checked:
@@ -45,10 +69,10 @@ def check(data: bytes) -> Checked:
     part = fields(strict(data, "opening"), "opening", OPENING)
     agrees("opening", part, {"v": 1})
     server, seat = PublicKey.read(part["server"], "server"), text(part["seat"], "seat")
-    manifest, poll = _manifest(part["manifest"], part["lines"], server)
+    manifest, poll = manifest_of(part["manifest"], part["lines"], server)
     ct, inner = unb64(part["ct"], "ct"), text(part["inner"], "inner").encode()
     token = None if part["token"] is None else text(part["token"], "token").encode()
-    layer, shown = _layers(manifest, seat, ct, [_key(one) for one in array(part["ephemeral"], "ephemeral")])
+    layer, shown = _layers(manifest, seat, ct, [ephemeral_of(one) for one in array(part["ephemeral"], "ephemeral")])
     if layer != framed(manifest, inner) or shown != token:
         raise Broken("opening", "the layers say something else than the opening")
     paper = _ballot(manifest, inner)
@@ -61,7 +85,7 @@ def check(data: bytes) -> Checked:
     return Checked(code_of(ct), manifest.meeting, seat, poll.title.zh, server.kid[:8], marks, written)
 
 
-def _manifest(jws: Json, lines: Json, server: PublicKey) -> tuple[Manifest, Poll]:
+def manifest_of(jws: Json, lines: Json, server: PublicKey) -> tuple[Manifest, Poll]:
     """The manifest by itself, beside the lines that the terminal showed."""
     payload = read_jws(jws, "manifest", server).payload
     if not isinstance(payload, dict) or not isinstance(payload.get("rules"), dict):
@@ -77,7 +101,8 @@ def _manifest(jws: Json, lines: Json, server: PublicKey) -> tuple[Manifest, Poll
     return read_manifest(poll, text(told["meeting"], "meeting"), server), poll
 
 
-def _key(value: Json) -> ec.EllipticCurvePrivateKey:
+def ephemeral_of(value: Json) -> ec.EllipticCurvePrivateKey:
+    """The private key of one layer; Broken when it is none of P-256."""
     secret = int.from_bytes(unb64(value, "ephemeral", 32), "big")
     if not 0 < secret < ORDER:
         raise Broken("ephemeral", "not a private key of P-256")

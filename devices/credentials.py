@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from devices.blind import blind, finalize, prepare
 from devices.encoding import Broken, Json, array, b64, canonical, fields, integer, sha256, unb64
+from devices.ephemeral import sealed
 from devices.manifest import Manifest, framed, inner
 from devices.signer import point_of, sign
 
@@ -79,6 +80,16 @@ class Credential:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paper in its layers; `ephemeral` are the private keys of the layers, the outermost first."""
+
+    ct: bytes
+    inner: bytes = field(repr=False)
+    token: bytes | None = field(repr=False)
+    ephemeral: tuple[bytes, ...] = field(repr=False)
+
+
 def make(manifest: Manifest) -> tuple[tuple[Credential, ...], dict[str, Json]]:
     """Fresh credentials for every level of the manifest, and `bl`: what of them goes to the issuers."""
     made, request = [], dict[str, Json]()
@@ -114,13 +125,20 @@ def signed(paper: str, credentials: Sequence[Credential]) -> bytes:
 
 def enclosed(manifest: Manifest, seat: str, text: bytes, credentials: Sequence[Credential]) -> bytes:
     """The inner text framed and sealed for every opener of the manifest, the last one's layer first."""
-    layer = framed(manifest, text)
+    return enclosed_showing(manifest, seat, text, credentials).ct
+
+
+def enclosed_showing(manifest: Manifest, seat: str, text: bytes, credentials: Sequence[Credential]) -> Enclosed:
+    """The same with what can show it: secret, and forgotten with the audit."""
+    layer, token, ephemeral = framed(manifest, text), None, list[bytes]()
     for place in range(len(manifest.mix) - 1, 0, -1):
-        layer = _seal(manifest, place, b"", layer)
+        layer, key = _sealed(manifest, place, b"", layer)
+        ephemeral.insert(0, key)
     if len(credentials) > 1:
         token = canonical(credentials[0].shown(b"token|v1|" + layer))
         layer = len(token).to_bytes(2, "big") + token + layer
-    return _seal(manifest, 0, seat.encode(), layer)
+    ct, key = _sealed(manifest, 0, seat.encode(), layer)
+    return Enclosed(ct, text, token, (key, *ephemeral))
 
 
 def leaf_of(text: bytes) -> bytes:
@@ -135,10 +153,14 @@ def read_all(value: Json) -> tuple[Credential, ...]:
 
 def _seal(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> bytes:
     """Return enc ‖ ciphertext (HPKE, RFC 9180), bound to this poll, to this layer and at the outermost to the seat."""
+    return _sealed(manifest, place, seat, layer)[0]
+
+
+def _sealed(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> tuple[bytes, bytes]:
     if not manifest.mix:
         raise Broken("cast", "a named poll has no key to seal to")
     key = point_of(manifest.mix[place].pk, "mix")
-    return HPKE.encrypt(layer, key, b"mix|%d|" % place + manifest.mh + seat)
+    return sealed(key, b"mix|%d|" % place + manifest.mh + seat, layer)
 
 
 def _texts(value: Json, what: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Where a terminal keeps a paper between drawing and audit, so that a restart loses no credential.
 
-In memory, or in files that are sealed with a key derived from the seat's own device key, mode 0600. What is kept holds
-no marks; what tells which ballot of the count is this seat's is dropped as soon as the count has been checked.
+In memory, or in files that are sealed with a key derived from the seat's own device key, mode 0600. What tells which
+ballot of the count is this seat's, and what could show how it voted, is dropped as soon as the count has been checked;
+where the ballot is missing there, the last is kept until the poll is gone, for the member alone to give out.
 """
 
 from __future__ import annotations
@@ -17,12 +18,38 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from devices.credentials import Credential, read_all
-from devices.encoding import Broken, Json, b64, canonical, fields, integer, sha256, strict, text, unb64
+from devices.credentials import Credential, Enclosed, read_all
+from devices.encoding import Broken, Json, array, b64, canonical, fields, hash_of, integer, sha256, strict, text, unb64
 from devices.signer import Signer
 
 NONCE_BYTES = 12
-HELD = ("vote", "mh", "voter", "request", "spoiled", "credentials", "leaves", "last")
+HELD = ("vote", "mh", "voter", "request", "spoiled", "credentials", "leaves", "last", "shows", "amiss")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cast as it was sent, with what can show what it says."""
+
+    jws: str
+    sealed: Enclosed = field(repr=False)
+
+    def dump(self) -> dict[str, Json]:
+        """As it is kept, under seal only."""
+        token = None if self.sealed.token is None else self.sealed.token.decode()
+        ephemeral: list[Json] = [b64(key) for key in self.sealed.ephemeral]
+        return {
+            "jws": self.jws, "ct": b64(self.sealed.ct), "inner": self.sealed.inner.decode(), "token": token,
+            "ephemeral": ephemeral,
+        }  # fmt: skip
+
+    @classmethod
+    def load(cls, value: Json) -> Shown:
+        """Of `dump`; Broken for anything else."""
+        part = fields(value, "shown", ("jws", "ct", "inner", "token", "ephemeral"))
+        keys = tuple(unb64(key, "ephemeral", 32) for key in array(part["ephemeral"], "ephemeral"))
+        token = None if part["token"] is None else text(part["token"], "token").encode()
+        sealed = Enclosed(unb64(part["ct"], "ct"), text(part["inner"], "inner").encode(), token, keys)
+        return cls(text(part["jws"], "jws"), sealed)
 
 
 @dataclass(slots=True)
@@ -37,6 +64,8 @@ class Held:
     credentials: tuple[Credential, ...] = field(default=(), repr=False)
     leaves: dict[str, bytes] = field(default_factory=dict, repr=False)
     last: str | None = None  # hash of the cast that was received last
+    shows: dict[str, Shown] = field(default_factory=dict, repr=False)  # by hash of the cast: what can show it
+    amiss: str = ""  # what the audit found amiss; the paper is then kept only for its member to show
 
     @property
     def name(self) -> str:
@@ -47,6 +76,23 @@ class Held:
         """The leaf that must stand in the output of the count, if a vote of this terminal was received."""
         return None if self.last is None else self.leaves.get(self.last)
 
+    def take(self, jws: str, sealed: Enclosed) -> None:
+        """A cast that is sent now: its leaf, and what can show it."""
+        digest = hash_of(jws)
+        self.leaves[digest] = sha256(b"\x00" + sealed.inner)
+        self.shows = {kept: shown for kept, shown in self.shows.items() if kept == self.last}
+        self.shows[digest] = Shown(jws, sealed)
+
+    def received(self, digest: str) -> None:
+        """A cast is in the box; what could show another is forgotten."""
+        self.last = digest
+        self.shows = {kept: shown for kept, shown in self.shows.items() if kept == digest}
+
+    def miss(self, amiss: str) -> None:
+        """Not in the count: everything goes but what can show the cast that should be in it."""
+        self.amiss, self.credentials = amiss, ()
+        self.leaves.clear()
+
     def dump(self) -> bytes:
         """Bytes to be sealed."""
         leaves: dict[str, Json] = {digest: b64(leaf) for digest, leaf in self.leaves.items()}
@@ -54,19 +100,28 @@ class Held:
         return canonical({
             "vote": self.vote, "mh": b64(self.mh), "voter": self.voter, "request": self.request,
             "spoiled": self.spoiled, "credentials": credentials, "leaves": leaves, "last": self.last,
+            "shows": {digest: shown.dump() for digest, shown in self.shows.items()}, "amiss": self.amiss,
         })  # fmt: skip
 
     @classmethod
     def load(cls, data: bytes) -> Held:
         """Of `dump`; Broken for anything else."""
-        part = fields(strict(data, "held paper"), "held paper", HELD)
-        leaves = part["leaves"] if isinstance(part["leaves"], dict) else {}
+        kept = strict(data, "held paper")  # one of an earlier version has less
+        part = fields({"shows": {}, "amiss": "", **kept} if isinstance(kept, dict) else kept, "held paper", HELD)
+        leaves, shows = _named(part["leaves"]), _named(part["shows"])
         return cls(
             text(part["vote"], "vote"), unb64(part["mh"], "mh", 32), text(part["voter"], "voter"),
             text(part["request"], "request"), integer(part["spoiled"], "spoiled"), read_all(part["credentials"]),
             {digest: unb64(leaf, "leaf", 32) for digest, leaf in leaves.items()},
             None if part["last"] is None else text(part["last"], "last"),
+            {digest: Shown.load(shown) for digest, shown in shows.items()}, text(part["amiss"], "amiss"),
         )  # fmt: skip
+
+
+def _named(value: Json) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise Broken("held paper", "not values by name")
+    return value
 
 
 class Drawer(Protocol):

@@ -21,7 +21,7 @@ from devices.wire import Lost
 AGAIN_SECONDS = 1.0  # after "try again": a full disk or a busy server does not mend faster, a member waits no longer
 Kind = Literal[
     "here", "empty", "seated", "view", "paper", "delayed", "receipt", "refused", "confirmed", "complaint", "distrust",
-    "counted", "unchecked", "lost", "barred",
+    "counted", "unchecked", "unheard", "lost", "barred",
 ]  # fmt: skip
 
 

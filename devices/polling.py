@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from devices import audit, protocol
-from devices.credentials import complete, enclosed, leaf_of, make, signed
+from devices import protocol
+from devices.challenge import code_of, opening
+from devices.credentials import complete, enclosed_showing, make, signed
 from devices.drawer import Drawer, Held, name_of
 from devices.encoding import Broken, fields, hash_of
 from devices.line import Line, Unable
+from devices.looking import Looking
 from devices.manifest import Manifest, plain, read_manifest
 from devices.papers import Paper
 from devices.protocol import WAIT_AND_REPEAT, Drawn, Refusal
 from devices.views import AFTER_CLOSE, DRAWING, Me, Poll, Standing, View
-
-COUNTED = frozenset({"counted", "declared"})
 
 
 class Polling:
@@ -29,8 +29,9 @@ class Polling:
         self.me: Me | None = None
         self.view: View | None = None
         self.papers: dict[str, Paper] = {}
-        self._line, self._drawer = line, drawer
+        self._line, self._drawer, self._looking = line, drawer, Looking(line, drawer)
         self._last: dict[str, Poll] = {}
+        self._spent: list[str] = []  # what the server must still hear of papers that were checked
         self._given_up: set[tuple[str, str]] = set()  # (vote, state of the poll or reason): not tried or said again
 
     # What arrives
@@ -43,7 +44,7 @@ class Polling:
         shown = {poll.vote for poll in view.polls}
         for vote, paper in list(self.papers.items()):
             if vote not in shown and not paper.unfinished():
-                self._forget(paper)
+                self._looking.forget(paper)
 
     def sweep(self) -> None:
         """Forget papers that an earlier run of this terminal kept for polls that are over and gone."""
@@ -68,7 +69,7 @@ class Polling:
         if before is not None and standing.spoiled > before.spoiled:  # tellers let this voter draw once more
             self._given_up = {entry for entry in self._given_up if entry[0] != vote}
         if paper is not None and paper.held is not None and standing.spoiled > paper.held.spoiled:
-            self._forget(self.papers.pop(vote))
+            self._looking.forget(self.papers.pop(vote))
         elif paper is not None and standing.drawn and paper.drawn is not None and paper.pending is None:
             paper.drawn = Drawn(standing.seq, standing.prev)
 
@@ -77,18 +78,47 @@ class Polling:
     def mark(self, vote: str, marks: str, write_ins: Sequence[str] = ()) -> None:
         """Seal and sign a vote now, to be sent as soon as possible; Unable says why not, Broken what is wrong."""
         poll, paper = self.votable(vote)
-        if self.me is None or self.me.member is None or paper.drawn is None or paper.held is None:
-            raise Unable("尚未领票 / no paper yet")
         line, drawn, manifest = self._line, paper.drawn, paper.manifest
-        if poll.mode == "named":
+        if poll.mode == "named" and drawn is not None:
             paper.pending = protocol.named(line.signer, manifest, line.bond.seat, paper.voter, drawn, marks)
             return
-        text = signed(plain(manifest, marks, write_ins), paper.held.credentials)
-        ct = enclosed(manifest, line.bond.seat, text, paper.held.credentials)
-        jws = protocol.cast(line.signer, manifest, line.bond.seat, drawn, ct)
-        paper.held.leaves[hash_of(jws)] = leaf_of(text)
+        self.seal(vote, marks, write_ins)
+        self.cast(vote)
+
+    def seal(self, vote: str, marks: str, write_ins: Sequence[str] = ()) -> str:
+        """Seal a secret vote and send nothing: its check code. What was sealed for this vote before is forgotten."""
+        _, paper = self.votable(vote)
+        if self.me is None or self.me.member is None or paper.held is None:
+            raise Unable("尚未领票 / no paper yet")
+        manifest, credentials = paper.manifest, paper.held.credentials
+        text = signed(plain(manifest, marks, write_ins), credentials)
+        paper.sealed = enclosed_showing(manifest, self._line.bond.seat, text, credentials)
+        return code_of(paper.sealed.ct)
+
+    def cast(self, vote: str) -> None:
+        """Sign what is sealed, to be sent as soon as possible."""
+        _, paper = self.votable(vote)
+        sealed, paper.sealed = paper.sealed, None
+        if sealed is None or paper.held is None or paper.drawn is None:
+            raise Unable("没有封好的票 / nothing is sealed")
+        jws = protocol.cast(self._line.signer, paper.manifest, self._line.bond.seat, paper.drawn, sealed.ct)
+        paper.held.take(jws, sealed)
         self._drawer.put(paper.held)
         paper.pending = jws
+
+    def challenge(self, vote: str) -> bytes:
+        """The opening of what is sealed, instead of casting it; from T1 on this paper serves nobody again."""
+        poll, paper = self.votable(vote)
+        if paper.sealed is None or not paper.checkable():
+            raise Unable("没有可查验的票 / there is no paper to check")
+        sealed, paper.sealed = paper.sealed, None
+        line, held = self._line, paper.held
+        if paper.manifest.issuers and held is not None:
+            key = held.credentials[-1].pk
+            self._spent.append(protocol.checked(line.signer, paper.manifest, line.bond.seat, key))
+            self._looking.forget(self.papers.pop(vote))
+            self._given_up.add((vote, poll.state))
+        return opening(sealed, poll, line.bond.seat, line.bond.server)
 
     def votable(self, vote: str) -> tuple[Poll, Paper]:
         """The open poll and the paper in hand; Unable when this seat cannot vote in it now."""
@@ -113,12 +143,23 @@ class Polling:
 
     async def attend(self) -> None:
         """Do what is due in every poll; raises Lost."""
+        await self._tell_spent()
         for poll in self._polls():
             try:
                 await self._attend(poll)
             except Broken as error:
                 self._given_up.add((poll.vote, poll.state))
                 self._distrust(poll.vote, str(error))
+
+    async def _tell_spent(self) -> None:
+        while self._spent:
+            answer = await self._line.put("checked", self._spent[0])
+            if isinstance(answer, Refusal) and answer.code in WAIT_AND_REPEAT:
+                return self._line.later()
+            self._spent.pop(0)
+            if isinstance(answer, Refusal):
+                self._line.say("refused", None, str(answer))
+        return None
 
     def _polls(self) -> list[Poll]:
         """All polls in the view, and those that have left it while a vote or a confirmation was still on its way."""
@@ -132,14 +173,16 @@ class Polling:
             return
         if paper.text != poll.manifest:
             raise Broken("manifest", "another manifest than the one this paper was drawn for")
+        if poll.state != "open":
+            paper.sealed = None
         if paper.drawn is None and poll.state in DRAWING and not paper.complaint:
             await self._draw(poll, paper)
         if paper.pending is not None:
             await self._send(paper)
         if poll.state in AFTER_CLOSE and poll.close and (paper.receipt or paper.complaint) and not paper.confirmed:
-            await self._confirm(poll, paper)
+            await self._looking.confirm(poll, paper)
         if poll.state not in DRAWING and paper.held is not None and paper.pending is None:
-            await self._finish(poll, paper, paper.held)
+            await self._looking.finish(poll, paper, paper.held)
 
     def _paper(self, poll: Poll) -> Paper | None:
         """A paper to draw, or one kept from before a restart, if this seat's member may have it."""
@@ -161,7 +204,7 @@ class Polling:
         """What is kept of the paper; made anew, and kept before anything is asked, where nothing is."""
         held = self._drawer.get(name_of(manifest.mh, voter))
         if held is not None and standing is not None and standing.prev in held.leaves:
-            held.last = standing.prev  # stopped after sending and before the receipt
+            held.received(standing.prev)  # stopped after sending and before the receipt
         if poll.state not in DRAWING or standing is None:
             return held
         if held is not None and held.spoiled >= standing.spoiled:
@@ -234,7 +277,7 @@ class Polling:
             paper.receipt, paper.complaint = None, str(error)
             raise
         if paper.held is not None and manifest.mode == "secret":
-            paper.held.last = paper.receipt.of
+            paper.held.received(paper.receipt.of)
             self._drawer.put(paper.held)
         self._line.say("receipt", manifest.vote)
 
@@ -246,80 +289,12 @@ class Polling:
         paper.pending = None
         self._line.say("refused", paper.manifest.vote, str(refusal))
 
-    # After the close
-
-    async def _confirm(self, poll: Poll, paper: Paper) -> None:
-        line = self._line
-        if paper.confirm is None:
-            reason = paper.complaint or await self._doubt(poll, paper)
-            if reason is None:
-                return
-            paper.complaint = reason or None
-            paper.confirm = protocol.confirm(line.signer, paper.manifest, line.bond.seat, reason)
-        answer = await line.put("confirm", paper.confirm)
-        if isinstance(answer, Refusal) and answer.code in WAIT_AND_REPEAT:
-            line.later()
-            return
-        paper.confirmed = True
-        if isinstance(answer, Refusal):
-            line.say("refused", poll.vote, str(answer))
-        elif fields(answer, "confirm", ("ok",))["ok"] is not True:
-            raise Broken("confirm", "acknowledged without ok")
-        else:
-            line.say("complaint" if paper.complaint else "confirmed", poll.vote, paper.complaint or "")
-
-    async def _doubt(self, poll: Poll, paper: Paper) -> str | None:
-        """Why the receipt is not proven, "" when it is, null when the server wants to be asked again."""
-        bond = self._line.bond
-        if paper.receipt is None or poll.close is None or bond.log is None:
-            return "no receipt to prove"
-        answer = await self._line.put("proof", {"vote": poll.vote, "leaf_index": paper.receipt.leaf_index})
-        if isinstance(answer, Refusal):
-            if answer.code in WAIT_AND_REPEAT:
-                self._line.later()
-                return None
-            return str(answer)
-        try:
-            protocol.check_close(poll.close, paper.manifest, bond.server)
-            protocol.check_proof(answer, paper.receipt, bond.meeting, bond.log)
-        except Broken as error:
-            return str(error)
-        return ""
-
-    async def _finish(self, poll: Poll, paper: Paper, held: Held) -> None:
-        """After the close: audit the count where there is something to look for, and forget."""
-        leaf = held.leaf()
-        if leaf is None or poll.state == "voided" or paper.manifest.mode != "secret":
-            self._forget(paper)
-        elif poll.state in COUNTED and poll.tally is not None and audit.complete(paper.manifest, poll.tally):
-            await self._audit(poll, paper, poll.tally, leaf)
-        elif poll.state == "declared":
-            self._forget(paper)
-            self._line.say("unchecked", poll.vote)
-
-    async def _audit(self, poll: Poll, paper: Paper, tally: Sequence[str], leaf: bytes) -> None:
-        line = self._line
-        if paper.audited is None:
-            output = await line.wire.fetch(f"/api/polls/{poll.vote}/output")
-            try:
-                audit.check(paper.manifest, tally, line.keys, output, leaf)
-            except Broken as error:
-                paper.amiss = str(error)
-            paper.audited = protocol.audited(line.signer, paper.manifest, line.bond.seat, paper.amiss)
-        answer = await line.put("audited", paper.audited)
-        if isinstance(answer, Refusal) and answer.code in WAIT_AND_REPEAT:
-            line.later()
-            return
-        self._forget(paper)
-        line.say("complaint" if paper.amiss else "counted", poll.vote, paper.amiss)
-
-    def _forget(self, paper: Paper) -> None:
-        """Keys, blinding and leaf: nothing is left that could show how this seat has voted."""
-        if paper.held is not None:
-            self._drawer.drop(paper.held.name)
-            paper.held.credentials = ()
-            paper.held.leaves.clear()
-            paper.held = None
+    def opening(self, vote: str) -> bytes:
+        """What shows the cast that the count of this vote lacks, to whoever gets it; Unable where nothing is missing."""
+        paper, poll = self.papers.get(vote), self.view.poll(vote) if self.view else None
+        if paper is None or poll is None:
+            raise Unable("没有可以公开的票 / there is no paper to show")
+        return self._looking.opening(poll, paper)
 
     def _distrust(self, vote: str, why: str) -> None:
         """Say it once: the next view would find the same again."""

@@ -210,6 +210,11 @@ def audited(signer: Signer, manifest: Manifest, seat: str, complaint: str) -> st
     return signer.jws("audited", _about(manifest, seat=seat, ok=not complaint, reason=_reason(complaint)))
 
 
+def checked(signer: Signer, manifest: Manifest, seat: str, key: bytes) -> str:
+    """JWS `checked`: the paper with this ballot key was checked and is never cast."""
+    return signer.jws("checked", _about(manifest, seat=seat, pk=b64(key)))
+
+
 def _about(manifest: Manifest, **fields_of_it: Json) -> dict[str, Json]:
     return {"vote": manifest.vote, "mh": b64(manifest.mh), **fields_of_it}
 

@@ -100,6 +100,35 @@ class Terminal:
         self._polling.mark(vote, marks, write_ins)
         self._line.due.set()
 
+    def seal(self, vote: str, marks: str, write_ins: Sequence[str] = ()) -> str:
+        """Seal a secret vote and send nothing: its check code; Unable and Broken as `mark`."""
+        return self._polling.seal(vote, marks, write_ins)
+
+    def cast(self, vote: str) -> None:
+        """Send what is sealed as soon as possible."""
+        self._polling.cast(vote)
+        self._line.due.set()
+
+    def checkable(self, vote: str) -> bool:
+        """Whether what is sealed may be checked instead of cast."""
+        paper = self.papers.get(vote)
+        return paper is not None and paper.checkable()
+
+    def discard(self, vote: str) -> None:
+        """Forget what is sealed and neither sent nor checked."""
+        if vote in self.papers:
+            self.papers[vote].sealed = None
+
+    def challenge(self, vote: str) -> bytes:
+        """The opening of what is sealed, which is then never cast; Unable where nothing is sealed."""
+        given = self._polling.challenge(vote)
+        self._line.due.set()
+        return given
+
+    def opening(self, vote: str) -> bytes:
+        """What shows the cast that the count of this vote lacks, for its member to give out; Unable where none does."""
+        return self._polling.opening(vote)
+
     def votable(self, vote: str) -> tuple[Poll, Paper]:
         """The open poll and the paper in hand; Unable when this seat cannot vote in it now."""
         return self._polling.votable(vote)

@@ -92,7 +92,8 @@ def create_app(config: Config) -> Flask:
         app, async_mode="gevent", async_handlers=False, manage_session=False, ping_interval=25, ping_timeout=20,
         transports=["websocket"], max_http_buffer_size=MAX_MESSAGE, always_connect=False, serializer=TextPacket,
     )  # fmt: skip
-    limit(socketio.server.eio)
+    events = doors.Events(socketio.server)
+    limit(socketio.server.eio, events.declared)
     store = open_store(config.database)
     live = Live(socketio.server)
     house = open_house(config, store, live)
@@ -114,7 +115,6 @@ def create_app(config: Config) -> Flask:
         if hasattr(app.view_functions["static"], "__func__")
         else app.view_functions["static"]
     )
-    events = doors.Events(socketio.server)
     _connections(events, house, live, sessions)
     Seats(house, live, events)
     Officers(house, live, sessions, events)

@@ -32,6 +32,7 @@ from voting.store.register import Member, Register
 SITTING_FILE: Final = "sitting.toml"
 NO_METHOD: Final = Text("", "")
 POSTS: Final = {"deputy_governor": "副省长"}  # a post that rules speak of apart, by its title; the ledger has no titles
+T0: Final = "T0"  # as methods, screens and sheets write it
 NOBODY: Final[Mapping[str, str]] = {}
 LAW: Final = Law(load.KEYS, load.jurisdictions(), load.fault)
 
@@ -78,7 +79,7 @@ def read_plan(data: bytes, name: str = SITTING_FILE, *, laid: bool = False) -> P
         raise Unusable((Text(zh, en),), (("meeting", "date"),)) from error
     rules = _rules(books, file)
     book = RuleBook(rules)
-    faults = (*_widened(file, book), *_merged(file, book))
+    faults = (*_widened(file, book), *_merged(file, book), *(() if laid else _consented(file)))
     if faults:
         raise Unusable(tuple(text for _, text in faults), tuple(path for path, _ in faults))
     return Plan(file, data, rules, books)
@@ -108,6 +109,33 @@ def _merged(file: SittingFile, book: RuleBook) -> Iterator[tuple[Path, Text]]:
         for at, poll in enumerate(item.polls):
             if item.kind == "appointment" and poll.part == "merged":
                 yield ("item", place, "poll", at, "part"), Text(f"{file.file} {no.zh}", f"{file.file} {no.en}")
+
+
+def _consented(file: SittingFile) -> Iterator[tuple[Path, Text]]:
+    """T0 takes the meeting's own method, which says so in its text and in the sentence that screens and sheets repeat."""
+    for place, own in enumerate(file.body_rules):
+        for key, one in own.rules.items():
+            if _is_t0(key) and one.value is True:
+                text = Text(
+                    f"{file.file} 由操作方单独保密（T0 级）只能由本次会议的办法同意。",
+                    f"{file.file} only the method of this very meeting may consent to tier T0.",
+                )
+                yield ("body_rules", place, "rules", key), text
+    method = file.method
+    if method is None or not any(_is_t0(key) and value is True for key, value in method.rules.items()):
+        return
+    for field, words in (("text", method.text), ("consent", method.consent or NO_METHOD)):
+        if not all(T0 in said for said in words):
+            text = Text(
+                f"{file.file} 办法同意 T0 级方式的，办法全文和屏幕、结果单上的说明（中英文）都须写明“{T0}”。",
+                f"{file.file} a method that consents to tier T0 says “{T0}” in its text and in the sentence for screens"
+                " and sheets, in both languages.",
+            )
+            yield ("method", field), text
+
+
+def _is_t0(key: str) -> bool:
+    return key.partition("@")[0] == "ballot.tier0"
 
 
 def _rules(books: tuple[load.Book, ...], file: SittingFile) -> tuple[Rule, ...]:

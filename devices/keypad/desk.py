@@ -49,7 +49,7 @@ class Desk:
         me, bond = await self._identity()
         self._saved = bond
         terminal = Terminal(me, bond, self._told, Folder(self.post.key.with_suffix(".papers"), me))
-        self._dialogue = Dialogue(terminal, self.post.method)
+        self._dialogue = Dialogue(terminal, self._give, self.post.method)
         terminal.wire = wire = SocketWire(
             self.post.address, Ears(terminal.heard, terminal.lost, lambda said: print(said, file=sys.stderr))
         )
@@ -95,6 +95,13 @@ class Desk:
                 return
             if not isinstance(event, Attached):
                 self._show(self._dialogue.hear(event.entry))
+
+    def _give(self, name: str, opening: bytes) -> str:
+        """The opening of a checked paper as a file beside the key, for the scrutineer to fetch."""
+        folder = self.post.key.with_suffix(".checked")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / name).write_bytes(opening)
+        return str(folder / name)
 
     def _told(self, what: Happening) -> None:
         bond = self._terminal.bond

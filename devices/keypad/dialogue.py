@@ -35,6 +35,7 @@ class Marking:
     poll: Poll
     manifest: Manifest
     marks: str = ""
+    code: str = ""  # the check code, once the paper is sealed
     written: list[str] = field(default_factory=list)
 
     def left(self) -> int:
@@ -50,10 +51,17 @@ class Marking:
 
 
 class Dialogue:
-    """The conversation at one seat. `method` is how people sign in here: `pin` or `badge`."""
+    """The conversation at one seat. `method` is how people sign in here: `pin` or `badge`.
 
-    def __init__(self, terminal: Terminal, method: Literal["pin", "badge"] = "pin") -> None:
+    `give` puts the opening of a checked paper, under the name it should have, where a scrutineer can fetch it, and says
+    where that is.
+    """
+
+    def __init__(
+        self, terminal: Terminal, give: Callable[[str, bytes], str], method: Literal["pin", "badge"] = "pin"
+    ) -> None:
         """Begins before the connection."""
+        self._give = give
         self.state: State = "apart"
         self._terminal, self._method = terminal, method
         self._marking: Marking | None = None
@@ -192,16 +200,33 @@ class Dialogue:
             return self._put_off()
         if entry == "2":
             return self._begin(marking.poll.vote)
+        if entry == "3" and self._terminal.checkable(marking.poll.vote):
+            return self._check(marking)
         if entry != "1":
-            return [words.NOT_A_KEY.format(entry=entry), words.CONFIRM]
+            return [words.NOT_A_KEY.format(entry=entry), self._choices(marking)]
         self._marking, self.state = None, "idle"
         try:
-            self._terminal.mark(marking.poll.vote, marking.marks, marking.written)
+            if marking.code:
+                self._terminal.cast(marking.poll.vote)
+            else:
+                self._terminal.mark(marking.poll.vote, marking.marks, marking.written)
         except (Unable, Broken) as error:
             return [words.REFUSED.format(said=error), *self._next()]
         return [words.SENDING]
 
+    def _check(self, marking: Marking) -> list[str]:
+        """Have the sealed paper checked instead of cast."""
+        self._marking, self.state = None, "idle"
+        try:
+            given = self._terminal.challenge(marking.poll.vote)
+        except Unable as error:
+            return [words.REFUSED.format(said=error), *self._next()]
+        file = self._give(f"{marking.code.replace(' ', '')}.json", given)
+        told = [sentence.format(file=file, code=marking.code) for sentence in words.CHECKED]
+        return [*told, *([words.EXCHANGE] if marking.manifest.issuers else self._next())]
+
     def _put_off(self) -> list[str]:
+        self._terminal.discard(self._hand().poll.vote)
         self._later.add(self._hand().poll.vote)
         self._marking, self.state = None, "idle"
         return self._next() or self._idle_words()
@@ -210,19 +235,21 @@ class Dialogue:
 
     def _begin(self, vote: str) -> list[str]:
         poll, paper = self._terminal.votable(vote)
+        self._terminal.discard(vote)
         manifest = paper.manifest
         self._marking = Marking(poll, manifest)
         mode = words.SECRET if poll.mode == "secret" else words.NAMED
+        tier = [words.TIERS[manifest.tier]] if manifest.tier else []  # what is signed, not what the view calls it
         if poll.kind == "motion":
             self.state = "motion"
-            return [words.MOTION.format(title=poll.title, mode=mode), str(poll.label), words.MOTION_KEYS]
+            return [words.MOTION.format(title=poll.title, mode=mode), *tier, words.MOTION_KEYS]
         if poll.kind == "evaluation":
             self.state = "grade"
-            return [words.EVALUATION.format(title=poll.title, mode=mode), str(poll.label), *self._ask_grade()]
+            return [words.EVALUATION.format(title=poll.title, mode=mode), *tier, *self._ask_grade()]
         self.state = "line"
         places, writing = manifest.max_yes or manifest.lines, manifest.writein_max
         head = words.ELECTION.format(title=poll.title, mode=mode, places=places, writing=writing)
-        return [head, str(poll.label), self._ask_line()]
+        return [head, *tier, self._ask_line()]
 
     def _go_on(self) -> list[str]:
         marking = self._hand()
@@ -249,19 +276,34 @@ class Dialogue:
         return words.WRITE_IN.format(left=self._hand().left())
 
     def _ask_confirm(self) -> list[str]:
+        """What was marked and, of a secret vote, the code of what is sealed: only then the choice to send or to check."""
         self.state = "confirm"
         marking = self._hand()
+        if marking.poll.mode == "secret":
+            try:
+                marking.code = self._terminal.seal(marking.poll.vote, marking.marks, marking.written)
+            except (Unable, Broken) as error:
+                self._marking, self.state = None, "idle"
+                return [words.REFUSED.format(said=error), *self._next()]
+        return [*self._summary(marking), *self._code(marking), self._choices(marking)]
+
+    def _code(self, marking: Marking) -> list[str]:
+        return [words.CODE.format(code=marking.code)] if self._terminal.checkable(marking.poll.vote) else []
+
+    def _choices(self, marking: Marking) -> str:
+        return words.CONFIRM_OR_CHECK if self._terminal.checkable(marking.poll.vote) else words.CONFIRM
+
+    def _summary(self, marking: Marking) -> list[str]:
         if marking.poll.kind == "evaluation":
             chosen = [line.name for line, mark in zip(marking.poll.lines, marking.marks, strict=True) if mark == "Y"]
-            said = words.CHOSEN.format(name=chosen[0]) if chosen else words.NOTHING_CHOSEN
-            return [said, words.CONFIRM]
+            return [words.CHOSEN.format(name=chosen[0]) if chosen else words.NOTHING_CHOSEN]
         motion = marking.poll.kind == "motion"
         names = [marking.poll.title] if motion else [line.name for line in marking.poll.lines]
         marked = [
             words.SUMMARY.format(name=name, mark=words.MARKS[mark])
             for name, mark in zip(names, marking.marks, strict=True)
         ]
-        return [*marked, *(words.WRITTEN.format(name=name) for name in marking.written), words.CONFIRM]
+        return [*marked, *(words.WRITTEN.format(name=name) for name in marking.written)]
 
     def _idle_words(self) -> list[str]:
         """What to expect while nothing is asked."""

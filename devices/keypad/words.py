@@ -28,6 +28,20 @@ MARKS = {"Y": "赞成 / for", "N": "反对 / against", "A": "弃权 / abstain", 
 SUMMARY = "　{name}：{mark}"
 WRITTEN = "　另选 / written in：{name}"
 CONFIRM = "1 确认提交 / send   2 重新填写 / again   0 以后再投 / later"
+CODE = "　查验码 / check code：{code}"
+CONFIRM_OR_CHECK = "1 确认提交 / send   2 重新填写 / again   3 查验，不投 / check, not cast   0 以后再投 / later"
+CHECKED = (
+    "已用于查验，没有投出，查验文件交监票人 / checked and not cast; the opening is for the scrutineer: {file}",
+    "查验码 / check code：{code}",
+)
+EXCHANGE = "请监票人办理换票，换票后再投 / ask the scrutineers for another paper, then vote"
+TIERS = {  # what the manifest's tier means, in the words of every other screen
+    "T0": "由操作方保密和计票（T0） / Secrecy and count rest on the operator (T0)",
+    "T1": "由操作方与一个监票席共同保密、共同发票（T1） / "
+    "Kept secret and issued by the operator and one station together (T1)",
+    "T2": "由操作方与监票席A、B共同保密、共同发票（T2） / "
+    "Kept secret and issued by the operator and stations A and B together (T2)",
+}
 SENDING = "正在提交 / sending…"
 RECEIPT = "已收到，回执已核对 / received; the receipt is checked"
 CONFIRMED = "已入箱并在日志中核实 / found in the signed log: {title}"

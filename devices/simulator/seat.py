@@ -79,7 +79,7 @@ class SimulatedSeat:
             self.terminal.sign_in("pin", self.card.pin)
         if what.kind == "barred" or (what.kind == "refused" and what.vote is None):
             self.failed = True
-        self.wronged |= what.kind in ("distrust", "complaint")
+        self.wronged |= what.kind in ("distrust", "complaint", "unheard")
         if what.said and what.kind != "delayed":
             self._said(f"{what.kind} {what.vote or ''} {what.said}")
         if what.vote is not None:
@@ -98,7 +98,7 @@ class SimulatedSeat:
         tally.receipts += kind == "receipt"
         tally.refused += kind == "refused"
         tally.confirmed |= kind == "confirmed"
-        tally.complaint |= kind == "complaint"
+        tally.complaint |= kind in ("complaint", "unheard")
         tally.counted |= kind == "counted"
         answer = self._answers.get(vote)
         if kind in SETTLING and answer is not None and not answer.done():

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -247,7 +246,7 @@ class Counting:
     levels: list[Level] = field(default_factory=list)
     mixes: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
-    told: Counter[int] = field(default_factory=Counter)
+    shown: list[str] = field(default_factory=list)  # by level 0, of what it names as void
 
     @property
     def statements(self) -> list[Mix]:
@@ -288,6 +287,16 @@ class Counting:
         signer = self.poll.parties[self.poll.manifest.mix[level.level].id].signer
         self.levels.append(level)
         self.mixes.append(statements.sign(signer, level.statement(self.poll.manifest)))
+        if level.level == 0:
+            self.show(level)
+
+    def show(self, level: Level) -> None:
+        """Level 0 shows what it names as void, and everybody looks."""
+        poll, party = self.poll, self.poll.parties[self.poll.manifest.mix[0].id]
+        casts = {one[0]: one for one in poll.envelopes()}
+        found = tracing.show_first(poll.manifest, party.box, level.void, casts)
+        self.shown = [statements.sign(party.signer, one) for one in found]
+        tracing.first_shown(poll.manifest, self.statements[0], self.shown, casts, poll.signers)
 
     def trace(self, level: int, bad: Sequence[Bad]) -> dict[bytes, str]:
         """Ask the levels before, the nearest first, and follow what they say."""
@@ -307,6 +316,5 @@ class Counting:
     def answer(self, level: int, asked: tracing.Question) -> str:
         """One level's answer."""
         poll, party = self.poll, self.poll.parties[self.poll.manifest.mix[level].id]
-        trace = tracing.answer(poll.manifest, party.box, self.levels[level], asked, poll.signers, self.told[level])
-        self.told[level] += asked.reason == "not_opened"
+        trace = tracing.answer(poll.manifest, party.box, self.levels[level], asked, poll.signers)
         return statements.sign(party.signer, trace)

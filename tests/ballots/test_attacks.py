@@ -154,7 +154,7 @@ def test_q6_credential_of_another_vote(tier):
 
 def test_q7_replay_of_anothers_envelope(tier):
     """A copied envelope does not open for the copyist, even where the original is suppressed; the original counts."""
-    poll = voted(tier, skip=("d02",))
+    poll = voted(tier, voters=7, skip=("d02",))
     alice = poll.casts["d01"]
     mischief.cast_ct(poll, "d02", alice.ct)
     counted = poll.count()
@@ -187,14 +187,19 @@ def test_q8_n_minus_1_is_stopped_before_the_honest_middle_opens():
 
 
 def test_q8_n_minus_1_is_stopped_before_the_honest_last_publishes(tier):
-    """Alice's item among invented ones at the last level: they open to nothing good, nobody can trace them to casts,
-    and without their traces nothing is published.
+    """Alice's item among invented ones at the last level: alone, or with fewer than four others, it is not published at
+    all; among more, nobody can trace what is invented to casts, and without their traces nothing is published.
     """
-    counting = opened(voted(tier))
+    counting = opened(voted(tier, voters=7))
     poll, level = counting.poll, len(counting.poll.manifest.mix) - 1
     items = counting.levels[level - 1].items
     invented = [mischief.rubbish(poll, level) for _ in items[1:]]
-    batch = sorted([items[0], *invented])
+    for kept in (1, 4):
+        with pytest.raises(Malformed) as refused:
+            mixing.open_last(poll.manifest, poll.parties["S"].box, sorted([*items[:kept], *invented[kept - 1 :]]))
+        assert refused.value.code == "poll.too_few"
+    invented = invented[4:]
+    batch = sorted([*items[:5], *invented])
     examined = mixing.open_last(poll.manifest, poll.parties["S"].box, batch)
     assert {one.item for one in examined.bad} == set(invented)
     with pytest.raises(Untraced):
@@ -209,7 +214,7 @@ def test_q8_n_minus_1_is_stopped_before_the_honest_last_publishes(tier):
 
 def test_q9_tagged_issuer_key(tier):
     """A manifest with a key of its own for one voter is not the one that the stations signed, nor do they sign under it."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     others = poll.manifest.issuers[1:]
     tagged = replace(poll.manifest, issuers=(Issuer("S", issuer_key("tagged").modulus), *others))
     shown = papers.read(papers.sign(tagged, poll.server), poll.server.public)
@@ -234,7 +239,7 @@ def _by(raw, poll, name):
 
 def test_q10_second_request(tier):
     """Each issuer by itself refuses another request of the same voter; the identical bytes get the identical answer."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     paper, other = (Drawn(poll.terminals["d01"], poll.manifest) for _ in range(2))
     raw, again = paper.request(bytes(16)), other.request(bytes(16))
     for name in poll.desks:

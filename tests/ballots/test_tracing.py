@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.ballots import mischief
 from tests.ballots.parties import Counting, LocalTier
-from voting.ballots import layers, mixing, sealing, statements, tracing
+from voting.ballots import layers, messages, mixing, p256, receipts, sealing, statements, tracing
 from voting.ballots.encodings import Malformed
 from voting.ballots.mixing import Bad, Untraced
 from voting.ballots.reasons import REASONS
@@ -44,16 +44,16 @@ def nearest(counting):
     return level, counting.poll.parties[counting.poll.manifest.mix[level].id], counting.levels[level]
 
 
-def ask(counting, question, told=0):
+def ask(counting, question):
     """What the nearest level says."""
     _, party, level = nearest(counting)
-    return tracing.answer(counting.poll.manifest, party.box, level, question, counting.poll.signers, told)
+    return tracing.answer(counting.poll.manifest, party.box, level, question, counting.poll.signers)
 
 
-def refused(counting, question, told=0):
+def refused(counting, question):
     """The nearest level says nothing."""
     with pytest.raises(Malformed) as found:
-        ask(counting, question, told)
+        ask(counting, question)
     assert found.value.code == "mix.trace"
 
 
@@ -80,25 +80,36 @@ def test_a_good_item_called_bad_is_refused(tier):
 
 
 def test_a_false_secret_shows_nothing(tier):
-    """With a secret that opens nothing no other reason can be claimed than that it does not open."""
+    """With a secret that opens nothing no reason can be claimed, nor with none."""
     counting, examined = until_last(LocalTier(tier, 5))
     item, other = examined.items[:2]
     false = Shown(item, (), token_bytes(32))
-    for reason in set(REASONS) - {"not_opened"}:
+    for reason in REASONS:
         refused(counting, Question(reason, false))
         refused(counting, Question(reason, false, shown(counting, other)))
         refused(counting, Question(reason, Shown(item, (), None)))
 
 
-def test_few_can_be_said_not_to_open(tier):
-    """That an item does not open cannot be shown: a level believes it three times, or of one item in twenty."""
+def test_that_an_item_does_not_open_is_proved(tier):
+    """The finder's true key opens an honest item, and another key's proof is none: no lie is believed. Rubbish does not
+    open, as its proof shows; without the proof, or with a secret beside it, nothing is traced.
+    """
     counting, examined = until_last(LocalTier(tier, 5))
-    question = Question("not_opened", Shown(examined.items[0], (), token_bytes(32)))
-    assert ask(counting, question, 2).out == sha256(examined.items[0]).digest()
-    refused(counting, question, 3)
-    assert [tracing.most_not_opened(items) for items in (5, 60, 79, 80, 3000)] == [3, 3, 3, 4, 150]
-    refused(counting, Question("not_opened", Shown(examined.items[0], (), None)))
-    refused(counting, replace(question, twin=shown(counting, examined.items[1])))
+    poll, level = counting.poll, len(counting.poll.manifest.mix) - 1
+    item, key = examined.items[0], poll.parties["S"].box
+    sealed, info = layers.sealed_part(poll.manifest, level, item), layers.info(poll.manifest, level)
+    for private in (key, p256.generate()):
+        refused(counting, Question("not_opened", Shown(item, (), None, layers.unopened(private, sealed, info))))
+    voted = LocalTier(tier, 6)
+    mischief.inner_rubbish(voted, "d01", level)
+    counting, examined = until_last(voted)
+    (bad,) = examined.bad
+    assert (bad.reason, bad.secret is None, bad.proof is None) == ("not_opened", True, False)
+    asked = tracing.question(bad)
+    assert ask(counting, asked).out == sha256(bad.item).digest()
+    refused(counting, replace(asked, item=replace(asked.item, proof=None)))
+    refused(counting, replace(asked, item=replace(asked.item, secret=bytes(32))))
+    refused(counting, replace(asked, twin=shown(counting, examined.items[1])))
 
 
 def test_an_invented_twin_convicts_nobody(tier):
@@ -125,7 +136,7 @@ def test_an_item_of_nobody_is_not_traced(tier):
 
 def test_the_reason_must_be_the_one(tier):
     """An item that is bad for one reason is not traced for another."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     mischief.ALONE["marks"](poll, "d02")
     counting, examined = until_last(poll)
     (bad,) = examined.bad
@@ -137,7 +148,7 @@ def test_the_reason_must_be_the_one(tier):
 
 def test_a_trace_that_leads_elsewhere_is_not_followed(tier):
     """Another voter, item, secret, level, signer or poll, or one voter for two items: the finder goes no further."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     for voter in ("d02", "d04"):
         mischief.ALONE["marks"](poll, voter)
     counting, examined = until_last(poll)
@@ -167,7 +178,7 @@ def test_a_trace_that_leads_elsewhere_is_not_followed(tier):
 
 def test_a_chain_must_hang_together():
     """At T2 the first level looks through the second's trace: without it, with another's, or twice, it says nothing."""
-    poll = LocalTier("T2", 6)
+    poll = LocalTier("T2", 8)
     for voter in ("d02", "d04"):
         mischief.ALONE["marks"](poll, voter)
     counting, examined = until_last(poll)
@@ -208,7 +219,7 @@ def test_the_middle_cannot_call_good_items_twins():
 
 def test_one_envelope_is_not_two_items(tier, monkeypatch):
     """A `ct` made so that it opens with two secrets still names its voter once: AES-GCM commits to no key."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     for voter in poll.terminals:
         poll.cast(voter, "YNA")
     monkeypatch.setattr(tracing.layers, "open_shown", lambda secret, sealed, info: secret)
@@ -226,7 +237,7 @@ def test_one_envelope_is_not_two_items(tier, monkeypatch):
 
 def test_a_trace_opens_one_layer_of_one_item(tier):
     """What a trace shows opens the item that it names and no other."""
-    poll = LocalTier(tier, 5)
+    poll = LocalTier(tier, 7)
     mischief.ALONE["form"](poll, "d03")
     counting, examined = until_last(poll)
     trace = ask(counting, tracing.question(examined.bad[0]))
@@ -245,7 +256,7 @@ def test_a_trace_opens_one_layer_of_one_item(tier):
 
 def test_all_void_voters_are_told_apart(tier):
     """Two bad items traced to one voter would hide a third party's: refused."""
-    poll = LocalTier(tier, 6)
+    poll = LocalTier(tier, 8)
     mischief.shared_ballot_key(poll, "d02", "d04")
     counting, examined = until_last(poll)
     assert {one.reason for one in examined.bad} == {"repeated_key"}
@@ -268,7 +279,12 @@ QUESTION = Question("repeated_key", Shown(b"item", ("jws",), b"s" * 32), Shown(b
 
 def test_what_is_asked_and_shown_is_read_as_it_was_written():
     """Both forms come back as they were, with and without a twin or a secret."""
-    for bad in (BAD, replace(BAD, twin=None), Bad("not_opened", b"item", None)):
+    for bad in (
+        BAD,
+        replace(BAD, twin=None),
+        Bad("not_opened", b"item", None),
+        Bad("not_opened", b"item", None, None, b"p" * 129),
+    ):
         assert tracing.read_bad(tracing.bad_json(bad)) == bad
     for question in (QUESTION, replace(QUESTION, twin=None), Question("marks", Shown(b"", (), None))):
         assert tracing.read_question(question.as_json()) == question
@@ -289,3 +305,75 @@ def test_whatever_is_asked_is_read_exactly_or_refused(value, data):
         except Malformed:
             continue
         assert write(found) == changed
+
+
+def first_of(tier):
+    """A counting after level 0 of a poll in which something was void there."""
+    poll = LocalTier(tier, 9)
+    mischief.shared_layer(poll, "d01", "d02")
+    mischief.cast_ct(poll, "d03", mischief.rubbish(poll, 0))
+    for voter in list(poll.terminals)[3:]:
+        poll.cast(voter, "YNA")
+    counting = Counting(poll)
+    counting.add(counting.open(0, {}))
+    return counting, {one[0]: one for one in poll.envelopes()}
+
+
+def test_the_first_level_shows_what_it_names_as_void(tier):
+    """Each void envelope is shown, by its secret or the proof that it does not open; one left out, one more or another's
+    is refused.
+    """
+    counting, casts = first_of(tier)
+    poll, (mix,) = counting.poll, counting.statements
+    assert [why for _, why in mix.void] == ["repeated_key", "repeated_key", "not_opened"]
+    one, two, third = counting.shown
+    assert [read_trace(poll, raw).voter for raw in (one, two)] == ["d01", "d02"]
+    assert messages.parse(third).typ == "unopened"
+    good = tracing._first(poll.manifest, poll.parties["A"].box, casts["d05"])
+    other = statements.sign(poll.parties["A"].signer, good)
+    for shown_ in (
+        [],
+        [one, two],
+        [one, one, third],
+        [one, two, third, third],
+        [one, two, other, third],
+        [one, other, third],
+    ):
+        with pytest.raises(Malformed) as refused_:
+            tracing.first_shown(poll.manifest, mix, shown_, casts, poll.signers)
+        assert refused_.value.code == "mix.trace"
+
+
+def test_a_good_envelope_is_not_void_at_the_first_level(tier):
+    """Whatever level 0 says of an honest envelope, what it shows is good; that it does not open cannot be proved."""
+    counting, casts = first_of(tier)
+    poll, (mix,) = counting.poll, counting.statements
+    good = tracing._first(poll.manifest, poll.parties["A"].box, casts["d05"])
+    shown_ = [*counting.shown, statements.sign(poll.parties["A"].signer, good)]
+    for reason in ("form", "token", "repeated_key"):
+        lie = replace(mix, void=(*mix.void, ("d05", reason)))
+        with pytest.raises(Malformed) as refused_:
+            tracing.first_shown(poll.manifest, lie, shown_, casts, poll.signers)
+        assert refused_.value.code == "mix.trace"
+    lie = replace(mix, void=(*mix.void, ("d05", "not_opened")))
+    for private in (poll.parties["A"].box, p256.generate()):
+        proved = statements.sign(poll.parties["A"].signer, tracing._unopened(poll.manifest, private, casts["d05"]))
+        for shown_ in (counting.shown, [*counting.shown, proved]):
+            with pytest.raises(Malformed) as refused_:
+                tracing.first_shown(poll.manifest, lie, shown_, casts, poll.signers)
+            assert refused_.value.code == "mix.trace"
+
+
+def test_a_level_0_that_leaves_few_is_not_followed(tier):
+    """Six of seven named as void, one left: whoever reads the statement goes no further."""
+    counting, _ = first_of(tier)
+    (mix,), items = counting.statements, counting.levels[0].items
+    for left in (4, 5):
+        void = tuple((f"d{n:02}", "token") for n in range(9 - left))
+        lie = replace(mix, void=void, m_out=left, out_root=receipts.root(items[:left]))
+        if left == 5:
+            mixing.chained(counting.poll.manifest, counting.close, [lie], items[:left])
+            continue
+        with pytest.raises(Malformed) as few:
+            mixing.chained(counting.poll.manifest, counting.close, [lie], items[:left])
+        assert few.value.code == "poll.too_few"

@@ -49,6 +49,7 @@ class Poll:
     casts: list[tuple[Any, str]] = field(default_factory=list)  # (Cast or Named, receipt)
     confirmed: list[intake.Confirm] = field(default_factory=list)
     audited: list[intake.Audited] = field(default_factory=list)
+    checked: list[bytes] = field(default_factory=list)  # ballot keys of papers that were checked
     tier: SeatTier | None = None  # who issues, opens and counts from T1 on
     spoiled: int = 0
     issued: list[str] = field(default_factory=list)  # the requests that came
@@ -73,6 +74,7 @@ class Hall:
         self.polls: list[Poll] = []
         self.lose: list[str] = []  # events whose next answer is lost on the way, after they took effect
         self.refuse: list[str] = []  # codes with which the next casts are refused
+        self.deaf = False  # complaints are refused
         self.forge = False
         self.stations: list[dict[str, Any]] = []
         self.bad_issuer = ""  # whose blind signatures are wrong
@@ -346,9 +348,17 @@ class Hall:
     def confirm(self, raw: str) -> dict[str, Any]:
         asked = self._read(raw, intake.Confirm, "confirm")
         self.poll(asked.vote).confirmed.append(asked)
+        return self._heard(asked, raw)
+
+    def checked(self, raw: str) -> dict[str, Any]:
+        asked = self._read(raw, intake.Checked, "checked")
+        self.poll(asked.vote).checked.append(asked.pk)
         return {"ok": True}
 
     def audited(self, raw: str) -> dict[str, Any]:
         asked = self._read(raw, intake.Audited, "audited")
         self.poll(asked.vote).audited.append(asked)
-        return {"ok": True}
+        return self._heard(asked, raw)
+
+    def _heard(self, asked: intake.Confirm | intake.Audited, raw: str) -> dict[str, Any]:
+        return self.no("poll.finished", raw) if self.deaf and not asked.ok else {"ok": True}

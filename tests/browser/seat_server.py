@@ -47,6 +47,7 @@ def _events(hall: Hall, socketio: SocketIO) -> None:
     answers: dict[str, Callable[[Any], dict[str, Any]]] = {
         "hello": hall.hello, "sign_in": hall.sign_in, "issue": hall.issue, "proof": hall.proof, "confirm": hall.confirm,
         "audited": hall.audited,
+        "checked": hall.checked,
         "cast": lambda raw: hall.vote(raw, intake.Cast, "cast"), "named": lambda raw: hall.vote(raw, intake.Named, "named"),
     }  # fmt: skip
     hall.tell = socketio.emit

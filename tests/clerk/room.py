@@ -21,10 +21,11 @@ from voting.core.words import Text
 from voting.ledger.memory import MemoryLedger
 from voting.ledger.port import Batch, LedgerError
 from voting.ledger.signing import SignerKey
-from voting.projections.texts import DraftText, Texts
+from voting.projections.texts import DraftText, Person, Texts
 
 MEETING = n.MEETING
 CANDIDATES = {"c1": Text("王秀兰", "Wang Xiulan"), "c2": Text("李 强", "Li Qiang"), "c3": Text("张伟", "Zhang Wei")}
+PEOPLE = {n.member(k): Person(n.member(k), f"代表{k}", "女", "第一组", n.seat(k), "member") for k in range(1, 401)}
 # a1 by name, the last press counts; a2 in secret, the last press; a3 in secret, the first press; a4 two seats of three
 AGENDA = (
     n.item("a1", "procedural", n.motion()),
@@ -42,7 +43,7 @@ def texts(agenda: Sequence[ItemEntry] = AGENDA) -> Texts:
     """Everything readable about the meeting."""
     return Texts(
         title=Text("测试会议", "A meeting for tests"), place=Text("测试厅", "Test hall"), method_title=n.METHOD,
-        consent=Text("采用表决器。", "Keys are used."), books=(), people={},
+        consent=Text("采用表决器。", "Keys are used."), books=(), people=PEOPLE,
         items={one.id: title(one.id) for one in agenda}, numbers={one.id: one.number for one in agenda}, reporters={},
         papers={}, drafts={(one.id, d.id): DraftText(title(one.id + d.id), None) for one in agenda for d in one.drafts},
         candidates=CANDIDATES,

@@ -294,6 +294,15 @@ def test_only_what_was_written_is_settled_and_with_a_reason(wish, code):
     counted.when(wish).refused(code)
 
 
+def test_the_operator_says_of_no_name_whose_it_is():
+    """The box is the operator's: who is meant by what is written in it is for the tellers alone (law.md C4)."""
+    counted = x.held(x.laid(x.vote(1, None, "CHIEF", ("p",))), "d1", "p1", Paper("N", ("w1",), copies=11))
+    for by in (n.OPERATOR, n.CHAIR, n.SECRETARY):
+        counted.when(replace(x.settled("p1", "w1"), by=by)).refused("role.not_allowed")
+    assert "settle_name" not in {one.command for one in steps(counted.state, "operator")}
+    assert "settle_name" in {one.command for one in steps(counted.state, "scrutineer")}
+
+
 def test_names_are_settled_between_count_and_declaration():
     """Before the count nothing is known, after a vote was voided it is too late."""
     sat = given(n.after(x.laid(x.vote(1, None, "CHIEF", ("p",))), n.announce("a1")))

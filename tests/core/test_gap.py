@@ -13,6 +13,7 @@ from voting.core import gap_commands as g
 from voting.core import gap_events as ge
 from voting.core import revision_commands as rc
 from voting.core.events import SittingClosed
+from voting.core.rulebook import BODY_RANK, METHOD_RANK
 from voting.core.state import GapDecision
 
 KEY = "nomination.withdrawal"  # G7
@@ -82,6 +83,29 @@ def test_an_election_by_keys_without_a_method_is_refused():
 def test_the_filed_method_is_the_decision_on_record():
     """G11: the method of this meeting, whose hash is filed, says that keys may serve."""
     assert ready(KEYS, documents={"method": "00"}).when(n.announce("a1")).new
+
+
+SEALED = n.item("a1", "appointment", n.motion(secrecy="secret", press="first"))
+
+
+def sealed(**changes: object):
+    """A congress about to appoint in secret at T0, under these changes to what was laid."""
+    laid = replace(n.prepared(5, SEALED), **changes)
+    return given(n.after((laid, n.present(5)), n.open_sitting(), n.introduce("a1"), n.deliberate("a1")))
+
+
+@pytest.mark.parametrize("rank", [20, BODY_RANK])
+def test_no_layer_but_the_method_lets_a_vote_rest_on_the_operator(rank):
+    """CWYS 48: the rules of a place or of the body itself are no consent of this very meeting to T0."""
+    own = tuple(replace(one, rank=rank) if one.rank == METHOD_RANK else one for one in n.rules("congress"))
+    assert any(one.rank == rank and one.key == "ballot.tier0" and one.value is True for one in own)
+    sealed(rules=own).when(n.announce("a1")).refused("poll.tier", "CWYS 48")
+
+
+def test_a_consent_to_t0_in_a_method_that_nobody_can_look_up_is_none():
+    """CWYS 48: a rule above every book rests on a document, or on an item of this agenda that adopts it."""
+    assert sealed().when(n.announce("a1")).new
+    sealed(documents={}).when(n.announce("a1")).refused("gap.no_method", "CWYS 48")
 
 
 def test_a_method_that_is_neither_filed_nor_on_the_agenda_is_no_decision():

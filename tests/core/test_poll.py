@@ -12,6 +12,7 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core.refusals import Refusal
 from voting.core.tally import UnknownMark
+from voting.core.words import Missed
 
 DELIBERATED, APPOINTED = "ZZF 22; ZZF 54; CWYS 31", "ZZF 54; CWYS 31; CWYS 47"
 READY = n.after(n.seated(), n.introduce("a2"), n.deliberate("a2"))
@@ -24,8 +25,8 @@ VOIDED = n.after(ANNOUNCED, n.void_poll())
 SECRET = n.after(n.seated(), n.introduce("a3"), n.deliberate("a3"), n.announce("a3"))
 
 
-def complain(number: int = 1, poll: str = "p1") -> c.Complain:
-    return c.Complain(c.Actor("seat", n.seat(number)), AT, poll, n.seat(number), "not found")
+def complain(number: int = 1, poll: str = "p1", about: Missed = "log", jws: str = "") -> c.Complain:
+    return c.Complain(c.Actor("seat", n.seat(number)), AT, poll, n.seat(number), "not found", about, jws)
 
 
 def settle(reason: str = "found in the log", poll: str = "p1") -> c.SettleComplaint:
@@ -325,10 +326,32 @@ def test_a_complaint_holds_the_declaration_until_the_chair_decides():
     more.when(n.declare()).refused("poll.complaint", "RDYS 40")
 
 
+def test_a_seat_misses_its_vote_in_the_log_and_in_the_count():
+    """The second finding is on record beside the first, and holds the declaration again; each is recorded once."""
+    first = n.after(COUNTED, complain(1, "p1", "log", "x"), settle())
+    raised = e.ComplaintRaised("p1", "A001", "not found", AT, "seat:A001", "count", "y")
+    second = given(first).when(complain(1, "p1", "count", "y")).then(raised)
+    second.when(n.declare()).refused("poll.complaint", "RDYS 40")
+    assert second.state is not None
+    poll = second.state.polls["p1"]
+    assert (poll.complaints, poll.complaint_reasons) == (("A001",), {"A001": "not found / not found"})
+    second.when(complain(1, "p1", "count", "y")).then()
+
+
+def test_a_complaint_after_the_declaration_undoes_nothing_and_stands_on_record():
+    """The member's terminal looked after the chair had spoken: it is heard, and there is nothing for the chair to settle."""
+    raised = e.ComplaintRaised("p1", "A002", "not found", AT, "seat:A002", "count", "y")
+    late = given(DECLARED).when(complain(2, "p1", "count", "y")).then(raised)
+    assert late.state is not None
+    poll = late.state.polls["p1"]
+    assert (poll.state, poll.complaints, poll.afterwards) == ("declared", (), {"A002": "not found"})
+    late.when(settle()).refused("poll.no_complaint")
+    late.when(complain(2, "p1", "count", "y")).then()
+
+
 def test_who_may_complain_and_when():
-    """A seat of this vote, between the close and the declaration."""
+    """A seat of this vote, once it is closed."""
     given(OPEN).when(complain()).refused("poll.not_closed")
-    given(DECLARED).when(complain()).refused("poll.finished")
     given(VOIDED).when(complain()).refused("poll.finished")
     given(CLOSED).when(complain(99)).refused("member.not_eligible")
     given(CLOSED).when(settle()).refused("poll.no_complaint")

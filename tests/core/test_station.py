@@ -10,6 +10,7 @@ from voting.core import commands as c
 from voting.core import events as e
 from voting.core import station_commands as sc
 from voting.core import station_events as se
+from voting.core.minutes import Traced
 from voting.core.state import Station
 
 TELLER, OTHER = SCRUTINEER.text(), "scrutineer:sc-2"
@@ -122,6 +123,26 @@ def test_a_second_paper_needs_two_tellers():
     assert (poll.issued, poll.spoiled) == (6, 1)
 
 
+def test_a_paper_that_was_checked_is_on_record_by_its_key():
+    """The voter's own paper, drawn and not cast, while the vote is on; the same again is no news."""
+
+    def check(voter: str = n.member(1), poll: str = "p1") -> sc.CheckPaper:
+        return sc.CheckPaper(c.Actor("seat", n.seat(1)), AT, poll, voter, "Akey")
+
+    seat = c.Actor("seat", n.seat(1)).text()
+    one = given(OPEN).when(check()).then(se.PaperChecked("p1", n.member(1), "Akey", AT, seat))
+    assert one.state is not None
+    assert one.state.polls["p1"].checked == {"Akey": n.member(1)}
+    one.when(check()).then()
+    given(ONE).when(check()).refused("paper.not_drawn")
+    given(n.after(OPEN, n.cast(1, named=False))).when(check()).refused("paper.already_cast")
+    given(DRAWN).when(check("m077")).refused("member.not_eligible")
+    given(DRAWN).when(check(poll="p9")).refused("poll.unknown")
+    given(CLOSED).when(check()).refused("poll.closed")
+    given(n.after(DRAWN, n.void_poll())).when(check()).refused("poll.finished")
+    given(n.after(announced(), n.draw(1))).when(check()).refused("paper.no_station")
+
+
 def test_without_a_station_a_terminal_simply_draws_again():
     """At T0 blinding protects nothing, and a reloaded terminal draws anew."""
     plain = given(n.after(announced(), n.draw(1)))
@@ -175,6 +196,25 @@ def test_who_signs_a_count():
     given(n.after(COUNTED, sign(), n.declare())).when(sign()).refused("poll.finished")
 
 
+def trace(number: int = 3, poll: str = "p1", by: c.Actor = SYSTEM) -> sc.RecordTrace:
+    return sc.RecordTrace(by, AT, poll, n.member(number), "token", "S")
+
+
+def test_a_trace_goes_on_record_once_while_the_box_is_open():
+    """Who was traced, why, and who found it; the same again is no news, and the count does not take it away."""
+    event = se.EnvelopeTraced("p1", n.member(3), "token", "S", AT, SYSTEM.text())
+    traced = given(CLOSED).when(trace()).then(event)
+    traced.when(trace()).then()
+    counted = n.after((*CLOSED, event), n.count(c.Paper("Y", copies=5), void=(n.member(3),)))
+    assert given(counted).state.polls["p1"].traced == (Traced(n.member(3), "token", "S"),)
+    given(OPEN).when(trace()).refused("poll.not_closed")
+    given(COUNTED).when(trace()).refused("poll.not_closed")
+    given(n.after(COUNTED, sign(), n.declare())).when(trace()).refused("poll.finished")
+    given(CLOSED).when(trace(9)).refused("member.not_eligible")
+    given(CLOSED).when(trace(poll="p9")).refused("poll.unknown")
+    given(CLOSED).when(trace(by=OPERATOR)).refused("role.not_allowed")
+
+
 def destroy(poll: str = "p1", by: c.Actor = CHAIR) -> sc.DestroyKeys:
     return sc.DestroyKeys(by, AT, poll)
 
@@ -186,6 +226,25 @@ def test_keys_are_destroyed_once_nothing_is_left_to_dispute():
     assert gone.state is not None
     assert gone.state.polls["p1"].destroyed
     gone.when(destroy()).refused("keys.gone")
+    assert (station.owing(gone.state, "A"), station.owing(gone.state, "S")) == (("p1",), ("p1",))
+
+
+def said(name: str = "A", poll: str = "p1", by: c.Actor = SYSTEM) -> sc.SayForgotten:
+    return sc.SayForgotten(by, AT, poll, name)
+
+
+def test_who_has_destroyed_its_keys_goes_on_record_one_by_one():
+    """After the order each party by itself, once; whoever took no part has nothing to say."""
+    declared = given(n.after(COUNTED, sign(), n.declare()))
+    declared.when(said()).refused("keys.in_use")
+    ordered = given(n.after(COUNTED, sign(), n.declare(), destroy()))
+    gone = ordered.when(said()).then(se.KeysForgotten("p1", "A", AT, SYSTEM.text()))
+    gone.when(said()).then()
+    assert (station.owing(gone.state, "A"), station.owing(gone.state, "S")) == ((), ("p1",))
+    gone.when(said("S")).then(se.KeysForgotten("p1", "S", AT, SYSTEM.text()))
+    ordered.when(said("B")).refused("station.unknown")
+    ordered.when(said(poll="p9")).refused("poll.unknown")
+    ordered.when(said(by=OPERATOR)).refused("role.not_allowed")
 
 
 def test_keys_that_may_still_be_needed_stay():

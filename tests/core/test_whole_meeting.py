@@ -210,7 +210,8 @@ class Meeting(RuleBasedStateMachine):
     def next_steps(self, data, many):
         """Take steps that the screens offer, mostly the first of them."""
         for _ in range(many):
-            offered = [s for s in steps(self.state, "operator") if s.refusal is None]
+            names = [s for s in steps(self.state, "scrutineer") if s.command == "settle_name"]
+            offered = [s for s in (*steps(self.state, "operator"), *names) if s.refusal is None]
             closed, waiting = self.poll(data, "closed"), self.poll(data, "announced")
             if closed:
                 self.count_box(data, closed, 0)
@@ -228,7 +229,7 @@ class Meeting(RuleBasedStateMachine):
         elif name == "plan_round":
             self.ask(next_round(self.state, args, OPERATOR))
         elif name == "settle_name":
-            self.ask(known_name(self.state, args, OPERATOR))
+            self.ask(known_name(self.state, args, n.SCRUTINEER))
         elif name == "dispose":
             word = {"a1": "forwarded", "a3": "decided", "a4": "postponed"}.get(args["item"], "withdrawn")
             organs = (

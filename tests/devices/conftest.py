@@ -100,6 +100,7 @@ class Hall:
         self.log = Log(f"yijue/{MEETING}")
         self.polls, self.parties, self.envelopes, self.answers = {}, {}, {}, {}
         self.asked, self.confirms, self.audits, self.happened = [], [], [], []
+        self.checked = []
         self.stations, self.outputs, self.fetched, self.requests = [], {}, [], {}
         self.member, self.standing, self.nonce, self.position = None, {}, "", 0
         self.phase, self.pin, self.dropped = "open", "4711", 0
@@ -141,6 +142,17 @@ class Hall:
             for name in parties.issuers if name != "S"
         ]  # fmt: skip
         self.polls[vote]["countersigned"] = parties.countersigned(MEETING, vote, self.mh(vote))
+        await self.tell()
+
+    def _checked(self, jws):
+        said = self._read("checked", jws)
+        self.checked.append(said)
+        return {"ok": True}
+
+    async def respoil(self, vote="v1"):
+        """Tellers have exchanged the paper: one more may be drawn."""
+        self.standing[vote] |= {"spoiled": self.standing[vote]["spoiled"] + 1, "drawn": False}
+        self.requests.pop(vote, None)
         await self.tell()
 
     async def tally(self, vote="v1", extra=(), **changes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -34,7 +35,8 @@ def test_a_challenged_paper_says_what_was_marked(tier, tmp_path, capsys):
     """Every layer opens, every signature holds; code and marks are told in words."""
     found = check(canonical(opening(tier)))
     ballot = VECTORS[tier]["ballot"]
-    assert found.code == sha256(unb64(ballot["ct"], "ct")).hex()[:8]
+    letters = base64.b32encode(sha256(unb64(ballot["ct"], "ct"))).decode()[:26]
+    assert found.code.split(" ") == [letters[at : at + 4] for at in range(0, 26, 4)]
     assert "".join(letter for _, letter in found.marks) == ballot["marks"]
     assert list(found.written) == ballot["write_ins"]
     file = tmp_path / "opening.json"
@@ -46,6 +48,9 @@ def test_a_challenged_paper_says_what_was_marked(tier, tmp_path, capsys):
     assert main(["check", str(file), "--marks", script]) == 0
     assert main(["check", str(file), "--marks", "N" + script[1:]]) == 1
     assert "NOT as the script" in capsys.readouterr().out
+    assert main(["check", str(file), "--code", letters.lower(), "--marks", script]) == 0
+    assert main(["check", str(file), "--code", letters[:25] + "1"]) == 1
+    assert "NOT under the code" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("tier", TIERS)

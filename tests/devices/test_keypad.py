@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 
 import pytest
 
+from devices.challenge import check
 from devices.encoding import b64
+from devices.keypad import words
 from devices.keypad.dialogue import Dialogue
 from devices.keypad.source import Attached, Detached, Pressed, StdinSource
 
@@ -16,9 +19,13 @@ class Pad:
     """A person at the keypad of a hall's seat."""
 
     def __init__(self, hall, method="pin"):
-        self.hall, self.shown = hall, []
-        self.dialogue = Dialogue(hall.terminal, method)
+        self.hall, self.shown, self.given = hall, [], {}
+        self.dialogue = Dialogue(hall.terminal, self.give, method)
         hall.terminal._line._tell = lambda what: self.shown.extend(self.dialogue.look(what))
+
+    def give(self, name, opening):
+        self.given[name] = opening
+        return f"here/{name}"
 
     async def press(self, *entries):
         for entry in entries:
@@ -133,7 +140,7 @@ def test_an_evaluation_takes_one_grade_by_its_number(hall, key, marks, said):
         await pad.press("9", "", "01", "Y")
         assert pad.dialogue.state == "grade"
         await pad.press(key)
-        assert said in pad.last(2)
+        assert said in pad.last(3)
         await pad.press("1")
 
     play(scene)
@@ -168,7 +175,7 @@ def test_an_election_name_by_name_with_a_written_name(hall):
         pad = await election(hall, "1", "2", "4")
         assert "choices left: 1" in pad.last()
         await pad.press("钱另选")
-        assert "钱另选" in pad.last(2)
+        assert "钱另选" in pad.last(3)
         await pad.press("1")
 
     play(scene)
@@ -240,6 +247,83 @@ def test_a_changed_vote(hall):
 
     play(scene)
     assert hall.opened() == [("Y", []), ("N", [])]
+
+
+@pytest.mark.parametrize("press", ["first", "last"])
+@pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
+def test_a_vote_is_checked_instead_of_cast(hall, tier, press):
+    """Whatever its press, the code of a secret vote stands before the choice; 3 gives the opening out and casts nothing.
+
+    What was checked is not cast later either; from T1 on the next paper comes only after the exchange.
+    """
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(tier=tier, press=press)
+        if tier != "T0":
+            await hall.countersign()
+        await hall.open()
+        hall.refuse_next("checked", "server.busy")
+        await pad.press("2")
+        code = pad.last(2).splitlines()[0].partition("：")[2].split("：")[-1]
+        assert "3 查验" in pad.last()
+        await pad.press("3", "1")
+        [(name, given)] = pad.given.items()
+        found = check(given)
+        assert (found.code, [letter for _, letter in found.marks]) == (code, ["N"])
+        assert name == f"{code.replace(' ', '')}.json"
+        assert f"here/{name}" in "".join(pad.shown)
+        assert hall.count("cast") == 0
+        if tier != "T0":
+            assert "换票" in "".join(pad.shown)
+            drawn = hall.count("issue")
+            await hall.tell()
+            assert (hall.count("cast"), hall.count("issue")) == (0, drawn), "nothing more until it has been exchanged"
+            key = json.loads(json.loads(given)["inner"])["c"]["pk"]
+            assert hall.checked == [{"vote": "v1", "mh": b64(hall.mh("v1")), "seat": "A01", "pk": key}]
+            await hall.respoil()
+        await pad.press("1") if tier != "T0" else None
+        assert code not in pad.last(2)
+        await pad.press("1")
+
+    play(scene)
+    assert hall.count("cast") == 1
+
+
+@pytest.mark.parametrize(("tier", "offered"), [("T0", True), ("T1", False)])
+def test_a_vote_that_shares_its_key_with_one_in_the_box_is_not_checked(hall, tier, offered):
+    """From T1 on every vote of a paper has one ballot key: an opening after the first would show which ballot is hers."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(tier=tier, press="last")
+        if tier != "T0":
+            await hall.countersign()
+        await hall.open()
+        await pad.press("1", "1", "9", "2")
+        assert ("3 查验" in pad.last()) is offered
+        await pad.press("3")
+        assert bool(pad.given) is offered
+
+    play(scene)
+    assert hall.count("cast") == 1
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
+def test_the_tier_is_the_manifests(hall, tier):
+    """What the pad says of who keeps the secret is what was signed, whatever the view calls it."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce(tier=tier)
+        hall.polls["v1"]["label"] = {"zh": "由神仙保密（T2）", "en": "kept by the saints"}
+        if tier != "T0":
+            await hall.countersign()
+        await hall.open()
+        assert words.TIERS[tier] in pad.shown
+        assert "神仙" not in "".join(pad.shown)
+
+    play(scene)
 
 
 def test_nine_does_nothing_after_a_first_press(hall):

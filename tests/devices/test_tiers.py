@@ -9,8 +9,11 @@ import pytest
 
 from devices.drawer import Folder
 from devices.encoding import b64, sha256, unb64
+from devices.line import Unable
+from devices.looking import MISSES
 from devices.signer import Signer
 from devices.terminal import Terminal
+from devices.wire import Lost
 
 TIERS = ["T0", "T1", "T2"]
 ELECTION = {"kind": "election", "lines": 3, "max_yes": 2, "writein_max": 1, "press": "last"}
@@ -322,7 +325,92 @@ def test_a_count_that_does_not_hold_is_complained_about(hall, tier, wrong):
     assert said["ok"] is False
     assert said["reason"]
     assert hall.kinds()[-1] == "complaint"
-    assert hall.terminal.papers["v1"].held is None
+    held = hall.terminal.papers["v1"].held
+    assert (held.credentials, held.leaves, list(held.shows)) == ((), {}, [held.last]), "only what its member may show"
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_what_shows_a_missing_ballot_is_its_members_to_give_out(hall, tier):
+    """The opening of the very cast, before the alarm to nobody, after it to whoever asks the terminal, and till the poll is gone."""
+
+    async def scene():
+        await voted(hall, tier)
+        with pytest.raises(Unable):
+            hall.terminal.opening("v1")
+        await hall.close()
+        await hall.tally(S={"m": 7})
+        shown = json.loads(hall.terminal.opening("v1"))
+        assert [shown["cast"]] == list(hall.answers)
+        assert shown["inner"].encode() == hall.inner("v1", hall.envelopes["v1"][0])
+        assert len(shown["ephemeral"]) == len(hall.terminal.papers["v1"].manifest.mix)
+        del hall.polls["v1"]
+        await hall.tell()
+        assert hall.terminal.papers["v1"].held is None
+        with pytest.raises(Unable):
+            hall.terminal.opening("v1")
+
+    day(scene())
+
+
+def test_what_can_show_a_cast_outlives_the_terminal(hall, tmp_path):
+    """Kept under seal with the credentials, so that a restart before the audit, or after the alarm, loses nothing."""
+
+    async def scene():
+        with_folder(hall, tmp_path)
+        await voted(hall, "T2")
+        (file,) = tmp_path.glob("*")
+        assert hall.inner("v1", hall.envelopes["v1"][0]) not in file.read_bytes()
+        with_folder(hall, tmp_path)
+        await hall.connect()
+        await hall.close()
+        await hall.tally(S={"m": 7})
+        shown = hall.terminal.opening("v1")
+        with_folder(hall, tmp_path)
+        await hall.connect()
+        assert hall.kinds()[-1] == "complaint", "told again"
+        assert hall.terminal.opening("v1") == shown
+
+    day(scene())
+
+
+@pytest.mark.parametrize("event", ["confirm", "audited"])
+def test_a_complaint_that_is_refused_is_told_as_refused(hall, event):
+    """The member is not told that a complaint stands which the server did not take."""
+
+    async def scene():
+        await voted(hall, "T1")
+        if event == "confirm":
+            hall.lie("proof", path=[])
+        hall.refuse_next(event, "poll.finished")
+        await hall.close()
+        if event == "audited":
+            await hall.tally(S={"m": 7})
+
+    day(scene())
+    assert "unheard" in hall.kinds()
+    assert "complaint" not in hall.kinds()
+
+
+def test_an_output_that_never_comes_is_an_alarm(hall):
+    """Five tries in a row, then nobody waits in silence."""
+
+    async def nothing(path):
+        raise Lost(f"HTTP 503 {path}")
+
+    async def scene():
+        await voted(hall, "T1")
+        await hall.close()
+        hall.fetch = nothing
+        await hall.tally()
+        for _ in range(MISSES - 1):
+            assert hall.audits == []
+            hall.terminal._line.due.set()
+            await hall.terminal.settle()
+
+    day(scene())
+    (said,) = hall.audits
+    assert (said["ok"], "nothing came" in said["reason"]) == (False, True)
+    assert hall.kinds()[-1] == "complaint"
 
 
 def test_a_half_signed_count_is_waited_for(hall):

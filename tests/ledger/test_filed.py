@@ -53,6 +53,6 @@ def test_every_paper_has_a_name_of_its_own() -> None:
         filed.manifest("p1"), filed.lines("p1"), filed.close("p1"), filed.countersigned("p1", "A"),
         filed.issued("p1", "open", "A"), filed.issued("p1", "close", "A"), filed.mix("p1", 0), filed.items("p1", 0),
         filed.trace("p1", 0), filed.tally("p1", 0), filed.tally_signed("p1", "", "A"), filed.note(1), filed.cosigned(1),
-        filed.manifest("p10"), filed.mix("p1", 1),
+        filed.manifest("p10"), filed.mix("p1", 1), filed.forgotten("p1", "S"), filed.forgotten("p1", "A"),
     ]  # fmt: skip
     assert len(set(names)) == len(names)

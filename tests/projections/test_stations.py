@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devices.keypad import words as keypad
 from tests.clerk import room as rooms
 from tests.core import notation as n
 from tests.core import test_station as core
@@ -32,6 +34,7 @@ PEOPLE = {n.member(k): Person(n.member(k), f"某某{k}", "", "", n.seat(k), "mem
 TEXTS = replace(rooms.texts(), people=PEOPLE)
 AROUND = Surroundings(TEXTS, lamps=LAMPS)
 CLAIMS = ("T0", "T1", "T2", "操作方", "监票席", "operator", "station A")  # words by which a text says who keeps a vote
+WORDS = Path(__file__).parents[2] / "static" / "words"
 WITH = {"T0": (), "T1": ("A",), "T2": ("A", "B")}
 
 
@@ -102,13 +105,21 @@ def test_sheet_and_record_say_the_tier_of_the_screens(tier: str):
     assert [(one["station"], one["signed"]) for one in kept.get("stations", [])] == marks.get(tier, [])
 
 
+def test_terminals_say_the_tier_of_the_manifest_in_the_same_words():
+    """What a seat page and a keypad make of a manifest's tier by themselves is the label of every other screen."""
+    catalogues = {tongue: json.loads((WORDS / f"{tongue}.json").read_text(encoding="utf-8")) for tongue in ("zh", "en")}
+    for tier, label in TIER_LABELS.items():
+        key = f"ballot.tier.{tier}"
+        assert {tongue: told[key] for tongue, told in catalogues.items()} == plain(label)
+        assert keypad.TIERS[tier] == f"{label.zh} / {label.en}"
+
+
 def test_a_label_names_the_parties_of_its_manifest():
-    """T0 names the operator alone, T1 station A, T2 both; a station that takes no part is not named."""
-    for tier, letters in WITH.items():
-        label = TIER_LABELS[tier]
+    """T0 names the operator alone, T1 no letter, for either station may be there alone, T2 both."""
+    for tier, label in TIER_LABELS.items():
         assert tier in label.zh
         assert tier in label.en
-        assert [one for one in "AB" if one in label.zh] == list(letters)
+        assert [one for one in "AB" if one in label.zh] == (["A", "B"] if tier == "T2" else [])
 
 
 def test_a_method_that_allows_less_does_not_speak_for_a_vote_with_stations():

@@ -1,4 +1,4 @@
-"""One line may not drown the others: a flood is cut off, and binary frames are no part of the protocol."""
+"""One line may not drown the others: a flood is cut off, and so is what is no part of the protocol, quietly."""
 
 from __future__ import annotations
 
@@ -86,3 +86,34 @@ def test_a_binary_frame_ends_the_line(hall: Hall) -> None:
     with stranger(hall) as line:
         line.send_binary(b"421")
         assert ending(line) == 1003
+
+
+NINES = "9" * 5_000
+NONSENSE = (
+    "", "2", "3probe", "44", "6", "b4AAAA", "430[1]", "4", "42", "421[]", "421[1]", '421["hello"', "40/x,", '40["x"]',
+    '42/x,1["hello","x"]', '421["*","x"]', '421["connect","x"]', '421["disconnect","x"]', '421["vote","x"]',
+    "42" + "1" * 300 + '["hello","x"]', "42" + "[" * 30_000, '421["hello",' + "[" * 17 + "]" * 17 + "]", "3" + "[" * 30_000,
+    '421["hello",1e999]', '421["hello",NaN]', '421["hello",1.0]', '421["hello",{"a":1,"a":2}]', '421["hello","\\ud800"]',
+    f'421["proof",{{"vote":"p","leaf_index":{NINES}}}]', f'421["proof",{{"vote":"p","leaf_index":{NINES[:4000]}}}]',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NONSENSE, ids=[f"{number}-{one[:12]}" for number, one in enumerate(NONSENSE)])
+def test_what_is_no_message_ends_the_line_with_its_code(hall: Hall, said: str) -> None:
+    """Nothing that is not exact JSON, and no event that nobody hears, reaches a handler; 1007 says so."""
+    with stranger(hall) as line:
+        line.send(said)
+        assert ending(line) == 1007
+
+
+def test_the_servers_log_has_one_line_for_each_and_no_traceback(hall: Hall) -> None:
+    """Nonsense is an everyday thing: one line in the log for a line that is cut, and never an error of the server's own."""
+    assert hall.log is not None
+    before = hall.log.read_text("utf-8")
+    for said in ("42" + "[" * 30_000, f'421["proof",{{"vote":"p","leaf_index":{NINES}}}]', "b4AAAA"):
+        with stranger(hall) as line:
+            line.send(said)
+            assert ending(line) == 1007
+    said = hall.log.read_text("utf-8")
+    assert said.count("line.cut") == before.count("line.cut") + 3
+    assert "Traceback" not in said

@@ -122,7 +122,9 @@ def test_a_complaint_holds_the_declaration_until_it_is_settled(hall: Hall, seats
         hall.officer("chair").do("settle_complaint", vote=vote, reason="核对无误")
         hall.operator.do("declare", vote=vote)
         assert hall.operator.poll(vote)["state"] == "declared"
-        assert seat.refused("confirm", complaint) == "poll.finished"
+        assert seat.say("confirm", complaint) == {"ok": True}, "the same once more"
+        late = seats[1].signer.jws("audited", {"vote": vote, "mh": "A" * 43, "seat": seats[1].seat, "ok": False, "reason": "x"})
+        assert seats[1].refused("audited", late) == "poll.wrong_manifest"
 
 
 def test_a_confirmation_belongs_to_a_voter_and_her_poll(hall: Hall, seats: list[Seat]) -> None:

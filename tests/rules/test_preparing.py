@@ -29,6 +29,41 @@ def test_a_rule_that_the_core_cannot_use_stops_the_preparation(line):
     assert line.split('"')[1] in fault.en
 
 
+BODY_OWN = """[[body_rules]]
+title = { zh = "议事规则", en = "Rules of Procedure" }
+adopted = 2023-06-30
+[body_rules.rules]
+"ballot.tier0" = { value = VALUE, article = "第十五条" }
+
+[method]
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "path"), [
+    ("，采用 T0 级方式，由操作方保密和计票。", "。", ("method", "consent")),
+    ("at tier T0: secrecy", "so: secrecy", ("method", "consent")),
+    ("consent = ", "# consent = ", ("method", "consent")),
+    ("同意无记名表决采用 T0 级方式", "同意", ("method", "text")),
+    ("[method]\n", BODY_OWN.replace("VALUE", "true"), ("body_rules", 0, "rules", "ballot.tier0")),
+])  # fmt: skip
+def test_t0_is_consented_to_in_words_by_the_method_alone(old, new, path):
+    """Text and sentence say T0 in both languages; the body's own rules consent to nothing, and what was laid before stays."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert old in text
+    told = text.replace(old, new).encode()
+    with pytest.raises(preparation.Unusable) as caught:
+        preparation.read_plan(told)
+    assert caught.value.paths == (path,)
+    assert "T0" in caught.value.faults[0].en
+    assert preparation.read_plan(told, laid=True).file.method is not None
+
+
+def test_a_body_whose_own_rules_rule_t0_out_is_heard():
+    """No is a rule like any other."""
+    text = SAMPLE.read_text(encoding="utf-8").replace("[method]\n", BODY_OWN.replace("VALUE", "false"))
+    assert preparation.read_plan(text.encode()).file.body_rules
+
+
 @pytest.mark.parametrize(("kind", "post", "office"), [
     ("recall", "省人大代表", "DEPUTY_UP"), ("recall", "县人大常委会主任", None), ("resignation", "省人大代表", None),
 ])  # fmt: skip

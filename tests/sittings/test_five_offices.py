@@ -41,6 +41,21 @@ def own_rules(page: Page) -> None:
     page.get_by_label("条款").fill("第三十五条")
 
 
+def consent(page: Page) -> None:
+    """No stations take part: the session itself consents to T0, in the text of its method and in the sheet's sentence."""
+    step(page, "办法与规则")
+    page.get_by_label("T0 级表决（由操作方保密）").select_option("true")
+    for label, said in (
+        ("办法全文（中文）", "\n五、本次会议同意采用 T0 级方式，由操作方保密和计票。"),
+        ("办法全文（英文）", "\n5. This session consents to tier T0: secrecy and count rest on the operator."),
+        ("屏幕和结果单上的说明（中文）", "依照第五条，采用 T0 级方式，由操作方保密和计票。"),
+        ("屏幕和结果单上的说明（英文）", " By clause 5 at tier T0: secrecy and count rest on the operator."),
+    ):
+        field = page.get_by_label(label)
+        field.fill(field.input_value() + said)
+        field.blur()
+
+
 def prepare(house: EmptyHouse) -> None:
     """The template of five offices by keys, the deputy heads on paper, and the roll; nothing but the roll is a file."""
     page = house.page("secretary")
@@ -55,6 +70,7 @@ def prepare(house: EmptyHouse) -> None:
     page.get_by_role("button", name=re.compile("选举县长、副县长")).first.click()
     page.get_by_label("方式").nth(1).select_option("paper")
     own_rules(page)
+    consent(page)
     step(page, "名册")
     (house.folder / "roll.csv").write_text(roll(DEPUTIES), encoding="utf-8")
     page.set_input_files("input[type=file]", house.folder / "roll.csv")

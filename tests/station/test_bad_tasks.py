@@ -58,6 +58,7 @@ def bodies(hall: Hall, steady: Bench) -> dict[str, dict[str, Any]]:
                     "proof": [b64(one) for one in tree.consistency(2, 3)]},
         "mix": hall.box(),
         "trace": {"vote": hall.vote, "level": 0, "reason": "form", "item": shown, "twin": None},
+        "checked": {"vote": hall.vote, "checked": []},
         "tally": {"vote": hall.vote, "close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
         "forget": {"vote": hall.vote},
     }  # fmt: skip
@@ -81,7 +82,7 @@ def test_a_body_with_one_field_wrong_is_refused(hall: Hall, steady: Bench, bodie
         known = {
             "witness": {"size"},
             "keys": {"keys"},
-            "forget": {"waits", "ok"},
+            "forget": {"waits", "forgotten"},
             "respoil": {"waits"},
             "issue": {"signed"},
         }.get(kind, set())

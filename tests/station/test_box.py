@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.ballots.mischief import wrap
 from tests.station.conftest import Bench
 from tests.station.hall import Hall
 from tests.station.test_whole_poll import level_0
 from voting.ballots import messages, mixing, receipts, sealing, statements, tracing
 from voting.ballots.encodings import b64
 from voting.ballots.mixing import Untraced
-from voting.ballots.statements import Mix, Trace
+from voting.ballots.statements import Forgotten, Mix, Trace
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,35 @@ def test_fewer_than_five_envelopes_stay_closed(bench: Bench):
     assert hall.code_of(hall.ask("mix", hall.box())) == "poll.too_few"
 
 
+def test_envelopes_that_do_not_open_beyond_what_it_may_say_keep_the_box_closed(bench: Bench, voted: Hall):
+    """Nobody sees from outside whether an envelope opens: of twelve the station says it of one, and not of two. Its page
+    names both, so that they can be asked.
+    """
+    for voter, of in (("m002", "m001"), ("m004", "m003")):
+        voted.take(voted.terminals[voter].send(voted.manifest, voted.casts[of].ct, 1, None))
+    assert voted.code_of(voted.ask("mix", voted.box())) == "mix.void"
+    (alarm,) = bench.notebook.alarms()
+    assert (alarm["kind"], alarm["figures"]["voters"]) == ("box", ["m002", "m004"])
+
+
+def test_envelopes_that_nobody_could_open_show_it_themselves(voted: Hall):
+    """Sealed to no point at all: void by name, however many, while five good ones are left."""
+    for number in range(1, 8):
+        voted.take(voted.terminals[f"m{number:03}"].send(voted.manifest, bytes(voted.manifest.ct_length), 1, None))
+    mix, items = voted.first(voted.ask("mix", voted.box()))
+    assert len(items) == 5
+    assert len(statements.read(mix, voted.identity, Mix).void) == 7
+    assert mixing.most_not_opened(12) == 1
+
+
+def test_fewer_than_five_good_envelopes_are_not_given_on(bench: Bench, voted: Hall):
+    """Colluders send rubbish, so that four others stand alone: the box stays shut, and the vote is held anew."""
+    for number in range(1, 9):
+        voted.take(voted.terminals[f"m{number:03}"].send(voted.manifest, bytes(voted.manifest.ct_length), 1, None))
+    assert voted.code_of(voted.ask("mix", voted.box())) == "poll.too_few"
+    assert bench.notebook.box(voted.vote) is None
+
+
 def test_the_box_of_a_vote_is_opened_once(bench: Bench, voted: Hall):
     """A second box, with one envelope less, would show that voter's marks by the difference: refused for good."""
     voted.first(voted.ask("mix", voted.box()))
@@ -117,13 +148,72 @@ def test_items_without_tokens_are_not_opened_by_a_middle_station(bench: Bench):
     junk = sorted([messages.unb64(items[0]), *(bytes([n]) * len(messages.unb64(items[0])) for n in range(1, 12))])
     lie = Mix(hall.vote, hall.manifest.mh, "A", 0, hall.cast_root, receipts.root(junk), 12, 12, ())
     body = {"vote": hall.vote, "close": close, "before": [statements.sign(hall.parties["A"].signer, lie)],
-            "items": [b64(item) for item in junk], "traces": []}  # fmt: skip
+            "items": [b64(item) for item in junk], "traces": [], "void": {"casts": [], "traces": []}}  # fmt: skip
     assert hall.code_of(hall.ask("mix", body)) == "mix.items"
     assert bench.alarms() == ["box"]
     fewer = body | {"items": body["items"][:-1]}
     assert hall.code_of(hall.ask("mix", fewer)) == "mix.items"
     unsigned = body | {"before": [statements.sign(hall.parties["S"].signer, lie)]}
     assert hall.code_of(hall.ask("mix", unsigned)) == "station.statements"
+
+
+def middle(bench: Bench) -> tuple[Hall, dict[str, Any]]:
+    """Station B with a task for level 1 in which level 0 names two twins as void, and shows them."""
+    bench.desks.station = bench.station = "B"
+    hall = bench.hall(tier="T2").announce()
+    hall.vote_all()
+    x = hall.drawn["m001"].layer(bytes(hall.manifest.pad + 81), 1)
+    for voter in ("m001", "m002"):
+        hall.take(hall.terminals[voter].send(hall.manifest, wrap(hall.drawn[voter], x, 0), 1, None))
+    close, mix, items = level_0(hall)
+    casts = {voter: (voter, cast.seat, cast) for voter, cast in hall.casts.items()}
+    said = statements.read(mix, hall.signers["A"], Mix)
+    assert said.void == (("m001", "repeated_key"), ("m002", "repeated_key"))
+    party = hall.parties["A"]
+    shown = tracing.show_first(hall.manifest, party.box, said.void, casts)
+    void = {"casts": [casts[voter][2].message.raw for voter, _ in said.void],
+            "traces": [statements.sign(party.signer, one) for one in shown]}  # fmt: skip
+    return hall, {"vote": hall.vote, "close": close, "before": [mix], "items": items, "traces": [], "void": void}
+
+
+def test_a_middle_station_sees_what_level_0_names_as_void(bench: Bench):
+    """Shown, it opens; with one trace or one envelope less it opens nothing and raises an alarm."""
+    hall, task = middle(bench)
+    for name in ("casts", "traces"):
+        fewer = task | {"void": task["void"] | {name: task["void"][name][1:]}}
+        assert hall.code_of(hall.ask("mix", fewer)) == "mix.trace"
+    assert set(bench.alarms()) == {"box"}
+    assert bench.notebook.box(hall.vote) is None
+    _, items = hall.first(hall.ask("mix", task))
+    assert len(items) == 10
+
+
+def test_a_middle_station_opens_nothing_where_level_0_left_fewer_than_five(bench: Bench):
+    """Server and level 0 together name eight voters as void, and hand on one of the four that are left: refused."""
+    hall, task = middle(bench)
+    party = hall.parties["A"]
+    items = [messages.unb64(item) for item in task["items"][:4]]
+    void = tuple((f"m{number:03}", "token") for number in range(1, 9))
+    lie = Mix(hall.vote, hall.manifest.mh, "A", 0, hall.cast_root, receipts.root(items), 12, 4, void)
+    task |= {"before": [statements.sign(party.signer, lie)], "items": [b64(item) for item in items]}
+    assert hall.code_of(hall.ask("mix", task)) == "poll.too_few"
+    assert bench.alarms() == ["box"]
+    assert bench.notebook.box(hall.vote) is None
+
+
+def test_a_ballot_dropped_as_void_that_a_middle_station_never_traced_is_not_signed(bench: Bench):
+    """Server and level 0 agree on a void voter; station B, which is asked for no trace, does not sign the count."""
+    hall, task = middle(bench)
+    second, left = hall.first(hall.ask("mix", task))
+    body = hall.last(task["close"], [task["before"][0], second], left)
+    said = statements.read(body["before"][-1], hall.server.public, Mix)
+    kept = body["ballots"][1:]
+    lie = replace(said, m_out=said.m_out - 1, out_root=receipts.root([one.encode() for one in kept]),
+                  void=(("m005", "signature"),))  # fmt: skip
+    before = [*body["before"][:-1], statements.sign(hall.server, lie)]
+    assert hall.code_of(hall.ask("tally", body | {"ballots": kept, "before": before})) == "station.void"
+    assert "tally" in bench.alarms()
+    assert set(hall.ask("tally", body)) == {"tally"}
 
 
 def spoil(hall: Hall, voter: str, inner: bytes) -> None:
@@ -190,13 +280,23 @@ def test_a_claim_that_an_item_does_not_open_waits_for_the_scrutineer(bench: Benc
     assert said.voter == "m003"
 
 
+def test_a_station_says_nothing_of_keys_that_it_never_had(bench: Bench):
+    """A new station in the place of an old one does not say that the old one's keys are gone."""
+    assert bench.ask("forget", {"vote": "p99"})["refusal"]
+    assert not bench.notebook.forgotten("p99")
+
+
 def test_after_forget_keys_and_envelopes_are_gone_and_signatures_stay(bench: Bench, voted: Hall):
-    """The dispute window is over: nothing can be opened or traced any more; before the count a person agrees first."""
+    """The dispute window is over: nothing can be opened or traced any more, and the station signs it; before the count a
+    person agrees first.
+    """
     body = voted.count()
     assert voted.ask("forget", {"vote": voted.vote})["waits"].about == "forget"
     voted.ask("tally", body)
     sealed = b64(voted.casts["m001"].ct)[:60].encode()
-    assert voted.ask("forget", {"vote": voted.vote}) == voted.ask("forget", {"vote": voted.vote}) == {"ok": True}
+    for _ in range(2):
+        said = statements.read(voted.ask("forget", {"vote": voted.vote})["forgotten"], voted.identity, Forgotten)
+        assert (said.vote, said.mh, said.by) == (voted.vote, voted.manifest.mh, "A")
     assert bench.keyring.known("m-2026-03", voted.vote) is None
     kept = b"".join(path.read_bytes() for path in bench.folder.glob("station.sqlite3*"))
     assert sealed not in kept

@@ -41,7 +41,17 @@ def test_the_middle_of_t2_opens_only_what_carries_every_token(bench: Bench):
     hall = bench.hall(tier="T2").announce()
     hall.vote_all()
     close, mix, items = level_0(hall)
-    answer = bench.ask("mix", {"vote": hall.vote, "close": close, "before": [mix], "items": items, "traces": []})
+    answer = bench.ask(
+        "mix",
+        {
+            "vote": hall.vote,
+            "close": close,
+            "before": [mix],
+            "items": items,
+            "traces": [],
+            "void": {"casts": [], "traces": []},
+        },
+    )
     second, left = hall.first(answer)
     said = statements.read(second, hall.identity, Mix)
     assert (said.level, said.m_in, said.m_out, said.void) == (1, 12, 12, ())

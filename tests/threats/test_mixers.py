@@ -162,6 +162,45 @@ def test_a_good_item_called_bad_is_not_traced(house: Guarded) -> None:
         assert house.operator.state(vote, "counted")["counts"]["for"] == MEMBERS
 
 
+def left(house: Guarded, answer: Body, kept: int, reason: str) -> Body:
+    """What station A gave, but for some items, under a statement of its own that names other voters as void for them."""
+    corrupt = house.keys_of("A").server
+    said = statements.read(answer["mix"], corrupt.public, Mix)
+    items = answer["items"][:kept]
+    void = tuple(sorted((one.id, reason) for one in house.members[kept:]))
+    root = receipts.root([unb64(one) for one in items])
+    lie = Mix(said.vote, said.mh, "A", 0, said.in_root, root, said.m_in, kept, void)
+    return {"mix": statements.sign(corrupt, lie), "items": items, "shown": []}
+
+
+@pytest.mark.parametrize(
+    ("kept", "reason"),
+    [(1, "not_opened"), (5, "not_opened"), (6, "token")],
+    ids=["one is left", "two are said not to open", "one is said to lack its token"],
+)
+def test_a_first_station_that_names_good_votes_as_void_is_not_followed(house: Guarded, kept: int, reason: str) -> None:
+    """Alone with its key it leaves one member's vote, or drops some: the server goes no further, station B is not asked,
+    and nothing is published; the honest output is counted in full.
+    """
+    with house.voting() as vote:
+        house.all_vote(vote, {house.members[0]: "N"})
+        given: list[Body] = []
+
+        def lying(answer: Body) -> Body:
+            given.append(left(house, answer, kept, reason))
+            return given[-1]
+
+        house.middles["A"].bend_answer["mix"] = lying
+        house.close(vote)
+        until(lambda: len(given) > 1, "the server has asked again")
+        assert not [one for one in house.middles["B"].bodies if one[0] == "mix" and one[1]["vote"] == vote]
+        assert house.operator.poll(vote)["state"] == "closed"
+        assert not house.rows(f"SELECT 1 FROM ballots WHERE poll = '{vote}'")
+        house.middles["A"].straighten()
+        counts = house.operator.state(vote, "counted")["counts"]
+        assert (counts["for"], counts["against"], counts["void"]) == (MEMBERS - 1, 1, 0)
+
+
 def test_an_item_said_not_to_open_is_traced_by_a_person_or_not_at_all(house: Guarded) -> None:
     """Nobody can see from outside whether an item opens: the scrutineer at station A is asked, says no, and is obeyed."""
 

@@ -150,13 +150,19 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Duties, di
         trace = vote | {"level": 0, "reason": "form", "item": shown, "twin": None}
         voter, terminal = next(iter(hall.terminals.items()))
         device = {"seat": terminal.seat, "kid": terminal.key.public.kid, "device": terminal.key.public.jwk}
-        middle = vote | {"close": hall.close(), "before": [], "items": [], "traces": []}
+        middle = vote | {
+            "close": hall.close(),
+            "before": [],
+            "items": [],
+            "void": {"casts": [], "traces": []},
+            "traces": [],
+        }
         request = hall.drawn[voter].request() if hasattr(hall.drawn[voter], "request") else ""
         good = {
             "keys": vote, "countersign": hall.offer(), "issue": vote | {"requests": [request]}, "issued": vote,
             "respoil": vote | {"voter": voter} | device, "witness": {"note": NOTE, "old_size": 0, "proof": []},
             "mix": middle, "trace": trace, "forget": {"vote": "p99"},
-            "tally": vote | {"close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
+            "checked": vote | {"checked": []}, "tally": vote | {"close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
         }  # fmt: skip
         yield bench.duties, good
         bench.notebook.close()
@@ -183,6 +189,7 @@ def test_a_table_of_readers_is_complete(tmp_path: Path) -> None:
         "named",
         "confirm",
         "audited",
+        "checked",
         "station-enrol",
         "station-line",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import threading
 import time
@@ -66,7 +67,7 @@ def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
         house.drawn(other, [crosser])
         honest = [member for member in house.members if member not in cheats]
         house.all_vote(vote, {victim: "N"}, but=cheats)
-        junk.send(vote, rubbish(len(ct_of(victim.last_cast()))))
+        junk.send(vote, bytes(len(ct_of(victim.last_cast()))))
         copyist.send(vote, ct_of(victim.last_cast()))
         false.send(vote, uncertified(false, vote))
         one.send(vote, one.sealed(vote, one.inner(vote, "Y")))
@@ -85,6 +86,11 @@ def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
         house.quiet(vote, honest)
         traced = house.rows(f"SELECT count(*) FROM documents WHERE name LIKE 'trace/{vote}/%'")[0][0]
         assert traced == 5 * 3, "five were found by the server: two traces and what was bad for each"
+        rows = house.rows("SELECT data FROM entries WHERE kind = 'envelope.traced.v1'")
+        found = [said for (data,) in rows if (said := json.loads(data))["poll"] == vote]
+        by_server = (false, one, two, crosser, deep)
+        assert {said["voter"]: said["found_by"] for said in found} == {member.id: "S" for member in by_server}
+        assert {said["voter"]: said["reason"] for said in found}.items() <= house.void(vote).items()
 
 
 def test_a_second_paper_is_refused_and_the_same_bytes_get_the_same_answer(house: Guarded) -> None:
@@ -187,3 +193,44 @@ def test_an_exchange_that_a_scrutineer_declines_stops_nobody_else(house: Guarded
         counts = house.counted(vote)
         assert (counts["for"], counts["against"], counts["void"]) == (MEMBERS - 1, 1, 0)
         house.quiet(vote, house.members)
+
+
+async def _checked(member: Member, vote: str) -> bytes:
+    member.terminal.seal(vote, "Y")
+    return member.terminal.challenge(vote)
+
+
+def test_a_paper_that_was_checked_counts_for_nobody(house: Guarded) -> None:
+    """Two members have a paper checked: the one votes with the paper exchanged for it, the other's own software casts what
+    the opening shows. Both keys are in the log before the close, server and stations know them, and that vote is void.
+    """
+    honest, cheat, *others = house.members
+    tellers = [house.teller("scrutineer"), house.teller("scrutineer-2")]
+    with house.voting() as vote:
+        paper = cheat.paper(vote)
+        assert paper.held is not None
+        assert paper.drawn is not None
+        manifest, drawn, kept = paper.manifest, paper.drawn, paper.held.credentials
+        openings = {one: json.loads(house.loop.run(_checked(one, vote))) for one in (honest, cheat)}
+        keys = {json.loads(said["inner"])["c"]["pk"]: one.id for one, said in openings.items()}
+        until(lambda: len(_of(house, vote, "paper.checked.v1")) == 2, "both are on record")
+        assert {said["key"]: said["voter"] for said in _of(house, vote, "paper.checked.v1")} == keys
+        for teller in tellers:
+            teller.do("spoil_paper", vote=vote, voter=honest.id, reason="查验")
+        for letter in house.letters:
+            house.agree(letter)
+        house.all_vote(vote, but=[honest, cheat])
+        until(lambda: honest.has_paper(vote), "another paper is in hand")
+        honest.mark(vote, "N")
+        until(lambda: honest.told("receipt", vote), "its receipt")
+        ct = credentials.enclosed(manifest, cheat.seat, openings[cheat]["inner"].encode(), kept)
+        cheat.say("cast", protocol.cast(cheat.signer, manifest, cheat.seat, drawn, ct))
+        counts = house.counted(vote)
+        assert (counts["for"], counts["against"], counts["void"]) == (MEMBERS - 2, 1, 1)
+        assert house.void(vote) == {cheat.id: "credential"}
+        house.quiet(vote, [honest, *others])
+
+
+def _of(house: Guarded, vote: str, kind: str) -> list[dict[str, str]]:
+    rows = house.rows(f"SELECT data FROM entries WHERE kind = '{kind}'")
+    return [said for (data,) in rows if (said := json.loads(data))["poll"] == vote]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
+from tests.verify.sheet import carrying
 from tests.verify.story import Told
 from voting import exact
 from voting.ballots import messages, p256, receipts, recount
@@ -20,6 +21,7 @@ from voting.records.bundle import Profile, sealed
 from voting.records.bundle_zip import packed
 
 Json = Any
+SHEET = "documents/sheet.pdf"
 LAST = "p6"  # the poll after whose announcement nothing in the log is pinned
 
 
@@ -30,9 +32,16 @@ class Evil:
         self.told, self.profile, self.last = told, profile, last
         self.server, self.log = told.room.server, told.room.log
         self.members = told.members(profile)
+        self._sheet, self._record = self.members[SHEET], self.members["sitting.json"]
 
     def file(self) -> bytes:
-        """The file, sealed with the server's key."""
+        """The file, sealed with the server's key; its sheet carries the record as it is told now, unless that was the lie."""
+        if (
+            SHEET in self.members
+            and self.members[SHEET] == self._sheet
+            and self.members["sitting.json"] != self._record
+        ):
+            self.members[SHEET] = carrying(self.members["sitting.json"])
         return packed(sealed(self.told.source, self.profile, self.members))
 
     # Reading and writing members

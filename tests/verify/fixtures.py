@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.verify.evil import LAST, Evil, stranger
-from tests.verify.joint_lies import JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_lies import AT_T1, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
 from tests.verify.joint_story import told as joint_told
 from tests.verify.story import Told, told
 from voting.ballots import messages, p256, receipts, sealing
@@ -60,6 +60,10 @@ def fixtures() -> Iterator[Fixture]:
         alone = Alone()
         lie(alone)
         yield Fixture(f"V{step} T2: {name}", alone.file(), 1, step)
+    for (step, name), lie in AT_T1.items():
+        at_t1 = Together(joint_told("T1"))
+        lie(at_t1)
+        yield Fixture(f"V{step} T1: {name}", at_t1.file(), 1, step)
     for (step, name), lie in JOINT_TOGETHER.items():
         together = Together()
         lie(together)
@@ -584,6 +588,64 @@ def complaint_left_open(evil: Evil) -> None:
     evil.relog(entries)
 
 
+COMPLAINTS = f"polls/{LAST}/complaints.jsonl"
+
+
+def complaint_signed_by_nobody(evil: Evil) -> None:
+    """Somebody else's key under the words of a seat: the log names the hash of just this message."""
+
+    def change(rows: list[Any]) -> None:
+        rows[0] = messages.sign(stranger(), "confirm", messages.parse(rows[0]).payload)
+
+    _complaint(evil, change)
+
+
+def complaint_of_another_seat(evil: Evil) -> None:
+    """One terminal's own words, in the log as those of another seat."""
+    evil.edit_entry("complaint.raised.v1", LAST, lambda event: event.update(seat="A003"))
+
+
+def complaint_told_otherwise(evil: Evil) -> None:
+    """The reason in the log is not the one that the terminal signed."""
+    evil.edit_entry("complaint.raised.v1", LAST, lambda event: event.update(reason="all is well"))
+
+
+def complaint_about_something_else(evil: Evil) -> None:
+    """A ballot missed in the count stands in the log as an envelope missed in the log."""
+    evil.edit_entry("complaint.raised.v1", LAST, lambda event: event.update(about="log"))
+
+
+def complaint_replaced(evil: Evil) -> None:
+    """The same complaint twice in the place of two."""
+    evil.edit_lines(COMPLAINTS, lambda rows: rows.__setitem__(1, rows[0]))
+
+
+def complaint_gone(evil: Evil) -> None:
+    evil.edit_lines(COMPLAINTS, lambda rows: rows.pop())
+
+
+def complaints_gone(evil: Evil) -> None:
+    del evil.members[COMPLAINTS]
+
+
+def complaints_of_nobody(evil: Evil) -> None:
+    evil.members["polls/p2/complaints.jsonl"] = b""
+
+
+def complaints_in_public(evil: Evil) -> None:
+    evil.members[COMPLAINTS] = Evil(evil.told).members[COMPLAINTS]
+
+
+def _complaint(evil: Evil, change: Callable[[list[Any]], None]) -> None:
+    """Change the messages, and name their hashes in the log."""
+    evil.edit_lines(COMPLAINTS, change)
+    said, entries = evil.lines(COMPLAINTS), evil.entries()
+    raised = [one for one in entries if one.get("type") == "complaint.raised.v1"]
+    for one, jws in zip(raised, said, strict=True):
+        one["jws"] = b64(messages.digest(jws))
+    evil.relog(entries)
+
+
 def poll_left_running(evil: Evil) -> None:
     kinds = ("result.declared.v1", "item.disposed.v1")
     gone = [at for at, entry in enumerate(evil.entries()) if entry.get("type") == kinds[0] and entry["poll"] == LAST]
@@ -693,10 +755,18 @@ LIES: Final[Lies] = {
     (13, "another count signed"): other_tally_signed,
     (13, "another document"): other_document,
     (14, "a complaint left open"): complaint_left_open,
+    (14, "a complaint signed by nobody"): complaint_signed_by_nobody,
+    (14, "a complaint of another seat"): complaint_of_another_seat,
+    (14, "a complaint told otherwise"): complaint_told_otherwise,
+    (14, "a complaint about something else"): complaint_about_something_else,
+    (14, "a complaint in the place of another"): complaint_replaced,
+    (14, "a complaint less"): complaint_gone,
+    (14, "no complaints at all"): complaints_gone,
     (14, "a poll left running"): poll_left_running,
     (15, "a member more"): a_member_more,
     (15, "a member more of a poll"): a_member_more_of_a_poll,
     (15, "an opening at T0"): mixed_at_t0,
+    (15, "complaints that nobody made"): complaints_of_nobody,
 }
 PUBLIC: Final[Lies] = {
     (1, "another roster"): other_roster,
@@ -715,4 +785,5 @@ PUBLIC: Final[Lies] = {
     (14, "a complaint left open"): complaint_left_open,
     (15, "ballots that show patterns"): ballots_in_public,
     (15, "papers drawn"): papers_in_public,
+    (15, "complaints in public"): complaints_in_public,
 }

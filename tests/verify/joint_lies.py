@@ -9,13 +9,13 @@ from tests.verify.evil import Evil, stranger
 from tests.verify.joint_story import JointRoom, told
 from tests.verify.story import Told
 from voting import exact
-from voting.ballots import credentials, messages, p256, receipts, sealing
+from voting.ballots import credentials, layers, messages, p256, receipts, sealing
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.opening import Paper
 from voting.ballots.papers import SHAPES
-from voting.ledger.signing import parse_note
+from voting.ledger.signing import SignerKey, cosign, parse_checkpoint, parse_note
 
-P = "p3"  # the election, after whose close nothing in the log is cosigned
+P = "p3"  # the election, the last vote; the log is cosigned after its close and after that of the sitting
 
 
 class Alone(Evil):
@@ -29,6 +29,20 @@ class Alone(Evil):
         room = self.told.room
         assert isinstance(room, JointRoom)
         return room
+
+    def relog(self, entries: list[Any], key: SignerKey | None = None) -> None:
+        """What the stations cosigned last is gone, and they are on record as lost: so nobody misses their cosignature."""
+        self.rewrite([*entries, *(lost(entries[-1], one) for one in "AB" if not _lost(entries, one))], key)
+
+    def rewrite(self, entries: list[Any], key: SignerKey | None = None) -> None:
+        """Another log, and without the notes that do not fit it."""
+        super().relog(entries, key)
+        tree = self.tree(entries)
+        for path in [path for path in self.members if path.startswith("log/notes/")]:
+            mark = parse_checkpoint(parse_note(self.members[path].decode()).text)
+            last = max(at for at, entry in enumerate(self.entries()) if entry.get("type") == "poll.closed.v1")
+            if mark.size > last + 1 and (mark.size > tree.size or tree.root(mark.size) != mark.root):
+                del self.members[path]
 
     def ballots(self) -> list[bytes]:
         return self.members[f"polls/{P}/ballots.jsonl"].split(b"\n")[:-1]
@@ -55,9 +69,27 @@ class Alone(Evil):
 class Together(Alone):
     """Server and stations lie together: they sign whatever they want, but blind signatures are made for no voter twice."""
 
+    def relog(self, entries: list[Any], key: SignerKey | None = None) -> None:
+        """The stations cosign whatever they are shown."""
+        self.rewrite(entries, key)
+        note = self.members["log/checkpoint"].decode()
+        for witness in self.room.stations.values():
+            note = cosign(note, witness, 1_700_000_000)
+        self.members[f"log/notes/{len(entries)}"] = note.encode()
+
     @property
     def signers(self) -> list[tuple[str, p256.SigningKey]]:
         return [(party, self.key_of(party)) for party in SHAPES["T2"].issuers]
+
+
+def lost(after: Any, station: str) -> Any:
+    """The entry that a station is lost, as if it came after this one."""
+    said = {"at": after["at"], "by": "operator:op", "kid": "x", "reason": "it does not answer", "station": station}
+    return {**said, "type": "station.lost.v1"}
+
+
+def _lost(entries: list[Any], station: str) -> bool:
+    return any(entry.get("type") == "station.lost.v1" and entry["station"] == station for entry in entries)
 
 
 def unsigned_manifest(evil: Alone) -> None:
@@ -97,6 +129,36 @@ def close_not_cosigned(evil: Alone) -> None:
     """The stations have not seen the log after the last close."""
     most = max(int(path.rpartition("/")[2]) for path in evil.members if path.startswith("log/notes/"))
     _plain_notes(evil, lambda size: size < most)
+
+
+def the_tail_told_otherwise(evil: Alone) -> None:
+    """What was signed and settled after the last close is left out: both stations are there and have cosigned another log."""
+    evil.rewrite([entry for entry in evil.entries() if entry.get("type") != "tally.signed.v1"])
+
+
+def a_complaint_erased(evil: Alone) -> None:
+    """A member's complaint stood in the log that the stations cosigned; the server writes one without it."""
+    entries = evil.entries()
+    at = next(
+        at for at, entry in enumerate(entries) if entry.get("type") == "result.declared.v1" and entry["poll"] == P
+    )
+    said = {"at": entries[at]["at"], "by": "seat:A001", "poll": P, "reason": "my vote is not there", "seat": "A001"}
+    complaint = {**said, "type": "complaint.raised.v1"}
+    whole = Together(evil.told)
+    whole.relog([*entries[:at], complaint, *entries[at:]])
+    evil.members = {**whole.members, **{p: d for p, d in evil.members.items() if not p.startswith("log/notes/")}}
+    evil.rewrite(entries)
+
+
+def a_vote_made_a_trial(evil: Alone) -> None:
+    """The vote is planned as a trial once it is over, and left out."""
+    entries = evil.entries()
+    one = next(entry for entry in entries if entry.get("type") == "poll.announced.v1" and entry["poll"] == P)
+    planned = {"at": entries[-1]["at"], "by": "operator:op", "draft": {"id": one["draft"]}, "item": one["item"]}
+    evil.relog([*entries, {**planned, "type": "trial.planned.v1"}])
+    for path in [path for path in evil.members if path.startswith(f"polls/{P}/")]:
+        del evil.members[path]
+    evil.edit("sitting.json", lambda sitting: sitting.update(polls=[one for one in sitting["polls"] if one["id"] != P]))
 
 
 def log_after_the_cosignature(evil: Alone) -> None:
@@ -207,6 +269,12 @@ def levels_do_not_join(evil: Together) -> None:
     evil.restate(1, in_root=b64(bytes(32)))
 
 
+def few_left(evil: Together) -> None:
+    """Three of seven are void at the last level: what is left could tell how somebody voted, and is published."""
+    void = [{"reason": "signature", "voter": f"m00{number}"} for number in (1, 2, 3)]
+    evil.restate(2, m_out=4, void=void, out_root=b64(receipts.root(evil.ballots()[:4])))
+
+
 def statement_forged(evil: Alone) -> None:
     """The server signs the first level in the place of A."""
     evil.restate(0, evil.server)
@@ -267,6 +335,16 @@ def one_issuer_only(evil: Together) -> None:
     _stuffed(evil, sealing.sign_paper(key, text, sealing.Credential(pk, b"", dict.fromkeys(both, prepared[:32]), both)))
 
 
+def checked_and_counted(evil: Together) -> None:
+    """The log says before the close that a paper was checked instead of cast; a ballot under its key is counted."""
+    key = b64(sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers).pk)
+    entries = evil.entries()
+    at = next(at for at, entry in enumerate(entries) if entry.get("type") == "poll.closed.v1" and entry["poll"] == P)
+    said = {"at": entries[at]["at"], "by": "seat:A001", "key": key, "poll": P, "voter": "m001"}
+    evil.relog([*entries[:at], {**said, "type": "paper.checked.v1"}, *entries[at:]])
+    del evil.members[f"log/notes/{at + 1}"]  # of the close where it stood before
+
+
 def marks_changed(evil: Together) -> None:
     """Everybody agrees on other marks than the ballot's key has signed."""
     old = sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers)
@@ -283,15 +361,29 @@ def a_vote_more(evil: Together) -> None:
     evil.retally(P, change)
 
 
+def _unsigned(evil: Alone, *stations: str) -> None:
+    """The record says that these stations have not signed the count."""
+
+    def put(sitting: Any) -> None:
+        poll = next(poll for poll in sitting["polls"] if poll["id"] == P)
+        poll["stations"] = [{**one, "signed": one["station"] not in stations} for one in poll["stations"]]
+
+    evil.edit("sitting.json", put)
+
+
 def tally_of_the_server_alone(evil: Alone) -> None:
+    _unsigned(evil, "A", "B")
     evil.edit_lines(f"polls/{P}/tally.jsonl", lambda rows: rows.__delitem__(slice(1, None)))
 
 
 def tally_of_two(evil: Alone) -> None:
+    _unsigned(evil, "B")
     evil.edit_lines(f"polls/{P}/tally.jsonl", lambda rows: rows.pop())
 
 
 def tally_forged(evil: Alone) -> None:
+    _unsigned(evil, "B")
+
     def put(rows: list[Any]) -> None:
         rows[2] = evil.sign("tally", messages.parse(rows[2]).payload)
 
@@ -317,6 +409,43 @@ def trace_of_another(evil: Together) -> None:
     payload = {**messages.parse(traces[at]["trace"]).payload, "voter": "m001"}
     traces[at] = {"trace": evil.sign("trace", payload, evil.key_of("A"))}
     _retrace(evil, [*traces, *_traces(evil, "bad")])
+
+
+def _of_the_first(evil: Alone) -> int:
+    """Where the trace stands by which level 0 shows what it named as void itself (at T2)."""
+    named = {one["voter"] for one in messages.parse(evil.lines("polls/p1/mix.jsonl")[0]).payload["void"]}
+    traces = _traces(evil, "trace")
+    return next(at for at, row in enumerate(traces) if messages.parse(row["trace"]).payload["voter"] in named)
+
+
+def void_at_first_not_shown(evil: Alone) -> None:
+    traces = _traces(evil, "trace")
+    del traces[_of_the_first(evil)]
+    _retrace(evil, [*traces, *_traces(evil, "bad")])
+
+
+def void_at_first_shown_otherwise(evil: Together) -> None:
+    """Level 0 itself gives a secret that opens nothing."""
+    traces, at = _traces(evil, "trace"), _of_the_first(evil)
+    payload = {**messages.parse(traces[at]["trace"]).payload, "secret": b64(bytes(32))}
+    traces[at] = {"trace": evil.sign("trace", payload, evil.key_of("A"))}
+    _retrace(evil, [*traces, *_traces(evil, "bad")])
+
+
+def false_proof(evil: Together) -> None:
+    """What the first level shows of an envelope that does not open is a proof under another key (at T1)."""
+    (row,) = _traces(evil, "unopened")
+    said = dict(messages.parse(row["unopened"]).payload)
+    voter = next(one for one in evil.lines("polls/p1/roster.jsonl") if one["voter"] == said["voter"])
+    layer = p256.encode_point(p256.generate().public_key()) + bytes(16)
+    said["proof"] = b64(layers.unopened(p256.generate(), layer, layers.info(evil.manifest("p1"), 0, voter["seat"])))
+    false = {"unopened": evil.sign("unopened", said, evil.key_of("A"))}
+    _retrace(evil, [*_traces(evil, "trace"), *_traces(evil, "bad"), false])
+
+
+def unproved(evil: Alone) -> None:
+    """Nothing shows that the envelope does not open (at T1)."""
+    _retrace(evil, [*_traces(evil, "trace"), *_traces(evil, "bad")])
 
 
 def nothing_shown(evil: Alone) -> None:
@@ -350,6 +479,9 @@ JOINT_ALONE: Final[dict[tuple[int, str], Callable[[Alone], None]]] = {
     (2, "nobody cosigned"): nobody_cosigned,
     (2, "the last close is not cosigned"): close_not_cosigned,
     (2, "the log told otherwise after it was cosigned"): log_after_the_cosignature,
+    (2, "what came after the last close is told otherwise"): the_tail_told_otherwise,
+    (2, "a complaint is taken out of the log"): a_complaint_erased,
+    (2, "a vote is called a trial afterwards"): a_vote_made_a_trial,
     (3, "an issuer left out"): an_issuer_left_out,
     (3, "an issuer forged"): an_issuer_forged,
     (3, "an answer to another request"): an_answer_to_another,
@@ -362,6 +494,7 @@ JOINT_ALONE: Final[dict[tuple[int, str], Callable[[Alone], None]]] = {
     (7, "a void envelope that is not traced"): trace_gone,
     (7, "a trace of somebody else"): trace_of_another,
     (7, "a bad item is not shown"): nothing_shown,
+    (7, "what level 0 names as void is not shown"): void_at_first_not_shown,
     (7, "what is shown is not bad"): shown_otherwise,
     (7, "an item shown twice"): shown_twice,
     (7, "traces out of order"): traces_unsorted,
@@ -370,15 +503,22 @@ JOINT_ALONE: Final[dict[tuple[int, str], Callable[[Alone], None]]] = {
     (13, "a station's signature forged"): tally_forged,
     (7, "traces are gone"): traces_gone,
 }
+AT_T1: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
+    (7, "it is not proved that a vote does not open"): unproved,
+    (7, "a false proof that a vote does not open"): false_proof,
+}
 JOINT_TOGETHER: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
     (4, "other voters issued"): other_voters_issued,
     (4, "papers spoiled untold"): spoiled_untold,
     (6, "fewer taken in"): taken_in_otherwise,
     (7, "levels do not join"): levels_do_not_join,
+    (7, "what level 0 names as void opens"): void_at_first_shown_otherwise,
+    (7, "few are left"): few_left,
     (8, "a token forged"): token_forged,
     (8, "a token of another poll"): token_of_another_poll,
     (9, "a ballot stuffed"): ballot_stuffed,
     (9, "one issuer's credential"): one_issuer_only,
+    (9, "a paper counted that was checked"): checked_and_counted,
     (10, "marks changed"): marks_changed,
     (11, "another sum"): a_vote_more,
 }

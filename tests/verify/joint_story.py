@@ -1,6 +1,6 @@
 """The same kind of small sitting with scrutineers' stations: server and stations play in this process, at T1 or T2.
 
-Seven members. p1 in secret with a changed vote, an exchanged paper, an envelope that does not open and a ballot that its
+Seven members. p1 in secret with a changed vote, an exchanged paper, an envelope that is void at once and a ballot that its
 key did not sign; p2 by name; p3 an election with names written in. Every note that must be is cosigned.
 """
 
@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from tests.ballots import mischief
 from tests.ballots.chance import Fresh, issuer_key
 from tests.ballots.paper import Drawn
 from tests.ballots.parties import Counting as Opening
@@ -21,6 +22,7 @@ from tests.core import notation as n
 from tests.verify.story import TELLERS, Told, declared, of
 from voting import exact
 from voting.ballots import intake, messages, p256, receipts, sealing, statements, tracing
+from voting.ballots.encodings import b64
 from voting.ballots.mixing import Bad
 from voting.ballots.papers import SHAPES, Issuer, Opener, Shape, Tier
 from voting.ballots.statements import Countersign, IssueClose, Tally
@@ -132,7 +134,9 @@ class JointRoom(Room):
         return Drawing(self.read(raw, number, intake.Issue), signed)
 
     def exchange(self, number: int, poll: str) -> None:
-        """Two tellers record a spoiled paper; the stations agree, and the voter draws again."""
+        """A paper is checked instead of cast; two tellers record it as spoiled, and the voter draws again."""
+        key = b64(self.polls[poll].drawn[n.member(number)].ballot("Y").pk)
+        self.order(sc.CheckPaper(c.Actor("seat", n.seat(number)), "", poll, n.member(number), key))
         for teller in TELLERS:
             self.order(sc.SpoilPaper(teller, "", poll, n.member(number), "it was reloaded"))
         for kept in self.polls[poll].answers.values():
@@ -160,6 +164,12 @@ class JointRoom(Room):
         ct = paper.seal(sealing.frame(other.inner(), joined.manifest.pad), other).ct
         return self.took(number, poll, paper.terminal.send(joined.manifest, ct))
 
+    def void_at_first(self, number: int, poll: str) -> str:
+        """What the first level finds bad: at T2 a token that does not hold, else what opens with no key."""
+        if self.tier == "T2":
+            return mischief.T2_ALONE["token"](self.polls[poll], n.member(number))
+        return self.terminals[number].send(self.manifest(poll), mischief.rubbish(self.polls[poll], 0))
+
     def opened(self, poll: str) -> Poll:
         """All levels opened, traced and signed; the count, and everybody's signature under it."""
         joined, one = self.polls[poll], self.poll(poll)
@@ -167,7 +177,8 @@ class JointRoom(Room):
         done = opening.counted()
         void = sorted((void for level in done.levels for void in level.void), key=statements.void_order)
         items = {level.level: level.items for level in done.levels[:-1]}
-        traces = [*({"trace": raw} for raw in done.traces), *({"bad": one} for one in opening.bad)]
+        told = [*opening.shown, *done.traces]
+        traces = [*({messages.parse(raw).typ: raw} for raw in told), *({"bad": one} for one in opening.bad)]
         root = receipts.cast_root(messages.unb64(last.jws) for last in one.cast.values())
         box = figures(one, self.clerk.papers[poll], Opened(
             done.mixes, done.last.items, done.last.papers, tuple(void), root, done.last.out_root, items, traces,
@@ -208,6 +219,7 @@ def held(tier: Tier, shape: Shape | None = None) -> Room:
     declared(room, room.count("p2"))
     elected(room)
     room.order(c.CloseSitting(n.CHAIR, ""))
+    room.cosigned()
     return room
 
 
@@ -224,8 +236,7 @@ def in_secret(room: JointRoom) -> None:
     for number, marks in ((1, "Y"), (2, "Y"), (3, "Y"), (4, "N"), (5, "Y")):
         room.done(room.sealed(number, poll, marks))
     room.done(room.unsigned(6, poll))
-    terminal = room.terminals[7]
-    room.done(room.took(7, poll, terminal.send(room.manifest(poll), bytes(room.manifest(poll).ct_length))))
+    room.done(room.took(7, poll, room.void_at_first(7, poll)))
     room.close(poll)
     room.cosigned()
     declared(room, room.opened(poll))

@@ -2,7 +2,8 @@
 
 Seven members. p1 by name, with a vote that is changed; p2 in secret, with a member moved to another seat and an
 envelope that is void; p3 in secret and voided while open; p4 by hands; p5 a trial vote, which is no part of the
-evidence; p6 an election with names written in, two of them one person's.
+evidence; p6 an election with names written in, two of them one person's, with a complaint before the declaration and
+one after it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from functools import cache
 
 from tests.clerk.room import AGENDA, Room, texts
 from tests.core import notation as n
+from tests.verify.sheet import carrying
 from voting.ballots import messages
+from voting.ballots.encodings import b64
 from voting.clerk.announcing import Announcement
+from voting.clerk.complaints import Complaining
 from voting.clerk.nomination import learned
 from voting.clerk.polls import named_marks
 from voting.clerk.tellers import Telling
@@ -23,12 +27,12 @@ from voting.core import hand_commands as hc
 from voting.core import nomination_commands as nc
 from voting.core import track_commands as tc
 from voting.core.state import Poll
+from voting.core.words import Missed
 from voting.ledger.signing import parse_checkpoint, parse_note
-from voting.projections.texts import Person
 from voting.records.bundle import Profile, Source, members, sealed
 from voting.records.bundle_zip import packed
 from voting.records.gather import sitting_record
-from voting.records.sitting import Log
+from voting.records.sitting import Log, to_bytes
 
 VOTERS = 7
 TELLERS = (c.Actor("scrutineer", "first"), c.Actor("scrutineer", "second"))
@@ -106,7 +110,20 @@ def elected(room: Room) -> None:
     ]  # fmt: skip
     poll = room.held("a4", votes)
     room.order(nc.SettleName(TELLERS[0], "", poll.id, ("w1", "w2"), "w1", None, "one person, two spellings"))
-    declared(room, room.count(poll.id))
+    room.count(poll.id)
+    complained(room, poll.id, 1, "log")
+    room.order(c.SettleComplaint(n.CHAIR, "", poll.id, "it is in the log"))
+    declared(room, room.poll(poll.id))
+    complained(room, poll.id, 2, "count")
+
+
+def complained(room: Room, poll: str, number: int, about: Missed) -> None:
+    """The terminal of the nth seat says that it does not find its vote."""
+    typ, seat = "audited" if about == "count" else "confirm", room.terminals[number].seat
+    payload = {"vote": poll, "mh": b64(room.manifest(poll).mh), "seat": seat, "ok": False, "reason": "not found"}
+    jws = messages.sign(room.terminals[number].key, typ, payload)
+    wish = c.Complain(c.Actor("seat", seat), "", poll, seat, "not found", about, b64(messages.digest(jws)))
+    room.done(Complaining(wish, jws))
 
 
 def by_hands(room: Room) -> None:
@@ -145,10 +162,7 @@ def told() -> Told:
 def of(room: Room) -> Told:
     """What the house's export does: the record from the folded state, the documents beside it."""
     state, clerk = room.state, room.clerk
-    people = {
-        n.member(k): Person(n.member(k), f"代表{k}", "女", "第一组", n.seat(k), "member") for k in range(1, VOTERS + 1)
-    }
-    said = learned(clerk, replace(texts(room.agenda), people=people))
+    said = learned(clerk, texts(room.agenda))
     counted = [one for one in state.polls.values() if one.counted is not None]
     said = replace(said, write_ins={one.id: clerk.write_ins(one.id) for one in counted})
     marks = {one.id: named_marks(clerk, one) for one in counted if one.draft.secrecy == "named"}
@@ -157,7 +171,7 @@ def of(room: Room) -> Told:
     record = sitting_record(state, said, Log(mark.size, note.split("\n")[2], note), marks)
     return Told(room, Source(
         room.ledger, state, record, room.server.public.jwk, room.log.verifier.text(),
-        lambda payload: messages.sign(room.server, "bundle", payload), {"sheet.pdf": b"%PDF-1.7 made up\n"},
+        lambda payload: messages.sign(room.server, "bundle", payload), {"sheet.pdf": carrying(to_bytes(record))},
     ))  # fmt: skip
 
 

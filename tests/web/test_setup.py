@@ -393,7 +393,7 @@ def test_words_that_were_laid_stay_while_something_is_added(fresh: Fresh) -> Non
     told["item"].append(QUESTION)
     told["item"][0]["title"]["zh"] = "改过的标题"
     told["meeting"]["place"] = {"zh": "别处", "en": "elsewhere"}
-    told["method"]["text"] = {"zh": "另一办法", "en": "another method"}
+    told["method"]["text"] = {"zh": "另一办法，采用 T0 级方式", "en": "another method, at T0"}
     told["roster"] = [{"name": "tellers", "members": ["代表3"], "item": "tellers"}]
     size = fresh.house.clerk.size
     status, answer = add(fresh, told)

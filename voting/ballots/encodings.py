@@ -8,7 +8,12 @@ _TO_URL = bytes.maketrans(b"+/", b"-_")
 _TO_PLAIN = bytes.maketrans(b"-_+/", b"+/!!")  # + and / are letters of another alphabet
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 # by what is left of the length in fours: the letters that may be last, so that no bit stands behind the last byte
-_LAST = (frozenset(_LETTERS) | {""}, frozenset(), frozenset(_LETTERS[::16]), frozenset(_LETTERS[::4]))
+_LAST: tuple[frozenset[str], ...] = (
+    frozenset(_LETTERS) | {""},
+    frozenset(),
+    frozenset(_LETTERS[::16]),
+    frozenset(_LETTERS[::4]),
+)
 
 
 class Malformed(ValueError):

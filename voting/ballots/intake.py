@@ -132,6 +132,17 @@ class Audited:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A paper was checked instead of cast: `pk`, its ballot key, serves nobody any more."""
+
+    message: Message
+    vote: str
+    mh: bytes
+    seat: str
+    pk: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StationEnrol:
     """A scrutineers' station asks to serve; signed by the very key it brings. `witness` verifies its cosignatures."""
 
@@ -154,9 +165,11 @@ class StationLine:
     at: str
 
 
-Request: TypeAlias = Enrol | Hello | SignIn | Issue | Cast | Named | Confirm | Audited | StationEnrol | StationLine
+Request: TypeAlias = (
+    Enrol | Hello | SignIn | Issue | Cast | Named | Confirm | Audited | Checked | StationEnrol | StationLine
+)
 AnyRequest = TypeVar(
-    "AnyRequest", Enrol, Hello, SignIn, Issue, Cast, Named, Confirm, Audited, StationEnrol, StationLine
+    "AnyRequest", Enrol, Hello, SignIn, Issue, Cast, Named, Confirm, Audited, Checked, StationEnrol, StationLine
 )
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -187,6 +200,7 @@ _READ: Mapping[type[Request], tuple[str, dict[str, Reader]]] = {
     Named: ("named", {**_poll, **_place, "voter": identifier, "choice": text(1024)}),
     Confirm: ("confirm", {**_poll, "ok": flag, "reason": text(200, shortest=0)}),
     Audited: ("audited", {**_poll, "ok": flag, "reason": text(200, shortest=0)}),
+    Checked: ("checked", {**_poll, "pk": octets(33)}),
     StationEnrol: (
         "station-enrol",
         {"meeting": identifier, "station": one_of("A", "B"), "code": _code, "jwk": import_key, "witness": text(300)},
@@ -224,7 +238,7 @@ def _by_its_own_key(raw: object) -> Message:
     return verify(claim, key)
 
 
-def against(manifest: Manifest, request: Issue | Cast | Named | Confirm | Audited) -> None:
+def against(manifest: Manifest, request: Issue | Cast | Named | Confirm | Audited | Checked) -> None:
     """Hold a request to its poll's manifest; Malformed with `poll.wrong_manifest`, `ballot.wrong_mode`,
     `ballot.size` (length of ct), `ballot.unknown_mark` (named only: a sealed mark is seen at the opening) or
     `message.malformed` (a drawing with other levels or issuers than the manifest's).

@@ -21,10 +21,10 @@ __all__ = ["LIMIT", "LIMITS", "TYPS", "Claim", "Malformed", "Message", "PublicKe
 
 LIMIT = 16_384  # bytes of one message, docs/protocol.md section 1
 TYPS = frozenset(
-    {"enrol", "hello", "sign-in", "issue", "cast", "named", "confirm", "audited"}  # a terminal's
+    {"enrol", "hello", "sign-in", "issue", "cast", "named", "confirm", "audited", "checked"}  # a terminal's
     | {"manifest", "issued", "receipt", "refusal", "close", "bundle"}  # the server's
     | {"station-enrol", "station-line", "station-keys", "countersign"}  # a station's, and from here on an issuer's
-    | {"blind-signed", "issue-close", "mix", "trace", "tally"}
+    | {"blind-signed", "issue-close", "mix", "trace", "unopened", "tally", "forgotten"}
 )
 LIMITS = {"mix": 1_048_576}  # it names every void envelope; no terminal reads it (docs/protocol.md section 1)
 HEADERS_REMEMBERED = 16_384  # a device sends the same header again and again, one for each typ

@@ -30,20 +30,22 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 Key = TypeVar("Key", bound=Hashable)
 
-FEWEST = 5  # envelopes: fewer could tell how each voted
+FEWEST = 5  # envelopes, and items that leave a level: fewer could tell how each voted
 CHUNK = 32  # items that one thread takes at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """An item that a later level found bad, with what shows it: the shared secret of its layer (None where `enc` is no
-    point), and of a repeated key the other item with its secret.
+    """An item that a later level found bad, with what shows it: the shared secret of its layer; of one that does not open
+    the proof of what this level's key makes of it (both None where `enc` is no point); of a repeated key the other item
+    with its secret.
     """
 
     reason: str
     item: bytes
     secret: bytes | None
     twin: tuple[bytes, bytes] | None = None
+    proof: bytes | None = None
 
 
 class Untraced(Exception):
@@ -110,15 +112,15 @@ def read_casts(manifest: Manifest, roster: Roster, devices: Mapping[str, PublicK
 def open_first(manifest: Manifest, private: p256.Private, casts: Iterable[Envelope], close: Close,
                run: Run = map) -> Level:  # fmt: skip
     """Open level 0. Malformed with `mix.set` when these are not the envelopes of the close statement, `poll.too_few`
-    when they are fewer than five; ValueError when the key is not this level's or the poll has no such level.
+    when they, or the good ones among them, are fewer than five; ValueError when the key is not this level's or the poll
+    has no such level.
     """
     _fits(manifest, 0, private)
     given = list(casts)
     in_root = cast_root(cast.message.digest for _, _, cast in given)
     if (in_root, len(given), manifest.mh) != (close.cast_root, close.cast, close.mh):
         raise Malformed("mix.set", "these are not the envelopes of the close statement")
-    if len(given) < FEWEST:
-        raise Malformed("poll.too_few", f"{len(given)} envelopes, at least {FEWEST} are opened")
+    enough(len(given))
 
     def one(envelope: Envelope) -> bytes | str:
         _, seat, cast = envelope
@@ -131,14 +133,30 @@ def open_first(manifest: Manifest, private: p256.Private, casts: Iterable[Envelo
     opened = _spread(run, one, given)
     good = [(found, given[n]) for n, found in enumerate(opened) if isinstance(found, bytes)]
     void = [(given[n][0], found) for n, found in enumerate(opened) if isinstance(found, str)]
-    faults = _faults(manifest, 1, [item for item, _ in good], run)
-    void += [(voter, fault) for (_, (voter, _, _)), fault in zip(good, faults, strict=True) if fault]
+    why = faults(manifest, 1, [item for item, _ in good], run)
+    void += [(voter, fault) for (_, (voter, _, _)), fault in zip(good, why, strict=True) if fault]
     sources = {
         item: Source(cast.ct, seat, voter)
-        for (item, (voter, seat, cast)), fault in zip(good, faults, strict=True)
+        for (item, (voter, seat, cast)), fault in zip(good, why, strict=True)
         if not fault
     }
+    enough(len(sources))
     return _level(0, len(given), list(sources), void, in_root, sources)
+
+
+def enough(items: int) -> None:
+    """Malformed (`poll.too_few`) for fewer envelopes or items than may be opened, handed on or published."""
+    if items < FEWEST:
+        raise Malformed("poll.too_few", f"{items} are left, at least {FEWEST} are opened and published")
+
+
+def is_point(enc: bytes) -> bool:
+    """Whether these 65 bytes are a point; what is sealed to none cannot be opened, as everybody sees."""
+    try:
+        p256.decode_point(enc, ENC_LENGTH)
+    except Malformed:
+        return False
+    return True
 
 
 def continues(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequence[bytes], run: Run = map) -> None:
@@ -149,7 +167,7 @@ def continues(manifest: Manifest, close: Close, before: Sequence[Mix], items: Se
     out no such item. The statements are verified by the caller (`statements.read`).
     """
     chained(manifest, close, before, items)
-    if any(_faults(manifest, len(before), items, run)):
+    if any(faults(manifest, len(before), items, run)):
         raise Malformed("mix.items", "an item has no good token, or repeats a key of another")
 
 
@@ -180,7 +198,7 @@ def _published(manifest: Manifest, inner: bytes) -> tuple[bytes, Paper]:
 
 def chained(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequence[bytes]) -> None:
     """Hold items against the statements up to the level that gave them, by roots and figures alone; Malformed
-    (`mix.items`). Whoever opens them or counts asks more: `continues`, `published`.
+    (`mix.items`, `poll.too_few`). Whoever opens them or counts asks more: `continues`, `published`.
     """
     came, count = close.cast_root, close.cast
     for place, mix in enumerate(before):
@@ -190,6 +208,7 @@ def chained(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequ
         ):
             raise Malformed("mix.items", "the statements of the levels before do not follow from one another")
         came, count = mix.out_root, mix.m_out
+        enough(count)
     if close.mh != manifest.mh or not before or (len(items), root(items)) != (count, came):
         raise Malformed("mix.items", "these are not the items that the level before gave")
     if list(items) != sorted(items):
@@ -212,6 +231,7 @@ def open_middle(manifest: Manifest, private: p256.Private, level: int, items: Se
     twins = _twins({item: layers.sealed_part(manifest, level + 1, found)[:ENC_LENGTH] for item, found in good.items()})
     bad += _shown_twins(manifest, private, level, twins)
     sources = {found: Source(item) for item, found in good.items() if item not in twins}
+    enough(len(sources))  # before anything is traced
     return _level(level, len(items), list(sources), _void(bad, named), root(items), sources)
 
 
@@ -253,10 +273,11 @@ def open_last(manifest: Manifest, private: p256.Private, items: Sequence[bytes],
     twins = _twins({item: ballot.pk for item, (ballot, _) in good.items()})
     bad += _shown_twins(manifest, private, level, twins)
     kept = tuple(one for item, one in good.items() if item not in twins)
+    enough(len(kept))  # before anything is traced or published
     return Examined(level, tuple(items), kept, tuple(bad))
 
 
-def _faults(manifest: Manifest, level: int, items: Sequence[bytes], run: Run) -> list[str]:
+def faults(manifest: Manifest, level: int, items: Sequence[bytes], run: Run) -> list[str]:
     """For every item on its way to `level` why it may not go on, or nothing: what its bytes show unopened."""
     tokens: list[bytes | None] = [b""] * len(items)
     if layers.carries_token(manifest, level):
@@ -293,11 +314,13 @@ def _opened(manifest: Manifest, private: p256.Private, level: int, item: bytes) 
 
 
 def _shown(manifest: Manifest, private: p256.Private, level: int, item: bytes, reason: str) -> Bad:
+    sealed = layers.sealed_part(manifest, level, item)
     try:
-        secret = layers.shared_secret(private, layers.sealed_part(manifest, level, item))
+        if reason == "not_opened":
+            return Bad(reason, item, None, None, layers.unopened(private, sealed, layers.info(manifest, level)))
+        return Bad(reason, item, layers.shared_secret(private, sealed))
     except Malformed:
         return Bad(reason, item, None)
-    return Bad(reason, item, secret)
 
 
 def _twins(keys: Mapping[bytes, bytes]) -> dict[bytes, bytes]:

@@ -107,6 +107,7 @@ class Manifest:
     pad: int
     prev_checkpoint: bytes
     client_sha256: bytes | None = None
+    checked: frozenset[str] = frozenset()  # not of the payload: keys (b64) of papers that were checked instead of cast
 
     @cached_property
     def tier(self) -> Tier | None:

@@ -73,13 +73,17 @@ class Announcement:
             return refuse("poll.too_long", state.rules.cited("ballot.tier0"))
         if sealed != (self.joint is not None) or (self.joint and self.joint.mh != made.manifest.mh):
             return refuse("poll.changed")
-        command = c.AnnouncePoll(self.by, turn.at, item.entry.id, draft.id, poll, b64(made.manifest.mh))
+        names = self._names(state, item)
+        command = c.AnnouncePoll(
+            self.by, turn.at, item.entry.id, draft.id, poll, b64(made.manifest.mh), b64(sha256(names).digest())
+        )
         found = clerk.decide(turn, command)
         if isinstance(found, Refusal):
             return found
         turn.papers[poll] = made
         turn.document(f"manifest/{poll}", JOSE, made.jws.encode("ascii"))
         turn.document(f"lines/{poll}", JSON, exact.dumps(made.plain_lines()))
+        turn.document(filed.names(poll), JSON, names)
         note = self._note(clerk)
         if note:  # the manifest names it, so it is kept when newer ones come
             turn.document(filed.note(parse_checkpoint(parse_note(note).text).size), NOTE, note.encode("utf-8"))
@@ -109,6 +113,11 @@ class Announcement:
         )
         countersigned = joint.countersigned if joint else {}
         return PollPapers(manifest, papers.sign(manifest, clerk.server), lines, countersigned=countersigned)
+
+    def _names(self, state: Sitting, item: Item) -> bytes:
+        """Who the electorate are by name, in the order of the roster: nobody can be called otherwise afterwards."""
+        voters = sorted((one.voter for one in electorate(state, item)), key=lambda voter: voter.encode("utf-16-be"))
+        return exact.dumps([{"name": self.texts.people[voter].name, "voter": voter} for voter in voters])
 
     def _title(self, state: Sitting, item: Item, draft: e.DraftEntry) -> Text:
         """The question as it is put: amended, or on trial, it says so."""

@@ -51,7 +51,7 @@ def figures(poll: Poll, made: PollPapers, box: Opened) -> BoxFigures:
     void = tuple(voter for voter, _ in box.void)
     return BoxFigures(
         marked, box.ballots, ids, void, box.in_root, box.in_root, box.out_root, text, tuple(_papers(poll.id, box)),
-        box.mixes,
+        tuple(why for _, why in box.void), box.mixes,
     )  # fmt: skip
 
 

@@ -173,6 +173,7 @@ class BoxFigures:
     out_root: bytes
     tally: str  # the count as one text, docs/protocol.md section 9
     filed: tuple[Document, ...] = ()  # statements of those who opened it, and what left their levels
+    void_reasons: tuple[str, ...] = ()  # of `void_voters`, in their order
     mixes: tuple[str, ...] = ()  # those statements, for who counts by himself
 
     @property
@@ -192,7 +193,10 @@ def open_poll_box(clerk: Clerk, poll: Poll, box: Callable[[str], Private]) -> Bo
     about = recount.Box(len(poll.drawn), len(poll.cast), opened.in_root, opened.out_root, poll.spoiled, opened.void,
                         {ids[name]: ids.get(to, to) for name, to in poll.merged.items()})  # fmt: skip
     text = recount.text(made.manifest, made.plain_lines(), about, opened.papers)
-    return BoxFigures(marked, opened.ballots, ids, void, opened.in_root, opened.in_root, opened.out_root, text)
+    return BoxFigures(
+        marked, opened.ballots, ids, void, opened.in_root, opened.in_root, opened.out_root, text,
+        void_reasons=tuple(why for _, why in opened.void),
+    )  # fmt: skip
 
 
 def _last(clerk: Clerk, poll: Poll, kind: str) -> dict[str, Envelope]:
@@ -258,7 +262,7 @@ class Counting:
         first = poll is None or not (poll.merged or poll.identified)  # counted anew once a written name was settled
         found = clerk.decide(turn, c.CountPoll(
             c.Actor("system", "count"), turn.at, self.poll, box.papers, box.void_voters, b64(box.cast_root),
-            b64(box.in_root), b64(box.out_root),
+            b64(box.in_root), b64(box.out_root), void_reasons=box.void_reasons,
         ))  # fmt: skip
         if isinstance(found, Refusal):
             return found

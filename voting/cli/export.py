@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from voting.cli.opendata import sitting_of
 from voting.cli.stopping import Stop
 from voting.config import Config
 from voting.core.words import Text
-from voting.records import sheet
-from voting.records.bundle import NoExport, Profile, Source, bundle
+from voting.records.bundle import NoExport, Profile, Source, bundle, permitted
+from voting.records.bundle_end import witnessed
+from voting.records.certificate import Refused
+from voting.records.signed_sheets import documents
 from voting.store.opening import open_store
 
 
@@ -39,14 +42,22 @@ def add(
         default="full",
         help="完整版或公开版 / which profile (default %(default)s)",
     )
+    command.add_argument(
+        "--signed-sheet",
+        type=Path,
+        metavar="FILE",
+        help="已签名的结果单，放入证据包；默认取秘书最后下载的一份 / "
+        "the signed result sheet to put in; by default the one that the secretary had signed last",
+    )
     place_options(command)
-    command.set_defaults(act=lambda options: export(place(options), options.profile, options.out))
+    command.set_defaults(act=lambda options: export(place(options), options.profile, options.out, options.signed_sheet))
 
 
-def export(config: Config, profile: Profile, out: Path) -> int:
+def export(config: Config, profile: Profile, out: Path, signed_sheet: Path | None = None) -> int:
     """Write the bundle; Stop where there is none to write."""
     if out.exists():
         raise Stop(Text(f"{out}已存在，不覆盖。", f"{out} exists and is not overwritten."))
+    given = None if signed_sheet is None else _read(signed_sheet)
     store = open_store(config.database)
     try:
         clerk, record = sitting_of(config, store)
@@ -54,10 +65,13 @@ def export(config: Config, profile: Profile, out: Path) -> int:
             raise Stop(Text("数据库中没有会议。", "The database holds no sitting."))
         source = Source(
             store.ledger, clerk.state, record, clerk.server.public.jwk, clerk.log.verifier.text(),
-            partial(messages.sign, clerk.server, "bundle"), {"sheet.pdf": sheet.sitting_pdf(record)},
+            partial(messages.sign, clerk.server, "bundle"),
         )  # fmt: skip
-        data = bundle(source, profile)
-    except NoExport as error:
+        permitted(source, profile)
+        witnessed(source)
+        sheets = documents(source.ledger, source.meeting, record, given)
+        data = bundle(replace(source, documents=sheets), profile)
+    except (NoExport, Refused) as error:
         raise Stop(error.text) from error
     finally:
         store.close()
@@ -65,3 +79,10 @@ def export(config: Config, profile: Profile, out: Path) -> int:
         file.write(data)
     print(f"{out}: {len(data)} B")
     return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Stop(Text(f"不能读取{path}。", f"Cannot read {path}: {error.strerror}.")) from error

@@ -1,23 +1,29 @@
-"""`yijue parallel ROLL`: which terminals scrutineers try by challenge during a vote, drawn from the log's own fingerprint.
+"""`yijue parallel ROLL`: which terminals scrutineers try by challenge during a vote, drawn by dice of their own.
 
-Nobody can know before the checkpoint stands in the hall which terminals it names, and everybody can draw them again
-(docs/threats.md, parallel tests).
+The dice are thrown where no machine of the hall sees them, their commitment goes into the minutes, and only a later
+checkpoint of the log turns them into seats: no terminal and no server knows the seats before, and no scrutineer chooses
+them. Afterwards whoever has dice, checkpoint and roll draws them again (docs/threats.md, parallel tests).
 """
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Iterable
-from hashlib import sha256
+from hashlib import scrypt, sha256
 from pathlib import Path
 from typing import Final
 
+from voting.cli.stopping import Stop
+from voting.core.words import Text
 from voting.documents.roll import RollErrors, read_roll
 from voting.ledger.signing import BadNote, fingerprint, parse_checkpoint, parse_note
 
-DOMAIN: Final = b"parallel|v1|"
+DOMAIN: Final = b"parallel|v2|"
 MISSED: Final = (1, 20)  # of all draws, at most so many may miss what the sentence says is found
+THROWS, LETTERS = 50, 24  # throws of a die (129 bits), or characters of a phrase
+COST: Final = {"n": 2**14, "r": 8, "p": 1, "maxmem": 2**26}  # a phrase guessed from its commitment is guessed slowly
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,26 +31,30 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("parallel", help="抽查终端 / draw the terminals that scrutineers try by challenge")
     command.add_argument("roll", type=Path, help="名册文件 / the roll (.xlsx or .csv)")
     command.add_argument(
-        "--note", type=Path, required=True, help="检查点 / the checkpoint note, as GET /api/log gives it"
-    )
+        "--dice", metavar="FILE|-",
+        help="监票人掷的骰子或者语句，不给则当场输入 / the scrutineers' dice or phrase; typed when left out",
+    )  # fmt: skip
+    command.add_argument(
+        "--reveal", type=Path, metavar="NOTE",
+        help="按承诺之后的检查点列出席位 / name the seats, by a checkpoint note from after the commitment (GET /api/log)",
+    )  # fmt: skip
     command.add_argument("--count", type=_count, default=20, help="抽查次数 / how many trials (default %(default)s)")
-    command.set_defaults(act=lambda options: parallel(options.roll, options.note, options.count))
+    command.set_defaults(act=lambda options: parallel(options.roll, options.dice, options.reveal, options.count))
 
 
-def parallel(roll: Path, note: Path, count: int) -> int:
-    """Print the seats in the order they are tried; 1 with a sentence where a file is not what it should be."""
-    found = read_roll(roll.name, roll.read_bytes())
-    if isinstance(found, RollErrors):
-        for error in found.errors:
-            print(f"{roll.name}:{error.row} {error.zh} {error.en}", file=sys.stderr)
-        return 1
-    text = note.read_text(encoding="utf-8")
-    try:
-        root = parse_checkpoint(parse_note(text).text).root
-    except BadNote as error:
-        print(f"不是检查点 / no checkpoint: {error}", file=sys.stderr)
-        return 1
-    drawn = draw(root, (one.seat for one in found.voters if one.seat), count)
+def parallel(roll: Path, dice: str | None, note: Path | None, count: int) -> int:
+    """Print the commitment for the minutes; the seats, in the order they are tried, only with a note. Stop where a file
+    or the dice are not what they should be.
+    """
+    seats = _seats(roll)
+    text = None if note is None else note.read_text(encoding="utf-8", errors="replace")
+    key = secret(_dice(dice, twice=note is None))
+    print(f"承诺（写入会议记录） / commitment, for the minutes  {commitment(key)}")
+    if text is None:
+        print("骰子保密到查验时；之后用 --reveal 和此后的检查点列出席位。")
+        print("Keep the dice secret until the trials; then --reveal with a checkpoint from after this names the seats.")
+        return 0
+    drawn = draw(key, _root(text), seats, count)
     share = least_found(len(drawn))
     print(f"日志指纹 / log fingerprint  {fingerprint(text)}")
     print("  ".join(drawn))
@@ -55,13 +65,28 @@ def parallel(roll: Path, note: Path, count: int) -> int:
     return 0
 
 
-def draw(root: bytes, seats: Iterable[str], count: int) -> list[str]:
-    """`count` different seats (fewer where there are no more), in an order that the 32 bytes of the root fix.
+def secret(dice: str) -> bytes:
+    """32 bytes out of what was thrown or said, spaces left out; Stop where it is too short to be kept secret."""
+    said = "".join(dice.split())
+    if len(said) < (THROWS if said.isascii() and said.isdigit() else LETTERS):
+        zh = f"骰子至少掷{THROWS}次；语句至少{LETTERS}个字，不要用现成的话。"
+        raise Stop(Text(zh, f"At least {THROWS} throws of a die, or {LETTERS} characters that nobody has said before."))
+    return scrypt(said.encode("utf-8"), salt=DOMAIN, dklen=32, **COST)
 
-    >>> draw(bytes(32), ["A01", "A02", "A03"], 2) == draw(bytes(32), ["A03", "A02", "A01"], 2)
+
+def commitment(key: bytes) -> str:
+    """What is minuted before the draw: hexadecimal, and tells nothing of the seats."""
+    return sha256(DOMAIN + b"commitment|" + key).hexdigest()
+
+
+def draw(key: bytes, root: bytes, seats: Iterable[str], count: int) -> list[str]:
+    """`count` different seats (fewer where there are no more), in an order that the key and the 32 bytes of the root fix.
+
+    >>> draw(bytes(32), bytes(32), ["A01", "A02", "A03"], 2) == draw(bytes(32), bytes(32), ["A03", "A02", "A01"], 2)
     True
     """
-    return sorted(set(seats), key=lambda seat: sha256(DOMAIN + root + seat.encode("utf-8")).digest())[:count]
+    seed = sha256(DOMAIN + b"seed|" + key + root).digest()
+    return sorted(set(seats), key=lambda seat: sha256(seed + seat.encode("utf-8")).digest())[:count]
 
 
 def least_found(trials: int) -> int:
@@ -72,6 +97,33 @@ def least_found(trials: int) -> int:
     """
     top, bottom = MISSED
     return next(share for share in range(1, 101) if (100 - share) ** trials * bottom <= top * 100**trials)
+
+
+def _seats(roll: Path) -> list[str]:
+    found = read_roll(roll.name, roll.read_bytes())
+    if isinstance(found, RollErrors):
+        raise Stop(*(Text(f"{roll.name}:{error.row} {error.zh}", error.en) for error in found.errors))
+    return [one.seat for one in found.voters if one.seat]
+
+
+def _root(note: str) -> bytes:
+    try:
+        return parse_checkpoint(parse_note(note).text).root
+    except BadNote as error:
+        raise Stop(Text("不是检查点。", f"No checkpoint: {error}.")) from error
+
+
+def _dice(file: str | None, *, twice: bool) -> str:
+    """From a file, standard input (-), or typed unseen; twice where nothing tells yet whether it was typed rightly."""
+    if file is not None:
+        try:
+            return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Stop(Text("骰子文件不是文本。", "The dice are no text.")) from error
+    said = getpass.getpass("骰子或者语句 / dice or phrase: ")
+    if twice and getpass.getpass("再输入一次 / once more: ") != said:
+        raise Stop(Text("两次输入不同。", "Not the same twice."))
+    return said
 
 
 def _count(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 from voting.core.events import ItemEntry, MemberEntry, RosterEntry
 from voting.core.rulebook import Rule
-from voting.core.words import Body, Level, Role, Word
+from voting.core.words import Body, Level, Missed, Role, Word
 
 DESK: Final[frozenset[Role]] = frozenset({"operator", "secretary"})
 TABLE: Final[frozenset[Role]] = frozenset({"operator", "chair"})
@@ -164,6 +164,7 @@ class AnnouncePoll(Command):
     draft: str
     poll: str
     mh: str
+    names: str = ""  # hash of the electorate's names
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,7 @@ class CountPoll(Command):
     in_root: str
     out_root: str
     void_papers: int = 0  # papers that tellers found void without marks to count
+    void_reasons: tuple[str, ...] = ()  # of `void_voters`, in their order
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ class Complain(Command):
     poll: str
     seat: str
     reason: str
+    about: Missed = "log"
+    jws: str = ""
 
 
 @dataclass(frozen=True)

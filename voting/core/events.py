@@ -18,6 +18,7 @@ from voting.core.words import (
     Level,
     Matter,
     MemberRole,
+    Missed,
     Office,
     Outcome,
     Part,
@@ -49,10 +50,8 @@ class MemberEntry:
 
 @dataclass(frozen=True)
 class DraftEntry:
-    """A vote that an item plans to hold; for elections the office, seats and candidate ids.
-
-    `round` and `prior` tie the rounds of one election together; `part` says what of the item is voted on; `options`
-    are the grades of an evaluation; a `trial` vote (试表决) never counts for anything.
+    """A vote that an item plans to hold; for elections the office, seats and candidate ids. `round`, `prior` tie its rounds;
+    `part`: what of the item; `options`: grades; a `trial` 试表决 counts for nothing.
     """
 
     id: str
@@ -284,6 +283,10 @@ class PollAnnounced(Event):
     by: str
     recused: tuple[str, ...] = ()  # present, in the base, without a vote on this question
     stations: tuple[str, ...] = ()  # the scrutineers' stations that countersigned its manifest
+    names: str = ""  # SHA-256 of who the electorate are by name (docs/bundle.md 3); an older ledger has none
+    round: Round = "first"
+    falls: tuple[str, ...] = ()  # which written names elect nobody: `unknown`, `no_deputy`
+    grading: Mapping[str, Value] | None = None  # of an evaluation: what makes which grade
 
 
 @dataclass(frozen=True)
@@ -354,6 +357,7 @@ class PollCounted(Event):
     formal: tuple[str, ...] = ()  # whom a pre-vote puts on the formal list, most votes first
     pending: bool = False  # the elected awaits approval from above (ZZF 11)
     code: str | None = None  # why an election is void
+    void_reasons: tuple[str, ...] = ()  # of `void_voters`, in their order; an older ledger has none
 
 
 @dataclass(frozen=True)
@@ -364,6 +368,8 @@ class ComplaintRaised(Event):
     reason: str
     at: str
     by: str
+    about: Missed = "log"
+    jws: str = ""  # hash of the terminal's own message (b64), which is filed; an older ledger has none
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ def kept(gaps: Mapping[GapPlace, GapDecision], old: RuleBook, new: RuleBook) -> 
 
 
 def unadopted(sitting: Sitting, consent: Rule, article: str) -> Refusal | None:
-    """Why keys may not take the place of paper although the method says so, or None (G11): it is filed, or adopted here.
+    """Why keys may not take the place of paper, or the operator that of stations, although the method says so, or None:
+    the method is filed, or adopted here (G11).
 
     `article` is the law's default. Whether the item that adopts the method has been adopted is asked for every sealed
     vote, see poll.announceable.

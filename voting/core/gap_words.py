@@ -13,7 +13,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "gap.empty": ("须写明决定的内容。", "Say what was decided."),
     "gap.organ": ("须写明由哪一机关决定。", "Say which organ decided it."),
     "gap.no_method": (
-        "以表决器代替纸质选票须有本次会议通过的办法；办法没有存档，也没有列入议程通过。",
-        "Keys in place of paper rest on the method of this meeting; no method is filed, and no item adopts one.",
+        "以表决器代替纸质选票、由操作方单独保密，都须有本次会议通过的办法；办法没有存档，也没有列入议程通过。",
+        "Keys in place of paper, and tier T0, rest on the method of this meeting; none is filed, and no item adopts one.",
     ),
 }

@@ -183,6 +183,8 @@ def admit(command: hc.AdmitHands, sitting: Sitting) -> Decision:
     if not sitting.rules.has("remote.allowed_by"):
         return refuse("hands.no_video", sitting.rules.article("quorum.threshold"))
     article = sitting.rules.article("remote.allowed_by")
+    if poll.stations:  # whoever counts hands vouches alone; stations vouch for the whole of a sealed vote
+        return refuse("hands.sealed", article)
     video = sitting.rules.rule("remote.form") if sitting.rules.has("remote.form") else None
     if video is not None and video.value != "show_of_hands":
         return refuse("hands.other_form", video.article)

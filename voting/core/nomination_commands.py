@@ -9,7 +9,7 @@ from voting.core.commands import DESK, Command
 from voting.core.words import Nominator, Role, Round, SlateOrder
 
 BENCH: Final[frozenset[Role]] = frozenset({"operator", "secretary", "chair"})
-TELLERS: Final[frozenset[Role]] = frozenset({"scrutineer", "operator"})
+TELLERS: Final[frozenset[Role]] = frozenset({"scrutineer"})  # never the operator, whose box it is
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def counted(command: CountPoll, sitting: Sitting, poll: Poll, void: int) -> Poll
     plain = PollCounted(
         poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, 0, len(poll.voters) - returned,
         returned, sums.valid, sums.invalid + void, sums.ranking, (), (), 0, 0, "decided", (), command.void_voters,
-        command.at, command.by.text(),
+        command.at, command.by.text(), void_reasons=command.void_reasons,
     )  # fmt: skip
     return _listed(sitting, poll, plain) if draft.round == "primary" else _decided(sitting, poll, plain)
 

@@ -9,6 +9,7 @@ from voting.core import nomination_commands as c
 from voting.core import nomination_events as e
 from voting.core.decision import Decision
 from voting.core.events import DraftEntry, LineFigures
+from voting.core.minutes import SettledName
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll, Sitting
 
@@ -35,6 +36,14 @@ def electable(sitting: Sitting, poll: Poll, ranking: Sequence[LineFigures]) -> t
     if not deputies_only(sitting, poll.draft):
         return tuple(ranking)
     return tuple(line for line in ranking if not line.write_in or poll.identified.get(line.name) != "")
+
+
+def falls(sitting: Sitting, draft: DraftEntry) -> tuple[str, ...]:
+    """Which written names elect nobody whatever their votes, by the words that the announcement has for them."""
+    if draft.kind != "election":
+        return ()
+    unknown = ("unknown",) if sitting.rules.word("write_in.identity") == "void" else ()
+    return (*unknown, "no_deputy") if deputies_only(sitting, draft) else unknown
 
 
 def unsettled(sitting: Sitting, poll: Poll) -> Refusal | None:
@@ -96,5 +105,8 @@ def settled(event: e.NameSettled, s: Sitting) -> Sitting:
     known = {line: who for line, who in poll.identified.items() if line not in event.names}
     if event.into not in poll.draft.candidates:
         known[event.into] = event.deputy or ""
-    again = replace(poll, merged=names, identified=known, state="closed", counted=None)
+    made = SettledName(event.names, event.into, event.deputy, event.reason, event.at, event.by)
+    again = replace(
+        poll, merged=names, identified=known, state="closed", counted=None, settlements=(*poll.settlements, made)
+    )
     return replace(s, polls={**s.polls, poll.id: again})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voting.core import commands as c
-from voting.core import events as e
 from voting.core import (
+    complaint,
+    gap,
     hand,
     hand_forms,
     measure,
@@ -21,6 +22,7 @@ from voting.core import (
     tally,
     track,
 )
+from voting.core import events as e
 from voting.core.agenda import NEEDS_DELIBERATION, allowed, earned
 from voting.core.decision import Decision, Machine
 from voting.core.hand_entries import entered, papers, uncounted
@@ -98,9 +100,17 @@ def _secrecy(sitting: Sitting, item: Item, draft: e.DraftEntry) -> Refusal | Non
     if rule.value == "secret" and draft.secrecy != "secret" and not failed:
         return refuse("poll.secrecy", rule.article)
     kind = parts.kind_of(sitting.rules, "ballot.tier0", item.entry, draft)
-    if station.tier(sitting, draft) == "T0" and not sitting.rules.flag("ballot.tier0", kind=kind):
-        return refuse("poll.tier", sitting.rules.article("ballot.tier0", kind=kind))
-    return None
+    return _consented(sitting, kind) if station.tier(sitting, draft) == "T0" else None
+
+
+def _consented(sitting: Sitting, kind: str | None) -> Refusal | None:
+    """Only the method of this very meeting, filed or adopted, may let a vote rest on the operator: no other layer may."""
+    key = "ballot.tier0"
+    own = sitting.rules.rule(key, kind=kind)
+    no = next((one for one in sitting.rules.by_key[key] if one.fits(key, None, kind) and one.value is not True), own)
+    if own is no or own.rank < METHOD_RANK:
+        return refuse("poll.tier", no.article)
+    return gap.unadopted(sitting, own, no.article)
 
 
 def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
@@ -124,7 +134,8 @@ def announce(command: c.AnnouncePoll, sitting: Sitting) -> Decision:
         e.PollAnnounced(
             command.poll, item.entry.id, draft.id, command.mh, station.tier(sitting, draft), now.members, now.present, of,
             measure.needed(threshold, of), threshold.text(), voters, command.at, command.by.text(), recused(sitting, item),
-            station.joined(sitting) if station.tier(sitting, draft) else (),
+            station.joined(sitting) if station.tier(sitting, draft) else (), command.names, draft.round,
+            nomination_names.falls(sitting, draft), satisfaction.grading(sitting, draft),
         ),
     )  # fmt: skip
 
@@ -252,34 +263,8 @@ def _motion(command: c.CountPoll, sitting: Sitting, poll: Poll) -> e.PollCounted
         poll.id, command.cast_root, command.in_root, command.out_root, sums.votes_for, sums.against, sums.abstain,
         void, len(poll.voters) - pressed - void, pressed + void, pressed, void, (), (), (), 0, 0,
         outcome.motion(sums.votes_for, poll.needed), measure.authority(sitting, sitting.items[poll.item], poll.draft),
-        command.void_voters, command.at, command.by.text(),
+        command.void_voters, command.at, command.by.text(), void_reasons=command.void_reasons,
     )  # fmt: skip
-
-
-def complain(command: c.Complain, sitting: Sitting) -> Decision:
-    """A terminal does not find its vote: the declaration waits for the chair (amendment 16)."""
-    poll = sitting.polls.get(command.poll)
-    if poll is None:
-        return refuse("poll.unknown")
-    if poll.state not in ("closed", "counted"):
-        return refuse("poll.finished" if not poll.running else "poll.not_closed")
-    if poll.by_hand or poll.voter_at(command.seat) is None:
-        return refuse("poll.by_hand" if poll.by_hand else "member.not_eligible")
-    if command.seat in poll.complaints:
-        return ()
-    return (e.ComplaintRaised(poll.id, command.seat, command.reason, command.at, command.by.text()),)
-
-
-def settle(command: c.SettleComplaint, sitting: Sitting) -> Decision:
-    """The chair decides on the complaints, on record; the declaration may go on."""
-    poll = sitting.polls.get(command.poll)
-    if poll is None:
-        return refuse("poll.unknown")
-    if not poll.complaints or poll.settled is not None or not poll.running:
-        return refuse("poll.no_complaint")
-    if not command.reason.strip():
-        return refuse("poll.reason")
-    return (e.ComplaintSettled(poll.id, command.reason, command.at, command.by.text()),)
 
 
 def declare(command: c.Declare, sitting: Sitting) -> Decision:
@@ -361,16 +346,6 @@ def _counted(event: e.PollCounted, s: Sitting) -> Sitting:
     return _put(s, replace(s.polls[event.poll], state="counted", counted=event, signed={}))
 
 
-def _complained(event: e.ComplaintRaised, s: Sitting) -> Sitting:
-    poll = s.polls[event.poll]
-    return _put(s, replace(poll, complaints=(*poll.complaints, event.seat), settled=None,
-                           complaint_reasons={**poll.complaint_reasons, event.seat: event.reason}))  # fmt: skip
-
-
-def _settled(event: e.ComplaintSettled, s: Sitting) -> Sitting:
-    return _put(s, replace(s.polls[event.poll], settled=event.reason))
-
-
 def _declared(event: e.ResultDeclared, s: Sitting) -> Sitting:
     poll = s.polls[event.poll]
     return _put(s, replace(poll, state="declared", outcome=event.outcome, declared_at=event.at))
@@ -383,11 +358,12 @@ def _voided(event: e.PollVoided, s: Sitting) -> Sitting:
 MACHINE = Machine(
     decide={
         c.AnnouncePoll: announce, c.DrawPaper: draw, c.OpenPoll: open_, c.CastVote: cast, c.ClosePoll: close,
-        c.CountPoll: count, c.Complain: complain, c.SettleComplaint: settle, c.Declare: declare, c.VoidPoll: void,
+        c.CountPoll: count, c.Complain: complaint.complain, c.SettleComplaint: complaint.settle, c.Declare: declare,
+        c.VoidPoll: void,
     },
     evolve={
         e.PollAnnounced: _announced, e.PaperDrawn: _drawn, e.PollOpened: _opened, e.VoteCast: _cast,
-        e.PollClosed: _closed, e.PollCounted: _counted, e.ComplaintRaised: _complained, e.ComplaintSettled: _settled,
-        e.ResultDeclared: _declared, e.PollVoided: _voided,
+        e.PollClosed: _closed, e.PollCounted: _counted, e.ComplaintRaised: complaint.raised,
+        e.ComplaintSettled: complaint.settled, e.ResultDeclared: _declared, e.PollVoided: _voided,
     },
 )  # fmt: skip

@@ -252,14 +252,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "count.agreed": ("两名监票人的录入已经一致。", "Two tellers have entered this alike already."),
     "count.number": ("编号和数目须为正整数。", "Numbers and figures are whole and positive."),
     "count.nothing": ("没有可以重新录入的内容。", "There is nothing entered to take back."),
-    "count.no_return": (
-        "收回的票数尚未由两名监票人确认。",
-        "The return has not been confirmed by two tellers.",
+    "hands.sealed": (
+        "监票席参加的无记名表决不能同时举手：举手的人数没有监票席核验。",
+        "No hands beside a sealed vote with scrutineers' stations: no station could vouch for them.",
     ),
-    "count.no_hands": (
-        "举手人数尚未由两名监票人确认。",
-        "The hands have not been confirmed by two tellers.",
-    ),
+    "count.no_return": ("收回的票数尚未由两名监票人确认。", "The return has not been confirmed by two tellers."),
+    "count.no_hands": ("举手人数尚未由两名监票人确认。", "The hands have not been confirmed by two tellers."),
     "count.heap_alone": (
         "第{heap}堆还没有由两名监票人录入一致。",
         "Heap {heap} has not been entered alike by two tellers.",

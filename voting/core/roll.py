@@ -219,7 +219,8 @@ def _terminal(event: TerminalReplaced, s: Sitting) -> Sitting:
     others = {seat: voter for seat, voter in poll.seats.items() if voter != event.voter}
     seats: Mapping[str, str] = {**others, event.new_seat: event.voter}
     voters = {**poll.voters, event.voter: e.VoterEntry(event.voter, event.new_seat, event.new_kid)}
-    return replace(s, polls={**s.polls, poll.id: replace(poll, voters=voters, seats=seats)})
+    given = (*poll.replaced, event.voter)
+    return replace(s, polls={**s.polls, poll.id: replace(poll, voters=voters, seats=seats, replaced=given)})
 
 
 MACHINE = Machine(

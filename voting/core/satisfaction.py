@@ -54,6 +54,19 @@ def threshold(sitting: Sitting) -> tuple[Share, str]:
     return found[0][0].share, found[0][0].of
 
 
+def grading(sitting: Sitting, draft: DraftEntry) -> Mapping[str, Value] | None:
+    """The rule as the announcement freezes it, by the lines of the ballot (docs/bundle.md section 3)."""
+    found = grades(sitting.rules) if draft.kind == "evaluation" else None
+    if found is None:
+        return None
+    lines = dict(zip(draft.options, draft.candidates, strict=True))
+    rows: list[Value] = []
+    for one in found[0]:
+        named: dict[str, Value] = {"name": one.name, "lines": tuple(lines[word] for word in one.options), "of": one.of}
+        rows.append({**named, **one.share.text()})
+    return {"grades": tuple(rows), "otherwise": found[1]}
+
+
 def counted(command: CountPoll, sitting: Sitting, poll: Poll, void: int) -> PollCounted:
     """The figures of the box and the grade that follows from them; UnknownMark as in `tally.evaluation`."""
     sums = tally.evaluation(command.papers, len(poll.draft.options))
@@ -71,5 +84,5 @@ def counted(command: CountPoll, sitting: Sitting, poll: Poll, void: int) -> Poll
         poll.id, command.cast_root, command.in_root, command.out_root, 0, 0, 0, void,
         len(poll.voters) - returned - void, returned + void, valid, returned + void - valid, lines, (), (), 0, 0,
         "decided", (sitting.rules.article(KEY),), command.void_voters, command.at, command.by.text(),
-        grade=grade(found[0], found[1], votes, bases),
+        grade=grade(found[0], found[1], votes, bases), void_reasons=command.void_reasons,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from voting.core.events import DraftEntry, ItemEntry, PollCounted, RosterEntry, VoterEntry
+from voting.core.minutes import SettledName, Traced
 from voting.core.rulebook import RuleBook, Share
 from voting.core.words import (
     BY_HAND,
@@ -15,6 +16,7 @@ from voting.core.words import (
     Body,
     Level,
     MemberRole,
+    Missed,
     Nominator,
     Outcome,
     Phase,
@@ -255,19 +257,24 @@ class Poll:
     complaints: tuple[str, ...] = ()
     complaint_reasons: Mapping[str, str] = field(default_factory=dict)
     settled: str | None = None
+    raised: frozenset[tuple[str, Missed]] = frozenset()  # seat, and what it misses its vote in: each is said once
+    afterwards: Mapping[str, str] = field(default_factory=dict)  # seat -> what it complained of after the declaration
     recused: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()  # voters, once for each terminal that one was given while this vote was on
     void_reason: str | None = None
     void_by: str | None = None
     hands: Hands = field(default_factory=Hands)
     merged: Mapping[str, str] = field(default_factory=dict)  # a name as written -> the line it was settled to be
-    identified: Mapping[str, str] = field(
-        default_factory=dict
-    )  # a written name -> the member it is, or "" for nobody's
+    identified: Mapping[str, str] = field(default_factory=dict)  # a written name -> its member, or "" for nobody's
+    settlements: tuple[SettledName, ...] = ()  # every such word of a teller, in the order of time
+    traced: tuple[Traced, ...] = ()
     stations: tuple[str, ...] = ()  # that co-issue, open and count; none at T0, by name and by hand
     spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
     exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers that tellers recorded as spoiled
     again: frozenset[str] = frozenset()  # voters who may draw once more
-    destroyed: bool = False  # its keys and sealed envelopes are gone
+    checked: Mapping[str, str] = field(default_factory=dict)  # ballot key (b64) of a paper that was checked -> its voter
+    destroyed: bool = False  # its keys and sealed envelopes are to be destroyed
+    forgotten: frozenset[str] = frozenset()  # S, A, B: who has signed that it destroyed them
     signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64
 
     @property

@@ -12,6 +12,7 @@ from voting.core import station_commands as c
 from voting.core import station_events as e
 from voting.core.decision import Decision, Machine
 from voting.core.events import DraftEntry
+from voting.core.minutes import Traced
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Poll, Sitting, Station
 from voting.core.words import BY_HAND
@@ -85,6 +86,29 @@ def spoil(command: c.SpoilPaper, sitting: Sitting) -> Decision:
     return (e.PaperSpoiled(poll.id, command.voter, command.reason, command.at, command.by.text()),)
 
 
+def check(command: c.CheckPaper, sitting: Sitting) -> Decision:
+    """Of the voter's own paper, while it is drawn and not cast, and before anybody opens a box; again is no news."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state not in ("announced", "open"):
+        return refuse("poll.finished" if not poll.running else "poll.closed")
+    if not poll.stations:
+        return refuse("paper.no_station")
+    if command.voter not in poll.drawn:
+        return refuse("paper.not_drawn" if command.voter in poll.voters else "member.not_eligible")
+    if command.key in poll.checked:
+        return ()
+    if command.voter in poll.cast:
+        return refuse("paper.already_cast")
+    return (e.PaperChecked(poll.id, command.voter, command.key, command.at, command.by.text()),)
+
+
+def _checked(event: e.PaperChecked, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return s.put_poll(replace(poll, checked={**poll.checked, event.key: event.voter}))
+
+
 def drawable(poll: Poll, voter: str) -> Refusal | None:
     """Why no (further) paper is issued to this voter: from T1 on each issuer signs one request (docs/protocol.md 5)."""
     if poll.stations and voter in poll.drawn and voter not in poll.again:
@@ -114,6 +138,26 @@ def sign(command: c.SignTally, sitting: Sitting) -> Decision:
     return (e.TallySigned(poll.id, command.station, command.tally, command.at, command.by.text()),)
 
 
+def trace(command: c.RecordTrace, sitting: Sitting) -> Decision:
+    """Whose a bad item was goes on record the moment it is known; the same trace again is no news."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if poll.state != "closed":
+        return refuse("poll.finished" if not poll.running else "poll.not_closed")
+    if command.voter not in poll.cast:
+        return refuse("member.not_eligible")
+    made = Traced(command.voter, command.reason, command.found_by)
+    if made in poll.traced:
+        return ()
+    return (e.EnvelopeTraced(poll.id, command.voter, command.reason, command.found_by, command.at, command.by.text()),)
+
+
+def _traced(event: e.EnvelopeTraced, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return s.put_poll(replace(poll, traced=(*poll.traced, Traced(event.voter, event.reason, event.found_by))))
+
+
 def unsigned(sitting: Sitting, poll: Poll) -> Refusal | None:
     """Why a result is not declared: a station that is there has not signed the count; one on record as lost cannot."""
     left = [one for one in poll.stations if one not in poll.signed and one in sitting.stations]
@@ -132,6 +176,39 @@ def destroy(command: c.DestroyKeys, sitting: Sitting) -> Decision:
     if poll.running or (sitting.phase != "closed" and sitting.items[poll.item].stage != "disposed"):
         return refuse("keys.in_use")
     return (e.KeysDestroyed(poll.id, len(poll.cast), command.at, command.by.text()),)
+
+
+def forgotten(command: c.SayForgotten, sitting: Sitting) -> Decision:
+    """Each party by itself, once it was ordered; again is no news."""
+    poll = sitting.polls.get(command.poll)
+    if poll is None:
+        return refuse("poll.unknown")
+    if not poll.destroyed:
+        return refuse("keys.in_use")
+    if command.station not in keepers(poll):
+        return refuse("station.unknown", station=command.station)
+    if command.station in poll.forgotten:
+        return ()
+    return (e.KeysForgotten(poll.id, command.station, command.at, command.by.text()),)
+
+
+def keepers(poll: Poll) -> tuple[str, ...]:
+    """Who holds keys of a sealed vote: the server, and every station that took part."""
+    return ("S", *poll.stations) if poll.tier is not None else ()
+
+
+def owing(sitting: Sitting, station: str) -> tuple[str, ...]:
+    """The votes whose keys this party has been told to destroy, and has not yet said that it has."""
+    return tuple(
+        one.id
+        for one in sitting.polls.values()
+        if one.destroyed and station in keepers(one) and station not in one.forgotten
+    )
+
+
+def _forgotten(event: e.KeysForgotten, s: Sitting) -> Sitting:
+    poll = s.polls[event.poll]
+    return s.put_poll(replace(poll, forgotten=poll.forgotten | {event.station}))
 
 
 def _destroyed(event: e.KeysDestroyed, s: Sitting) -> Sitting:
@@ -162,8 +239,12 @@ def _signed(event: e.TallySigned, s: Sitting) -> Sitting:
 
 
 MACHINE = Machine(
-    decide={c.EnrolStation: enrol, c.LoseStation: lose, c.SpoilPaper: spoil, c.SignTally: sign, c.DestroyKeys: destroy},
+    decide={
+        c.EnrolStation: enrol, c.LoseStation: lose, c.SpoilPaper: spoil, c.SignTally: sign, c.RecordTrace: trace,
+        c.DestroyKeys: destroy, c.SayForgotten: forgotten, c.CheckPaper: check,
+    },
     evolve={
-        e.StationEnrolled: _enrolled, e.StationLost: _lost, e.PaperSpoiled: _spoiled, e.TallySigned: _signed, e.KeysDestroyed: _destroyed,
+        e.StationEnrolled: _enrolled, e.StationLost: _lost, e.PaperSpoiled: _spoiled, e.EnvelopeTraced: _traced,
+        e.TallySigned: _signed, e.KeysDestroyed: _destroyed, e.KeysForgotten: _forgotten, e.PaperChecked: _checked,
     },
 )  # fmt: skip

@@ -39,11 +39,41 @@ class SpoilPaper(Command):
 
 
 @dataclass(frozen=True)
+class CheckPaper(Command):
+    """A terminal says that a paper was checked instead of cast 查验: no ballot under its key (b64) counts any more."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"seat"})
+    poll: str
+    voter: str
+    key: str
+
+
+@dataclass(frozen=True)
+class RecordTrace(Command):
+    """An item that `found_by` (S, A or B) found bad was traced to this voter, for this reason."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"system"})
+    poll: str
+    voter: str
+    reason: str
+    found_by: str
+
+
+@dataclass(frozen=True)
 class DestroyKeys(Command):
     """Nobody disputes this vote any more: its keys and sealed envelopes are destroyed, here and at the stations."""
 
     may: ClassVar[frozenset[Role]] = frozenset({"chair", "secretary"})
     poll: str
+
+
+@dataclass(frozen=True)
+class SayForgotten(Command):
+    """A party has signed that its keys and envelopes of this vote are gone."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"system"})
+    poll: str
+    station: str
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,31 @@ class PaperSpoiled(Event):
 
 
 @dataclass(frozen=True)
+class PaperChecked(Event):
+    """A paper was checked instead of cast; its ballot key (b64 of the compressed point) serves nobody any more."""
+
+    NAME: ClassVar[str] = "paper.checked.v1"
+    poll: str
+    voter: str
+    key: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class EnvelopeTraced(Event):
+    """Who opened a level (`found_by`: S, A or B) found an item bad, and the levels before it said whose it was."""
+
+    NAME: ClassVar[str] = "envelope.traced.v1"
+    poll: str
+    voter: str
+    reason: str
+    found_by: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
 class TallySigned(Event):
     NAME: ClassVar[str] = "tally.signed.v1"
     poll: str
@@ -62,4 +87,18 @@ class KeysDestroyed(Event):
     by: str
 
 
-EVENTS: Final[tuple[type[Event], ...]] = (StationEnrolled, StationLost, PaperSpoiled, TallySigned, KeysDestroyed)
+@dataclass(frozen=True)
+class KeysForgotten(Event):
+    """A party (S, A or B) has stated, under its own signature, that it destroyed its keys and what was sealed."""
+
+    NAME: ClassVar[str] = "keys.forgotten.v1"
+    poll: str
+    station: str
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (
+    StationEnrolled, StationLost, PaperSpoiled, PaperChecked, EnvelopeTraced, TallySigned, KeysDestroyed,
+    KeysForgotten,
+)  # fmt: skip

@@ -37,8 +37,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Without a station a terminal simply draws again; no exchange is needed.",
     ),
     "poll.too_few": (
-        "投入的票不足{least}张，拆开后可能看出个人的意思；不能结束，可以等候，或者宣布作废后改用其他方式表决。",
-        "Fewer than {least} envelopes: opening them could show how one person voted. Wait, or void the vote and hold it otherwise.",
+        "投入的票（或者剔除废票后剩下的）不足{least}张，拆开、公布后可能看出个人的意思，不能继续；可以等候，或者宣布作废后重新表决。",
+        "Fewer than {least} envelopes, or fewer left once void ones are out: opening or publishing them could show how one "
+        "person voted. Wait, or void the vote and hold it anew.",
     ),
     "poll.unsigned": (
         "监票席{stations}尚未签署计票结果，不能宣布。",

@@ -21,6 +21,7 @@ PollKind = Literal["motion", "election", "evaluation"]
 Secrecy = Literal["named", "secret"]
 Form = Literal["keypress", "ballot", "paper", "show_of_hands", "roll_call"]
 Press = Literal["first", "last"]
+Missed = Literal["log", "count"]  # where a terminal does not find its vote
 PollState = Literal["announced", "open", "closed", "counted", "declared", "voided"]
 Mark = Literal["for", "against", "abstain", "blank"]
 Round = Literal["first", "primary", "tie_revote", "further", "by_election"]

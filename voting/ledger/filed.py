@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from voting.ledger.port import Document, Ledger
 
+SIGNED_SHEETS: Final = "signed-sheet/"
 SERVER: Final = "S"  # the server among those who sign a count (docs/protocol.md section 5)
 
 
@@ -38,6 +39,11 @@ def lines(poll: str) -> str:
     return f"lines/{poll}"
 
 
+def names(poll: str) -> str:
+    """The names of the electorate as the announcement froze them."""
+    return f"names/{poll}"
+
+
 def close(poll: str) -> str:
     """The signed close statement."""
     return f"close/{poll}"
@@ -48,9 +54,19 @@ def countersigned(poll: str, station: str) -> str:
     return f"countersigned/{poll}/{station}"
 
 
+def checked(poll: str, key: str) -> str:
+    """What a terminal signed of a paper that was checked instead of cast, by its ballot key; all of them by no key."""
+    return f"checked/{poll}/{key}"
+
+
 def issued(poll: str, when: str, by: str) -> str:
     """What an issuer says it has issued, at the opening (`open`) or the close (`close`) of the vote."""
     return f"issued/{poll}/{when}/{by}"
+
+
+def forgotten(poll: str, by: str) -> str:
+    """What a party signed after it had destroyed its keys and what was sealed."""
+    return f"forgotten/{poll}/{by}"
 
 
 def mix(poll: str, level: int) -> str:
@@ -58,14 +74,24 @@ def mix(poll: str, level: int) -> str:
     return f"mix/{poll}/{level}"
 
 
+def between(poll: str) -> str:
+    """How the names of all items that left a level of this poll begin."""
+    return f"items/{poll}/"
+
+
 def items(poll: str, level: int) -> str:
     """The items that left this level, canonical JSON."""
-    return f"items/{poll}/{level}"
+    return f"{between(poll)}{level}"
 
 
 def trace(poll: str, number: int) -> str:
     """The nth showing of where a bad item came from."""
     return f"trace/{poll}/{number}"
+
+
+def complaint(poll: str, of: str) -> str:
+    """What a terminal said that did not find its vote, under the hash of the message (b64)."""
+    return f"complaint/{poll}/{of}"
 
 
 def tally(poll: str, number: int) -> str:
@@ -91,6 +117,16 @@ def note(size: int) -> str:
 def cosigned(size: int) -> str:
     """A checkpoint note with cosignatures of stations."""
     return f"cosigned/{size}"
+
+
+def signed_sheet(number: int) -> str:
+    """The nth result sheet that was signed after the close."""
+    return f"{SIGNED_SHEETS}{number}"
+
+
+def number_of(name: str) -> int:
+    """The number behind the last slash of a name."""
+    return int(name.rpartition("/")[2])
 
 
 def digest(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from voting.ledger import filed
 from voting.ledger.entry import check_batch
 from voting.ledger.port import (
     AlreadyThere,
@@ -82,8 +83,10 @@ class MemoryLedger:
         return tuple(sorted(found, key=lambda e: (e.leaf_index, e.digest)))
 
     def forget(self, meeting: str, poll: str) -> int:
-        """Destroy the sealed votes of a poll; their digests stay."""
-        held = self._log(meeting).envelopes
+        """Destroy the sealed votes of a poll and what stood between its levels; their digests stay."""
+        held, papers = self._log(meeting).envelopes, self._log(meeting).documents
+        for name in [name for name in papers if name.startswith(filed.between(poll))]:
+            del papers[name]
         gone = {key: one for key, one in held.items() if (one.poll, one.kind) == (poll, "cast") and one.jws}
         held.update({key: replace(one, jws="") for key, one in gone.items()})
         return len(gone)

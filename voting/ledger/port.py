@@ -167,7 +167,8 @@ class Ledger(Protocol):
         """All envelopes of one kind, by leaf index."""
 
     def forget(self, meeting: str, poll: str) -> int:
-        """Destroy the sealed votes of a poll, how many there were; their digests stay, for the log names them.
+        """Destroy the sealed votes of a poll, how many there were, and what left each level of its opening (documents
+        `items/…`); digests and signed roots stay, for the log names them.
 
         From then on an envelope of kind `cast` has an empty `jws`. Again, nothing is left to do. Raises Unwritable.
         """

@@ -25,7 +25,7 @@ from voting.core.words import (
     actor_label,
     disposition_label,
 )  # fmt: skip
-from voting.projections import aloud, reminders, stations, tellers, track
+from voting.projections import aloud, minuted, reminders, stations, tellers, track
 from voting.projections.aloud import Spoken
 from voting.projections.citations import citations, of_article
 from voting.projections.stations import StationLamp
@@ -46,13 +46,14 @@ def mode_note(one: Poll, texts: Texts) -> Text | None:
     told = tellers.note(one)
     if told is not None or one.by_hand:
         return told
-    if one.draft.kind == "election":
+    if one.draft.kind == "election" and texts.consent is not None:
         return stations.exceeded(one, texts.consent)
     if one.tier != "T0":
         return None
-    zh, en = texts.method_title
-    return Text(f"依照《{zh}》，本次表决采用 T0 级方式，由操作方保密和计票。",
-                f"By the {en} this vote is at tier T0: secrecy and count rest on the operator.")  # fmt: skip
+    title = texts.method_title
+    zh, en = (f"依照《{title.zh}》，", f"By the {title.en} this") if title.zh else ("", "This")
+    return Text(f"{zh}本次表决采用 T0 级方式，由操作方保密和计票。",
+                f"{en} vote is at tier T0: secrecy and count rest on the operator.")  # fmt: skip
 
 
 def show_not_pressed(s: Sitting) -> bool:
@@ -168,8 +169,9 @@ def poll(s: Sitting, one: Poll, around: Surroundings, *, public: bool = False) -
         "voided": {"reason": one.void_reason, "by": actor_label(one.void_by or "")} if one.state == "voided" else None,
         "mode_note": _text(mode_note(one, texts)), "show_not_pressed": show_not_pressed(s) and not one.by_hand,
         "by_hand": tellers.view(s, one, public=public), "round": draft.round, "prior": draft.prior,
-        "stations": stations.of_poll(s, one), "keys": stations.keys(s, one), "spoiled": one.spoiled,
+        "stations": stations.of_poll(s, one), "keys": stations.keys(s, one), "keys_gone": stations.gone(one), "spoiled": one.spoiled,
         "exchanges": [] if public else stations.exchanges(one, texts),
+        **({} if public else minuted.of(s, one, texts).keys()),
         "round_label": plain(ROUND_LABELS[draft.round]) if draft.kind == "election" else None,
     }  # fmt: skip
 

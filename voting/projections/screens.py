@@ -36,12 +36,15 @@ def _not_here(s: Sitting, around: Surroundings) -> list[dict[str, object]]:
 
 
 def _complaints(s: Sitting) -> list[dict[str, object]]:
-    return [
-        {"vote": one.id, "seat": seat, "reason": one.complaint_reasons.get(seat, "")}
+    """Those that hold a declaration, then those that came after one and undo nothing."""
+    held = (
+        (one.id, seat, one.complaint_reasons.get(seat, ""), False)
         for one in s.polls.values()
         if one.running and one.settled is None
         for seat in one.complaints
-    ]
+    )
+    late = ((one.id, seat, why, True) for one in s.polls.values() for seat, why in one.afterwards.items())
+    return [dict(zip(("vote", "seat", "reason", "after"), row, strict=True)) for row in (*held, *late)]
 
 
 def chair(s: Sitting, around: Surroundings) -> dict[str, object]:

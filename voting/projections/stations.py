@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from voting.core.state import Poll, Sitting
+from voting.core.station import keepers
 from voting.core.words import Text
 from voting.projections.texts import Texts
 
@@ -86,6 +87,13 @@ def exceeded(one: Poll, consent: Text | None) -> Text | None:
         f"{consent.zh}以上为办法许可的方式；本次有监票席参与，{told.zh}。",
         f"{consent.en} That is what the method allows; in this vote stations take part: {told.en}.",
     )
+
+
+def gone(one: Poll) -> list[dict[str, object]] | None:
+    """Once destruction is ordered: who holds keys of this vote, and whether they have signed that these are gone."""
+    if not one.destroyed:
+        return None
+    return [{"station": name, "gone": name in one.forgotten} for name in keepers(one)]
 
 
 def keys(s: Sitting, one: Poll) -> str | None:

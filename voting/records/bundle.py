@@ -73,12 +73,17 @@ def bundle(source: Source, profile: Profile) -> bytes:
     return packed(sealed(source, profile, members(source, profile)))
 
 
-def members(source: Source, profile: Profile) -> dict[str, bytes]:
-    """Every member but the index, by path."""
+def permitted(source: Source, profile: Profile) -> None:
+    """NoExport with the reason where there can be no such bundle of this sitting."""
     if source.sitting.phase != "closed":
         raise NoExport(NOT_CLOSED)
     if profile == "public" and any(one.election and one.election.elected_only for one in source.record.polls):
         raise NoExport(KEPT_BACK)
+
+
+def members(source: Source, profile: Profile) -> dict[str, bytes]:
+    """Every member but the index, by path."""
+    permitted(source, profile)
     polls = [one for one in source.sitting.polls.values() if not one.draft.trial]
     log = tuple(source.ledger.read(source.meeting))
     return {
@@ -136,11 +141,13 @@ def kid_of(jws: str) -> str:
 
 
 def _stations(source: Source, log: Sequence[Entry]) -> Iterator[dict[str, object]]:
-    """Every station that ever joined, with the keys it brought."""
+    """Every station that ever joined, with the keys it brought; one that came back with the same stands once."""
+    seen: set[object] = set()
     for entry in log:
         if entry.kind == "station.enrolled.v1":
             event = exact.loads(entry.data)
-            if isinstance(event, dict):
+            if isinstance(event, dict) and event["kid"] not in seen:
+                seen.add(event["kid"])
                 keys = exact.loads(filed.read(source.ledger, source.meeting, f"station/{event['kid']}"))
                 yield {"station": event["station"], "kid": event["kid"], **(keys if isinstance(keys, dict) else {})}
 

@@ -22,9 +22,11 @@ def poll_members(ledger: Ledger, meeting: str, log: Sequence[Entry], poll: Poll,
     if poll.by_hand:
         return members
     members |= {"roster.jsonl": _json_lines(found.roster()), "cast.jsonl": _json_lines(found.cast())}
-    members |= found.of_stations()
+    members |= {**found.names(), **found.of_stations()}
     if not public:
         members["issue.jsonl"] = _json_lines(found.issue())
+        members |= found.complaints()
+    members |= found.forgotten()
     close = ledger.document(meeting, filed.close(poll.id))
     if close is not None:
         members["close.jws"] = close.data
@@ -60,9 +62,23 @@ class _Found:
         found = [{key: str(row[key]) for key in ("kid", "seat", "voter")} for row in rows]
         return sorted(found, key=lambda row: row["voter"].encode("utf-16-be"))
 
+    def names(self) -> dict[str, bytes]:
+        """Who the electorate are by name, where everybody's vote is public; an older ledger has not frozen it."""
+        kept = self.ledger.document(self.meeting, filed.names(self.poll.id))
+        if kept is None or (self.public and self.secret):
+            return {}
+        rows = exact.loads(kept.data)
+        return {"names.jsonl": _json_lines(rows if isinstance(rows, list) else [])}
+
     def issue(self) -> list[dict[str, str]]:
         stored = self.ledger.envelopes(self.meeting, self.poll.id, "issue")
         return [{"jws": one.jws, "answer": one.answer} for one in stored]
+
+    def complaints(self) -> dict[str, bytes]:
+        """What terminals said that did not find their vote; an older ledger has no messages of complaints."""
+        filed_as = [str(event["jws"]) for event in self.events("complaint.raised.v1") if event.get("jws")]
+        said = [self.text(filed.complaint(self.poll.id, of)).decode("ascii") for of in filed_as]
+        return {"complaints.jsonl": _json_lines(said)} if said else {}
 
     def cast(self) -> list[dict[str, str]]:
         """Every vote in the order of the log; of an envelope that was destroyed, its hash. What the public sees of a
@@ -77,6 +93,11 @@ class _Found:
 
     def _envelopes(self) -> tuple[Envelope, ...]:
         return self.ledger.envelopes(self.meeting, self.poll.id, "cast" if self.secret else "named")
+
+    def forgotten(self) -> dict[str, bytes]:
+        """Who has signed that its keys are gone; nothing before anybody has."""
+        said = self.texts(filed.forgotten(self.poll.id, ""))
+        return {"forgotten.jsonl": _json_lines(said)} if said else {}
 
     def of_stations(self) -> dict[str, bytes]:
         """What stations signed and handed on; nothing at T0 and by name."""
@@ -98,9 +119,14 @@ class _Found:
         poll = self.poll.id
         traces = sorted(map(_number, self.ledger.document_names(self.meeting, f"trace/{poll}/")))
         return {
-            **{f"mix/{level}.jsonl": _json_lines(self.items(level)) for level in levels[:-1]},
+            **{f"mix/{level}.jsonl": _json_lines(self.items(level)) for level in self.kept(levels[:-1])},
             "traces.jsonl": b"".join(sorted({self.text(filed.trace(poll, number)) + b"\n" for number in traces})),
         }
+
+    def kept(self, levels: Sequence[int]) -> list[int]:
+        """The levels whose items are there: they are destroyed with the envelopes."""
+        there = set(map(_number, self.ledger.document_names(self.meeting, filed.between(self.poll.id))))
+        return [level for level in levels if level in there or not self.poll.destroyed]
 
     def items(self, level: int) -> list[exact.Json]:
         """The items that left this level, in b64."""

@@ -14,7 +14,7 @@ from voting.core.reading import key
 from voting.core.state import Item, Poll, Sitting
 from voting.core.track_words import ASIDES, ORGANS, STEPS
 from voting.core.words import MARK_OF_LETTER, Form, Text, actor_label
-from voting.projections import parts
+from voting.projections import minuted, parts
 from voting.projections.aloud import Spoken, spoken
 from voting.projections.parts import Surroundings
 from voting.projections.texts import Texts
@@ -22,6 +22,7 @@ from voting.projections.track import grade_text
 from voting.projections.values import narrowed
 from voting.records import aloud as read
 from voting.records import sitting as record
+from voting.records.on_complaints import Complaints
 from voting.records.on_gaps import Decision
 from voting.records.on_stations import Countersigned
 
@@ -171,6 +172,8 @@ def poll_record(
         recused=tuple(texts.people[voter].name for voter in one.recused), papers=_papers(one),
         adjudications=_adjudications(one) if seen else (), fallback=_fallback(one),
         round=draft.round, prior=draft.prior, countersigned=_countersigned(one),
+        minuted=minuted.of(s, one, texts) if draft.secrecy == "secret" else None,
+        complaints=Complaints.of(one), replaced=tuple(texts.people[voter].name for voter in one.replaced),
     )  # fmt: skip
     if not announced or seen is None:
         return made

@@ -245,6 +245,10 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
         yield {"zh": "时间", "en": "Time", "value": spoken_span(poll.opened_at, poll.closed_at), "small": ""}
     if poll.recused:
         yield {"zh": "回避", "en": "Recused", "value": "、".join(map(printable, poll.recused)), "small": ""}
+    if poll.replaced:  # whose they are is only said where everybody's vote is
+        named = "：" + "、".join(map(printable, poll.replaced)) if poll.secrecy == "named" else ""
+        value, small = f"{len(poll.replaced)}次{named}", "a terminal was replaced while the vote was on"
+        yield {"zh": "更换终端", "en": "Terminals replaced", "value": value, "small": small}
     yield from _by_hand(poll)
     if poll.label is not None and poll.form in BY_HAND:
         yield {"zh": "计票", "en": "Counted by", "value": poll.label.zh, "small": poll.label.en}
@@ -252,6 +256,10 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
         yield {"zh": "保密级别", "en": "Secrecy tier", "value": poll.label.zh, "small": poll.label.en}
     if poll.countersigned is not None:
         yield from poll.countersigned.facts(counted=poll.voided is None)
+    if poll.minuted is not None:
+        yield from poll.minuted.facts()
+    if poll.complaints is not None:
+        yield from poll.complaints.facts()
 
 
 def _by_hand(poll: Poll) -> Iterator[dict[str, str]]:

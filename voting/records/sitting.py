@@ -14,8 +14,10 @@ from typing import Any, Literal
 from voting import exact
 from voting.core.words import Body, Form, ItemKind, Level, Outcome, PollKind, Round, Secrecy, Text, Word
 from voting.projections.aloud import Edited
+from voting.projections.minuted import Minuted
 from voting.records import on_gaps
 from voting.records.checks import Fault, check
+from voting.records.on_complaints import Complaints
 from voting.records.on_paper import Adjudication, FormChange, Papers
 from voting.records.on_stations import Countersigned
 from voting.records.ranking import Election, Line, Tie, plain
@@ -197,6 +199,9 @@ class Poll:
     round: Round = "first"
     prior: str | None = None  # the poll that this round goes on from
     countersigned: Countersigned | None = None  # None at T0, by name and by hand
+    minuted: Minuted | None = None  # void envelopes by name, traces, settled names; None where nobody counts
+    complaints: Complaints | None = None
+    replaced: tuple[str, ...] = ()  # whose terminal was replaced meanwhile, by name
 
     def __post_init__(self) -> None:
         """Refuse marks in a secret poll and results that do not fit the kind."""
@@ -359,7 +364,10 @@ def _question(poll: Poll) -> dict[str, Any]:
         "issued": poll.issued,
         "cast": poll.cast,
         "hands": poll.hands,
+        **({"replaced": len(poll.replaced)} if poll.replaced else {}),
         **(poll.countersigned.keys() if poll.countersigned else {}),
+        **(poll.minuted.keys() if poll.minuted else {}),
+        **(poll.complaints.keys() if poll.complaints else {}),
     }
 
 
@@ -388,10 +396,5 @@ def _evaluation(result: Evaluation) -> dict[str, Any]:
 
 
 def _counts(counts: Counts) -> dict[str, int]:
-    return {
-        "for": counts.for_,
-        "against": counts.against,
-        "abstain": counts.abstain,
-        "void": counts.void,
-        "not_voting": counts.not_voting,
-    }
+    rest = {"against": counts.against, "abstain": counts.abstain, "void": counts.void, "not_voting": counts.not_voting}
+    return {"for": counts.for_, **rest}

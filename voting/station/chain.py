@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from voting.ballots import statements
 from voting.ballots.encodings import Malformed
+from voting.ballots.mixing import enough
 from voting.ballots.statements import Close, Mix
 from voting.station.desks import Case, Desks
 
@@ -22,7 +23,9 @@ def read_close(at: Desks, case: Case, raw: str) -> Close:
 
 
 def read_chain(case: Case, raws: Sequence[str], close: Close) -> tuple[Mix, ...]:
-    """The openers' statements from level 0 on, each continuing the one before; Malformed (`station.statements`)."""
+    """The openers' statements from level 0 on, each continuing the one before; Malformed (`station.statements`), or
+    `poll.too_few` where one left fewer than five.
+    """
     found: list[Mix] = []
     root, count = close.cast_root, close.cast
     for level, (raw, opener) in enumerate(zip(raws, case.manifest.mix, strict=False)):
@@ -31,6 +34,7 @@ def read_chain(case: Case, raws: Sequence[str], close: Close) -> tuple[Mix, ...]
             raise Malformed("station.statements", "a statement does not continue the one before")
         found.append(mix)
         root, count = mix.out_root, mix.m_out
+        enough(count)
     if len(found) != len(raws):
         raise Malformed("station.statements", "more statements than levels")
     return tuple(found)

@@ -106,12 +106,13 @@ def judged(manifest: Manifest, inner: bytes) -> tuple[bytes, Paper]:
 
 def void_of(chain: Iterable[Mix], level: int, traced: Iterable[tuple[str | None, str]]) -> tuple[tuple[str, str], ...]:
     """Every void envelope of a box, sorted; Malformed (`station.void`) when one that a later level names was not traced
-    by this station, which opened `level`.
+    by this station, which opened `level`: at level 0 by name, at a middle level, which knows no names, by number.
     """
     found = [(mix.level, void) for mix in chain for void in mix.void]
-    later = sorted(voter for at_level, (voter, _) in found if at_level > level and voter)
-    if level == 0 and later != sorted(voter for voter, _ in traced if voter):
-        raise Malformed("station.void", "a voter is named whom this station did not trace")
+    later = sorted(voter for at_level, (voter, _) in found if at_level > level)
+    own = list(traced)
+    if len(later) != len(own) or (level == 0 and later != sorted(voter or "" for voter, _ in own)):
+        raise Malformed("station.void", "an envelope is void that this station did not trace")
     return tuple(sorted((void for _, void in found), key=statements.void_order))
 
 

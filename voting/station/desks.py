@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voting.ballots import papers, receipts, recount, statements
 from voting.ballots.encodings import Malformed
@@ -70,6 +70,8 @@ class Desks:
 
     def _case(self, held: Held) -> Case:
         manifest = papers.read(held.raw, self.server)
+        spent = json.loads(self.notebook.fact(f"checked.{held.vote}") or "[]")
+        manifest = replace(manifest, checked=frozenset(spent))  # papers that were checked instead of cast
         rows = checking.read_roster(json.loads(held.roster))
         found = Case(held, manifest, {row.voter: (row.seat, row.kid) for row in rows},
                      checking.read_devices(json.loads(held.devices)), self._openers())  # fmt: skip

@@ -20,13 +20,14 @@ from voting.ballots.issuing import Desk, Request
 from voting.ballots.messages import digest, read_json
 from voting.ballots.p256 import import_key
 from voting.ballots.papers import Manifest
-from voting.ballots.statements import Countersign, IssueClose, StationKeys
+from voting.ballots.statements import Countersign, Forgotten, IssueClose, StationKeys
 from voting.exact import Json, dumps
 from voting.ledger.signing import BadNote, cosign
-from voting.station import checking, counting, drawing, opening, witnessing
+from voting.station import checking, complaints, counting, drawing, opening, spent, witnessing
 from voting.station.checking import Check, Offer, Own
 from voting.station.desks import Case, Desks
-from voting.station.notebook import Held
+from voting.station.keyring import Keyring
+from voting.station.notebook import Held, Notebook
 from voting.station.outcomes import Outcome, Refused
 
 BATCH: Final = 65_536  # requests in one task: more than the seats of the largest meeting
@@ -219,26 +220,34 @@ def witness(at: Desks, body: Json) -> Outcome:
 
 
 def forget(at: Desks, body: Json) -> Outcome:
-    """After the dispute window: destroy the vote's keys and what was sealed. Before its result is signed, a person
-    agrees first.
+    """After the dispute window: destroy the vote's keys and what was sealed, and sign that it is done. Before its result
+    is signed, a person agrees first.
     """
     vote: str = exactly(body, {"vote": identifier})["vote"]
-    if at.notebook.forgotten(vote):
-        return {"ok": True}
-    if at.notebook.tally(vote) is None and at.notebook.held(vote) is not None:
-        wait = at.agreed("forget", vote, {"vote": vote})
-        if wait is not None:
-            return wait
-    at.keyring.destroy(at.meeting, vote)
-    at.notebook.forget(vote)
-    at.notebook.tell("forgot", vote=vote)
-    at.cases.pop(vote, None)
-    return {"ok": True}
+    held = at.notebook.held(vote)
+    if held is None:
+        return Refused("poll.unknown")  # another station's, whose keys are not here: nothing is said of them
+    if not at.notebook.forgotten(vote):
+        if at.notebook.tally(vote) is None:
+            wait = at.agreed("forget", vote, {"vote": vote})
+            if wait is not None:
+                return wait
+        destroy(at.notebook, at.keyring, at.meeting, vote)
+        at.cases.pop(vote, None)
+    return {"forgotten": at.state(Forgotten(vote, held.mh, at.station))}
+
+
+def destroy(notebook: Notebook, keyring: Keyring, meeting: str, vote: str) -> None:
+    """Keys and what was sealed are gone when this returns; statements, roots and signatures stay."""
+    keyring.destroy(meeting, vote)
+    notebook.forget(vote)
+    notebook.tell("forgot", vote=vote)
 
 
 DUTIES: Final[dict[str, Callable[[Desks, Json], Outcome]]] = {
-    "keys": keys, "countersign": countersign, "issue": issue, "respoil": respoil, "issued": issued,
-    "witness": witness, "mix": opening.mix, "trace": opening.trace, "tally": counting.tally, "forget": forget,
+    "keys": keys, "countersign": countersign, "issue": issue, "respoil": respoil, "checked": spent.checked, "issued": issued,
+    "witness": witness, "mix": opening.mix, "trace": opening.trace, "tally": counting.tally,
+    "complaint": complaints.complaint, "forget": forget,
 }  # fmt: skip
 
 
@@ -248,6 +257,13 @@ class Duties:
 
     desks: Desks
     _turns: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+
+    def destroy(self, vote: str) -> None:
+        """The scrutineer destroys a vote's keys, after whatever is under way of that vote."""
+        at = self.desks
+        with self._turns[f"vote {vote}"]:
+            destroy(at.notebook, at.keyring, at.meeting, vote)
+            at.cases.pop(vote, None)
 
     def do(self, kind: str, body: Json) -> Outcome:
         """What a task comes to; a body that is not as it must be is refused with its code."""

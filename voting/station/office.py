@@ -21,7 +21,7 @@ from voting.exact import Json, dumps
 from voting.ledger.signing import BadNote, parse_vkey
 from voting.station.calls import Calls, Task, Unreachable, Unwelcome
 from voting.station.desks import Desks
-from voting.station.duties import Duties
+from voting.station.duties import Duties, destroy
 from voting.station.keyring import Keyring
 from voting.station.notebook import Notebook
 from voting.station.outcomes import Outcome, Refused, Waits
@@ -96,6 +96,23 @@ class Office:
         if not mine:
             return False
         self.notebook.decide(about, subject, agreed=agreed, name=name)
+        for task in mine:
+            self._take(task)
+        return True
+
+    def destroy(self, vote: str, name: str) -> bool:
+        """The scrutineer destroys a vote's keys by hand, whether the server is there or not; the server is told when it
+        asks. False where there is nothing to destroy.
+        """
+        if self.notebook.held(vote) is None or self.notebook.forgotten(vote):
+            return False
+        self.notebook.decide("forget", vote, agreed=True, name=name)
+        if self.duties is not None:
+            self.duties.destroy(vote)
+        else:
+            destroy(self.notebook, self.keyring, self._meeting(), vote)
+        with self._lock:
+            mine = [task for task, waits in self.waiting.values() if (waits.about, waits.subject) == ("forget", vote)]
         for task in mine:
             self._take(task)
         return True

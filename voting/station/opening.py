@@ -15,6 +15,7 @@ from voting.ballots import mixing, tracing
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import each, exactly, figure, identifier, octets, plain
 from voting.ballots.mixing import Level, Untraced
+from voting.ballots.opening import Envelope
 from voting.ballots.p256 import Private
 from voting.ballots.statements import Close
 from voting.exact import Json, dumps
@@ -25,8 +26,9 @@ from voting.station.outcomes import Outcome, Refused
 
 _FIRST: Final = {"vote": identifier, "close": plain, "casts": each(plain)}
 _TRACED: Final = {"trace": plain, "cast": plain}
+_VOID: Final = {"casts": each(plain), "traces": each(plain)}
 _LATER: Final = {"vote": identifier, "close": plain, "before": each(plain, 2), "items": each(octets()),
-                 "traces": each(lambda one: exactly(one, _TRACED))}  # fmt: skip
+                 "void": lambda one: exactly(one, _VOID), "traces": each(lambda one: exactly(one, _TRACED))}  # fmt: skip
 
 
 def mix(at: Desks, body: Json) -> Outcome:
@@ -37,7 +39,7 @@ def mix(at: Desks, body: Json) -> Outcome:
     try:
         return _first(at, case, exactly(body, _FIRST)) if level == 0 else _middle(at, case, level, body)
     except Malformed as error:
-        if error.code in WRONG_BOX:
+        if error.code in WRONG_BOX or (level and error.code == "poll.too_few"):
             at.notebook.alarm("box", _evidence(body), vote=case.held.vote, code=error.code)
         raise
 
@@ -65,16 +67,22 @@ def _first(at: Desks, case: Case, asked: Mapping[str, Any]) -> Outcome:
     stored = _stored(at, case, asked["close"], given)
     if stored is not None:
         return stored
-    level = first_level(at, case, asked["close"], asked["casts"])
-    return _keep(at, case, asked["close"], given, level)
+    envelopes = _envelopes(at, case, asked["casts"])
+    level = first_level(at, case, asked["close"], envelopes)
+    by_voter = {one[0]: one for one in envelopes}
+    shown = tracing.show_first(case.manifest, _private(at, case), level.void, by_voter)
+    return _keep(at, case, asked["close"], given, level, {"shown": [at.state(one) for one in shown]})
 
 
-def first_level(at: Desks, case: Case, close: str, casts: Sequence[str]) -> Level:
-    """Level 0, opened after every check: the terminals' signatures under this station's own roll, papers issued here,
-    the set against the close statement.
+def _envelopes(at: Desks, case: Case, casts: Sequence[str]) -> list[Envelope]:
+    return mixing.read_casts(case.manifest, case.roster, case.devices, casts, at.workers.map)
+
+
+def first_level(at: Desks, case: Case, close: str, envelopes: Sequence[Envelope]) -> Level:
+    """Level 0 of envelopes whose terminals' signatures hold under this station's own roll, opened after every other
+    check: papers issued here, the set against the close statement.
     """
     closed = read_close(at, case, close)
-    envelopes = mixing.read_casts(case.manifest, case.roster, case.devices, casts, at.workers.map)
     drawn = at.notebook.drawn(case.held.vote)
     if any(voter not in drawn for voter, _, _ in envelopes):
         raise Malformed("ballot.not_drawn", "an envelope of a voter to whom this station issued no paper")
@@ -103,16 +111,16 @@ def _continues(at: Desks, case: Case, asked: Mapping[str, Any]) -> None:
     """What comes to a later level is what the levels before gave, and carries every token; nothing is opened yet."""
     closed = read_close(at, case, asked["close"])
     _as_issued(at, case, closed)
-    if closed.cast < mixing.FEWEST:
-        raise Malformed("poll.too_few", f"{closed.cast} envelopes, at least {mixing.FEWEST} are opened")
+    mixing.enough(closed.cast)
     chain = read_chain(case, asked["before"], closed)
     mixing.continues(case.manifest, closed, chain, asked["items"], at.workers.map)
+    void = {one[0]: one for one in _envelopes(at, case, asked["void"]["casts"])}
+    tracing.first_shown(case.manifest, chain[0], asked["void"]["traces"], void, case.openers)
 
 
 def _named(at: Desks, case: Case, traces: Sequence[Mapping[str, str]]) -> Mapping[bytes, str]:
     casts = list(dict.fromkeys(one["cast"] for one in traces))  # several traces may lead to one envelope
-    envelopes = mixing.read_casts(case.manifest, case.roster, case.devices, casts, at.workers.map)
-    by_voter = {voter: (voter, seat, cast) for voter, seat, cast in envelopes}
+    by_voter = {one[0]: one for one in _envelopes(at, case, casts)}
     return tracing.follow(case.manifest, [one["trace"] for one in traces], by_voter, case.openers)
 
 
@@ -126,9 +134,7 @@ def _private(at: Desks, case: Case) -> Private:
 
 
 def trace(at: Desks, body: Json) -> Outcome:
-    """Say where a bad item came from, after having seen by oneself that it is bad. Of one that does not open nobody can
-    see it, so that the scrutineer agrees first.
-    """
+    """Say where a bad item came from, after having seen by oneself that it is bad."""
     if not isinstance(body, dict) or not {"vote", "level"} <= body.keys():
         raise Malformed("message.malformed", "a trace is asked of a vote and a level")
     rest = {name: value for name, value in body.items() if name not in ("vote", "level")}
@@ -140,12 +146,7 @@ def trace(at: Desks, body: Json) -> Outcome:
         return {"trace": known}
     if box is None or not box.mix or box.level != figure()(body["level"]):
         return Refused("station.level")
-    if question.reason == "not_opened":
-        wait = at.agreed("trace", f"{vote}/{b64(digest)}", {"vote": vote, "reason": question.reason})
-        if wait is not None:
-            return wait
-    told = sum(reason == "not_opened" for _, reason in at.notebook.traces(vote))
-    found = tracing.answer(case.manifest, _private(at, case), opened(at, case, box), question, case.openers, told)
+    found = tracing.answer(case.manifest, _private(at, case), opened(at, case, box), question, case.openers)
     signed = at.state(found)
     with at.notebook.writing():
         at.notebook.put_trace(vote, digest, found.voter, question.reason, signed)
@@ -163,7 +164,7 @@ def opened(at: Desks, case: Case, box: Box) -> Level:
 def _again(at: Desks, case: Case, box: Box) -> Level:
     given = json.loads(box.given)
     if box.level == 0:
-        return first_level(at, case, box.close, given)
+        return first_level(at, case, box.close, _envelopes(at, case, given))
     items = [unb64(item) for item in given]
     try:
         return mixing.open_middle(case.manifest, _private(at, case), box.level, items, {}, at.workers.map)
@@ -178,14 +179,16 @@ def _stored(at: Desks, case: Case, close: str, given: bytes) -> Outcome | None:
         return None
     if (box.close, box.given) != (close, given):
         raise Malformed("station.another_box", "the box of this vote was opened; there is no other")
-    return {"mix": box.mix, "items": json.loads(box.items)} if box.mix else None
+    return {"mix": box.mix, **json.loads(box.items)} if box.mix else None
 
 
-def _keep(at: Desks, case: Case, close: str, given: bytes, level: Level) -> Outcome:
-    vote, items = case.held.vote, [b64(item) for item in level.items]
+def _keep(
+    at: Desks, case: Case, close: str, given: bytes, level: Level, more: Mapping[str, list[str]] | None = None
+) -> Outcome:
+    vote, gave = case.held.vote, {"items": [b64(item) for item in level.items], **(more or {})}
     case.level = level
     signed = at.state(level.statement(case.manifest))
     with at.notebook.writing():
-        at.notebook.put_box(vote, close, level.level, given, signed, dumps(items).decode("ascii"))
+        at.notebook.put_box(vote, close, level.level, given, signed, dumps(gave).decode("ascii"))
         at.notebook.tell("opened", vote=vote, m_in=level.m_in)
-    return {"mix": signed, "items": items}
+    return {"mix": signed, **gave}

@@ -148,6 +148,13 @@ def _deciding(app: Flask, office: Office) -> None:
             return jsonify({"refusal": WRONG}), 400
         return jsonify({"ok": office.decide(about, subject, agreed=agreed, name=g.name)}), 200
 
+    @app.post("/api/destroy")
+    def destroy() -> tuple[Response, int]:
+        vote = _asked().get("vote")
+        if not isinstance(vote, str):
+            return jsonify({"refusal": WRONG}), 400
+        return jsonify({"ok": office.destroy(vote, g.name)}), 200
+
     @app.post("/api/seen")
     def seen() -> tuple[Response, int]:
         alarm = _asked().get("alarm")

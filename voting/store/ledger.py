@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from voting.ledger import filed
 from voting.ledger.entry import check_batch
 from voting.ledger.port import (
     AlreadyThere,
@@ -99,13 +100,18 @@ class SqlLedger:
             return tuple(Envelope(*row) for row in connection.execute(query))
 
     def forget(self, meeting: str, poll: str) -> int:
-        """Destroy the sealed votes of a poll; their digests stay. What the files still held of them goes, too."""
+        """Destroy the sealed votes of a poll and what stood between its levels; their digests stay. What the files still
+        held of them goes, too.
+        """
         held = (envelopes.c.meeting == meeting) & (envelopes.c.poll == poll)
         sealed = held & (envelopes.c.kind == "cast") & (envelopes.c.jws != "")
         with self._database.writing() as connection:
             _size(connection, meeting)
             gone = connection.execute(update(envelopes).where(sealed).values(jws="")).rowcount
+            between = documents.c.name.startswith(filed.between(poll), autoescape=True)
+            connection.execute(delete(documents).where((documents.c.meeting == meeting) & between))
         self._database.sweep("envelopes")
+        self._database.sweep("documents")
         return int(gone)
 
     def ballots(self, meeting: str, poll: str) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from voting.ballots import receipts, statements
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.fields import plain
+from voting.ballots.mixing import FEWEST
 from voting.verify import rows
 from voting.verify.evidence import Evidence, Question
 from voting.verify.rows import ReadBallot
@@ -92,7 +93,12 @@ def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None
         )
         root, number = mix.out_root, mix.m_out
         void += mix.void
-        if e.full and mix.level < len(said) - 1:
+        must(
+            number >= FEWEST,
+            f"{poll.id} 第 {mix.level} 层只留下 {number} 张，不足 {FEWEST} 张而未作废。",
+            f"Level {mix.level} of {poll.id} left {number}: with fewer than {FEWEST} nothing may be published.",
+        )
+        if e.full and mix.level < len(said) - 1 and kept(poll, mix.level):
             _items(poll, mix)
     if said:
         listed = [(row["voter"], row["reason"]) for row in poll.tally["void"]]
@@ -110,6 +116,11 @@ def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None
         number -= len(poll.tally["void"])
     if poll.has("ballots.jsonl") or e.full:
         _ballots(poll, number)
+
+
+def kept(poll: Question, level: int) -> bool:
+    """Whether the items that left a level are to be looked at: after the dispute they may be destroyed."""
+    return not poll.log.destroyed or poll.has(f"mix/{level}.jsonl")
 
 
 def _items(poll: Question, mix: statements.Mix) -> None:
@@ -147,7 +158,8 @@ def tokens(e: Evidence) -> list[Said]:
     if not e.full:
         return [NOT_HERE]
     total = 0
-    for poll in done:
+    there = [poll for poll in done if kept(poll, 0)]
+    for poll in there:
         items = [plain(item) for item in poll.contents.values(poll.path("mix/0.jsonl"))]
         found = list(e.workers.each(rows.token, context(poll), items))
         for _, why in found:
@@ -160,10 +172,16 @@ def tokens(e: Evidence) -> list[Said]:
         total += len(found)
     return [
         Said(
-            f"T2 表决 {len(done)} 次，混合凭证 {total} 个有效且不重复。",
-            f"{len(done)} polls at T2: {total} tokens hold, none twice.",
-        )
+            f"T2 表决 {len(there)} 次，混合凭证 {total} 个有效且不重复。",
+            f"{len(there)} polls at T2: {total} tokens hold, none twice.",
+        ),
+        *_gone(len(done) - len(there)),
     ]
+
+
+def _gone(number: int) -> list[Said]:
+    zh, en = f"{number} 次表决的凭证已随信封销毁，不能复核。", f"{number} polls at T2: tokens destroyed, not looked at."
+    return [Said(zh, en)] if number else []
 
 
 def _read(e: Evidence, poll: Question) -> list[ReadBallot]:

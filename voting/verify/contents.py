@@ -1,4 +1,7 @@
-"""The members of a bundle as text, JSON and lines; read strictly and within bounds before any step looks at them."""
+"""The members of a bundle as text, JSON and lines; read strictly and within bounds before any step looks at them.
+
+What the seal needs is read first: of a file that nobody has sealed nothing else is looked at.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from voting.verify.workers import Workers
 VERSION: Final = b"yijue-bundle 1\n"
 LARGEST_JSON: Final = 2**25  # bytes of one JSON text; a reader's memory holds it some twenty times
 LONGEST_LINE: Final = 2**22
+MOST_LINES: Final = 2**21  # of one member; a bundle of the largest size has fewer, unless its lines say nothing
+MOST_LINES_IN_ALL: Final = 2**22
 ROOTS: Final = ("VERSION", "index.json", "index.jws")
+SEALING: Final = ("index.json", "keys.json")  # read before all others
 BEYOND_BMP: Final = re.compile(rb"[\xf0-\xff]")  # the first byte of their UTF-8
 DOCUMENTS: Final = "documents/"  # files of any kind: nothing of them is read
 
@@ -61,25 +67,48 @@ class Contents:
 
 
 def parsed(data: bytes) -> Any:
-    """The value of bytes that `read` has found to be canonical JSON: strictness need not be paid for twice."""
+    """The value of bytes that `readable` has found to be canonical JSON: strictness need not be paid for twice."""
     return json.loads(data)
 
 
-def read(members: Mapping[str, memoryview], workers: Workers) -> Contents:
-    """The contents of a file of the right form; NoBundle where a member is not written as section 2 has it."""
+def roots(members: Mapping[str, memoryview]) -> Contents:
+    """The contents of a file of the right form, of which only what the seal needs is known to be readable; NoBundle."""
     for root in ROOTS:
         if root not in members:
             raise NoBundle(f"不是证据包：缺少 {root}。", f"Not a bundle: {root} is missing.")
     if bytes(members["VERSION"]) != VERSION:
         raise NoBundle("不是证据包：版本不认识。", "Not a bundle: its version is not known.")
-    for name, data in members.items():
-        if name.startswith(DOCUMENTS):
-            continue
-        if name.endswith(".json"):
-            _must(name, len(data) <= LARGEST_JSON and _canonical(None, bytes(data)))
+    for name in SEALING:
+        if name in members:
+            _json(name, members[name])
+    return Contents(members)
+
+
+def readable(members: Mapping[str, memoryview], workers: Workers) -> None:
+    """NoBundle where a member is not written as section 2 has it, or has more lines than are read."""
+    texts = {name: data for name, data in members.items() if not name.startswith(DOCUMENTS)}
+    _counted({name: data for name, data in texts.items() if name.endswith(".jsonl")})
+    for name, data in texts.items():
+        if name.endswith(".json") and name not in SEALING:
+            _json(name, data)
         elif name.endswith(".jsonl"):
             _lines(name, data, workers)
-    return Contents(members)
+
+
+def _json(name: str, data: memoryview) -> None:
+    _must(name, len(data) <= LARGEST_JSON and _canonical(None, bytes(data)))
+
+
+def _counted(members: Mapping[str, memoryview]) -> None:
+    """Counting is cheap, reading is not: too many lines are refused before the first of them is read."""
+    total = 0
+    for name, data in members.items():
+        number = bytes(data).count(b"\n")
+        total += number
+        if number > MOST_LINES or total > MOST_LINES_IN_ALL:
+            raise NoBundle(
+                f"不是证据包：{name} 行数过多，不读取。", f"Not a bundle: {name} has too many lines to be read."
+            )
 
 
 def _lines(name: str, data: memoryview, workers: Workers) -> None:

@@ -5,8 +5,8 @@ Everything is read when it is first asked for, so that what is wrong with it bre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from voting.verify import log as logs
 from voting.verify.contents import Contents
 from voting.verify.log import Log, PollFacts
 from voting.verify.saying import Broken, must
+from voting.verify.trust import Trust
 from voting.verify.workers import Workers
 
 SERVER = "S"
@@ -56,6 +57,12 @@ class Keys:
         """The keys that may sign as S, A or B: a station that was replaced had another."""
         return [self.server] if party == SERVER else [one.key for one in self.stations if one.station == party]
 
+    def named(self) -> Iterator[tuple[str, *tuple[PublicKey | VerifierKey, ...]]]:
+        """Each party with its keys as a report names them: S, log, and the stations with theirs and their witness's."""
+        yield (SERVER, self.server)
+        yield ("log", self.log)
+        yield from ((one.station, one.key, one.witness) for one in self.stations)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -83,8 +90,9 @@ class Question:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """The manifest as the server signed it."""
-        return papers.read(self.contents.text(self.path("manifest.jws")), self.keys.server)
+        """The manifest as the server signed it, with the keys of the papers that the log says were checked."""
+        found = papers.read(self.contents.text(self.path("manifest.jws")), self.keys.server)
+        return replace(found, checked=frozenset(self.facts.checked if self.facts else ()))
 
     @cached_property
     def lines(self) -> list[Json]:
@@ -109,6 +117,16 @@ class Question:
         must(
             by_hand or list(found) == ordered, f"{self.id} 的名册没有排序。", f"The roster of {self.id} is not sorted."
         )
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What the electorate are called: voter → name, in the order of the roster."""
+        rows = [
+            exactly(row, {"name": plain, "voter": identifier}) for row in self.contents.values(self.path("names.jsonl"))
+        ]
+        found = {row["voter"]: row["name"] for row in rows}
+        must(len(found) == len(rows), f"{self.id} 的姓名有人重复。", f"Somebody has two names in {self.id}.")
         return found
 
     @cached_property
@@ -154,7 +172,7 @@ class Evidence:
 
     contents: Contents
     workers: Workers
-    trust: Mapping[str, Any] | None = None
+    trust: Trust | None = None
     papers: dict[str, Any] = field(default_factory=dict)  # of the opened ballots, once V9 and V10 have read them
 
     @cached_property
@@ -207,6 +225,8 @@ def _keys(value: Json) -> Keys:
     })  # fmt: skip
     for row in found["stations"]:
         must(row["jwk"].kid == row["kid"], "监票席的 kid 与密钥不符。", "A station's kid is not that of its key.")
+    kids = {row["kid"] for row in found["stations"]}
+    must(len(kids) == len(found["stations"]), "一个监票席列了两次。", "One station stands twice.")
     stations = tuple(Station(row["station"], row["jwk"], row["witness"]) for row in found["stations"])
     for kid, jwk in found["devices"].items():
         must(import_key(jwk).kid == kid, "终端的 kid 与密钥不符。", "A terminal's kid is not that of its key.")
@@ -230,6 +250,11 @@ def whole(value: Json) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Broken("此处须为非负整数。", "A whole number from 0 belongs here.")
     return value
+
+
+def alike(one: object, other: object) -> bool:
+    """Whether two values are the same JSON: `true` is no 1."""
+    return dumps(one) == dumps(other)
 
 
 def one(value: Json) -> int:

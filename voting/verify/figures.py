@@ -4,86 +4,74 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from voting.ballots import recount
 from voting.ballots.encodings import unb64
 from voting.ballots.opening import Paper
-from voting.core import outcome
-from voting.core.events import LineFigures
-from voting.core.rulebook import share
-from voting.core.slate import primary
-from voting.core.words import MARK_OF_LETTER
-from voting.verify import rows
+from voting.core.words import OUTCOME_LABELS
+from voting.verify import hands, outcomes, record, rows
 from voting.verify.boxes import papers_of, shown
-from voting.verify.evidence import Evidence, Question, an_object
+from voting.verify.evidence import Evidence, Question, alike, whole
 from voting.verify.saying import NOT_HERE, Said, must
 from voting.verify.tallies import form
 from voting.verify.votes import entering, spoiled_as_logged
 
 Figures = Mapping[str, Any]
+WHOLE: Final = ("votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid")
 
 
 def sums(e: Evidence) -> list[Said]:
     """V11: the count made anew is the count; log and record have its figures; the outcome follows from them."""
+    record.listed(e)
+    said: list[Said] = []
     missing = 0
-    _listed_polls(e)
     for poll in e.polls:
-        record = _record(e, poll)
+        theirs = record.framed(e, poll)
+        must(
+            len(poll.log.ends) <= 1,
+            f"{poll.id} 既宣布又作废，或不止一次。",
+            f"{poll.id} was both declared and voided, or one of them twice.",
+        )
         if poll.log.counted is None:
+            said.append(_told(poll, None))
             continue
         event = poll.log.counted.event
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)
-            _counted(poll, event)
-        _outcome(poll, event, record)
-        if poll.log.ended == "declared" and record is not None:
-            _recorded(e, poll, event, record)
-    counted = sum(poll.log.counted is not None for poll in e.polls)
-    said = [
-        Said(
-            f"{counted} 次表决的票数与计票、记录一致，结果相符。",
-            f"{counted} polls: figures, log and record agree, outcomes follow.",
-        )
-    ]
-    return [*said, NOT_HERE] if missing else said
+        _hands(poll)
+        _counted(poll, event)
+        said += [_told(poll, event), *outcomes.follows(poll, event, theirs), *hands.told(poll.id, poll.log.hands)]
+        if poll.log.ended == "declared" and theirs is not None:
+            record.held(e, poll, event, theirs)
+    return [*said, record.UNHELD, *([NOT_HERE] if missing else [])]
 
 
-def _listed_polls(e: Evidence) -> None:
-    """sitting.json is of this meeting and lists the polls that ended, each once, and no other."""
-    same = an_object(e.sitting["meeting"])["id"] == e.keys.meeting
-    must(same, "会议记录属于另一次会议。", "sitting.json is another meeting's.")
-    listed = sorted(str(an_object(one)["id"]) for one in e.sitting["polls"])
-    ended = sorted(poll.id for poll in e.polls if poll.log.ended)
-    must(listed == ended, "会议记录所列表决与日志不符。", "sitting.json lists other polls than the log.")
+def _told(poll: Question, event: Figures | None) -> Said:
+    """A poll under the title of its manifest, with its figures and how it ended."""
+    kind, end = poll.manifest.rules.kind, poll.log.ended
+    if event is None or end == "voided":
+        ended = Said("作废", "voided") if end == "voided" else Said("未计票", "not counted")
+        figures = Said("", "")
+    else:
+        word = str(event["grade"] if kind == "evaluation" else event["outcome"])
+        ended = Said(OUTCOME_LABELS[word].zh, word.replace("_", " ")) if word in OUTCOME_LABELS else Said(word, word)
+        figures = _figures(poll, event, kind)
+    return Said(f"{poll.id}《{poll.manifest.title}》：{figures.zh}{ended.zh}。", f"{poll.id}: {figures.en}{ended.en}.")
 
 
-def _record(e: Evidence, poll: Question) -> Figures | None:
-    """The poll in sitting.json, framed as the manifest has it; None while it is neither declared nor voided."""
-    record: Figures | None = next((one for one in e.sitting["polls"] if one["id"] == poll.id), None)
-    if record is None:
-        return None
-    rules, needed = poll.manifest.rules, poll.log.announced.event["needed"] or None
-    frame = (record["base"], record["needed"], record["present"], record["eligible"], record["tier"], record["secrecy"])
-    secrecy = (
-        "secret"
-        if poll.manifest.mode == "secret"
-        else record["secrecy"]
-        if poll.manifest.mode == "by_hand"
-        else "named"
+def _figures(poll: Question, event: Figures, kind: str) -> Said:
+    if kind == "motion":
+        three = event["votes_for"], event["against"], event["abstain"]
+        zh = "赞成 {}，反对 {}，弃权 {}，".format(*three)
+        return Said(zh, "for {}, against {}, abstaining {}; ".format(*three))
+    people = outcomes.people(event, recount.printed(poll.lines)) if kind == "election" else []
+    zh, en = (f"当选或入选 {'、'.join(people)}，", f"elected or listed {', '.join(people)}; ") if people else ("", "")
+    return Said(
+        f"有效 {event['valid']}，无效 {event['invalid']}，{zh}",
+        f"valid {event['valid']}, invalid {event['invalid']}; {en}",
     )
-    must(
-        frame == (rules.base, needed, rules.present, rules.eligible, poll.manifest.tier, secrecy),
-        f"会议记录中 {poll.id} 的基数不符。",
-        f"sitting.json frames {poll.id} in other figures.",
-    )
-    must(
-        bool(record["voided"]) == (poll.log.ended == "voided") and bool(record["outcome"]) != bool(record["voided"]),
-        f"会议记录中 {poll.id} 作废与否不符。",
-        f"sitting.json and the log disagree on whether {poll.id} was voided.",
-    )
-    return record
 
 
 def _recounted(e: Evidence, poll: Question) -> bool:
@@ -151,14 +139,33 @@ def _merged(poll: Question, settled: Mapping[str, str], papers: Sequence[Paper],
     )
 
 
+def _hands(poll: Question) -> None:
+    """Hands are those of persons admitted before the vote, counted alike by two tellers; never beside a sealed vote with
+    stations.
+    """
+    found = poll.log.hands
+    if poll.manifest.mode == "by_hand":
+        return
+    opened, closed = poll.log.opened, poll.log.closed
+    hands.admissible(poll.id, found, opened=opened, closed=closed.at if closed else None)
+    if found.admitted_at is None:
+        return
+    drawn = {one.voter for one in poll.log.drawn}
+    fits = (
+        poll.manifest.rules.kind == "motion" and not poll.stations and found.figures is not None
+        and len(set(found.admitted)) == len(found.admitted) and poll.roster.keys() >= set(found.admitted)
+        and drawn.isdisjoint(found.admitted)
+    )  # fmt: skip
+    must(fits, f"{poll.id} 的举手不合规。", f"The hands of {poll.id} are none that may be counted.")
+
+
 def _counted(poll: Question, event: Figures) -> None:
     """The figures of the log are those of the tally, with the hands that were counted beside the keys."""
+    read = {name: whole(event[name]) for name in WHOLE}
+    if not poll.counted:
+        _by_hand(poll, read)
+        return
     found, void = poll.tally["sums"], len(poll.tally["void"])
-    must(
-        found["kind"] == poll.manifest.rules.kind,
-        f"{poll.id} 的计票类别不符。",
-        f"The count of {poll.id} is of another kind.",
-    )
     must(
         spoiled_as_logged(poll, poll.tally["spoiled"]),
         f"{poll.id} 的换票数与日志不符。",
@@ -166,24 +173,37 @@ def _counted(poll: Question, event: Figures) -> None:
     )
     if found["kind"] == "motion":
         votes = tuple(
-            found[word] + shown for word, shown in zip(("for", "against", "abstain"), poll.log.hands, strict=True)
+            found[word] + more
+            for word, more in zip(("for", "against", "abstain"), poll.log.hands.figures or hands.NONE, strict=True)
         )
         valid = sum(votes)
         wanted = {"votes_for": votes[0], "against": votes[1], "abstain": votes[2], "void": void, "valid": valid,
-                  "invalid": void, "returned": valid + void, "ranking": []}  # fmt: skip
+                  "invalid": void, "returned": valid + void}  # fmt: skip
+        must(not event["ranking"], f"{poll.id} 不应有名次。", f"{poll.id} is a motion and has a ranking.")
     else:
         both = found["valid"] + found["invalid"]
-        wanted = {"valid": found["valid"], "invalid": found["invalid"] + void, "returned": both + void}
+        wanted = {"valid": found["valid"], "invalid": found["invalid"] + void, "returned": both + void,
+                  "void": void if found["kind"] == "evaluation" else 0, "votes_for": 0, "against": 0, "abstain": 0}  # fmt: skip
         must(
-            _lines(event) == _lines_of(found),
+            alike(_lines(event), _lines_of(found)),
             f"{poll.id} 的各行票数与记录不符。",
             f"The log has other votes by line of {poll.id}.",
         )
     wanted["not_voting"] = poll.manifest.rules.eligible - wanted["returned"]
+    must(read == wanted, f"{poll.id} 的票数与记录不符。", f"The log has other figures of {poll.id}.")
+
+
+def _by_hand(poll: Question, read: Figures) -> None:
+    """A show of hands has the figures that two tellers entered alike; of heaps of paper there are only the sums."""
+    shown = poll.log.hands.figures
+    if shown is None:
+        must(poll.log.hands.first is None, f"{poll.id} 的举手不合规。", f"The tellers of {poll.id} differ.")
+        return
+    votes = (read["votes_for"], read["against"], read["abstain"])
     must(
-        {name: event[name] for name in wanted} == wanted,
-        f"{poll.id} 的票数与记录不符。",
-        f"The log has other figures of {poll.id}.",
+        votes == shown,
+        f"{poll.id} 的票数不是监票人录入的。",
+        f"The figures of {poll.id} are not those that tellers entered.",
     )
 
 
@@ -201,155 +221,3 @@ def _lines_of(found: Figures) -> tuple[dict[str, tuple[int, ...]], list[int]]:
 
 def _four(line: Figures, votes: str) -> tuple[int, ...]:
     return line[votes], line["against"], line["abstain"], line["blank"]
-
-
-def _outcome(poll: Question, event: Figures, record: Figures | None) -> None:
-    """What the figures say by base and threshold is what was decided."""
-    rules = poll.manifest.rules
-    needed = share(rules.threshold.as_json()).needed(rules.base)
-    if rules.kind == "motion":
-        rightly = outcome.motion(event["votes_for"], needed)
-        must(
-            event["outcome"] == rightly,
-            f"{poll.id} 的结果与票数不符。",
-            f"The outcome of {poll.id} does not follow from its votes.",
-        )
-    elif rules.kind == "election" and event["outcome"] != "void":
-        seats = rules.max_yes or 0
-        if record is not None and record.get("round") == "primary":
-            _listed(poll, event, seats)
-        else:
-            _elected(poll, event, seats, needed or None)
-    if poll.log.ended == "declared":
-        must(
-            record is not None and record["outcome"] == event["outcome"],
-            f"{poll.id} 宣布的结果不符。",
-            f"Another outcome of {poll.id} is on record.",
-        )
-
-
-def _elected(poll: Question, event: Figures, seats: int, needed: int | None) -> None:
-    """The most votes that reach the needed number. A written name that is not elected may be one that cannot be."""
-    named = {*event["elected"], *event["tied"]}
-    lines = [
-        LineFigures(line["name"], line["votes_for"], 0, 0, 0, write_in=line["write_in"])
-        for line in event["ranking"]
-        if not line["write_in"] or line["name"] in named
-    ]
-    must(
-        [line.votes_for for line in lines] == sorted((line.votes_for for line in lines), reverse=True),
-        f"{poll.id} 的名次没有按票数排列。",
-        f"The ranking of {poll.id} is not by votes.",
-    )
-    who = outcome.election(lines, seats, needed)
-    found = (sorted(event["elected"]), sorted(event["tied"]), event["tied_seats"], event["vacant"], event["outcome"])
-    rightly = (sorted(who.elected), sorted(who.tied), who.tied_seats, who.vacant, who.outcome)
-    must(
-        found == rightly,
-        f"{poll.id} 的当选与票数不符。",
-        f"Who is elected in {poll.id} does not follow from the votes.",
-    )
-
-
-def _listed(poll: Question, event: Figures, seats: int) -> None:
-    """A pre-vote puts the most votes on the list."""
-    who = primary({line["name"]: line["votes_for"] for line in event["ranking"]}, seats)
-    found = (sorted(event["formal"]), sorted(event["tied"]))
-    must(
-        found == (sorted(who.formal), sorted(who.tied)),
-        f"{poll.id} 的入选与票数不符。",
-        f"Who is listed by {poll.id} does not follow from the votes.",
-    )
-
-
-def _recorded(e: Evidence, poll: Question, event: Figures, record: Figures) -> None:
-    """sitting.json has the figures of the log and the manifest, under the names of the lines."""
-    rules = poll.manifest.rules
-    if poll.counted:
-        box = (record["issued"], record["cast"])
-        must(
-            box == (poll.tally["issued"], poll.tally["cast"]),
-            f"会议记录中 {poll.id} 的票数不符。",
-            f"sitting.json has other papers of {poll.id}.",
-        )
-    if rules.kind == "motion":
-        wanted = {
-            "for": event["votes_for"],
-            **{name: event[name] for name in ("against", "abstain", "void", "not_voting")},
-        }
-        must(
-            record["counts"] == wanted,
-            f"会议记录中 {poll.id} 的票数不符。",
-            f"sitting.json has other votes of {poll.id}.",
-        )
-        if poll.manifest.mode == "named":
-            _by_name(e, poll, record)
-        return
-    papers = tuple(record[name] for name in ("valid", "invalid", "returned"))
-    must(
-        papers == (event["valid"], event["invalid"], event["returned"]),
-        f"会议记录中 {poll.id} 的票数不符。",
-        f"sitting.json has other papers of {poll.id}.",
-    )
-    if rules.kind == "evaluation":
-        names = recount.printed(poll.lines)
-        options = [(names[line["name"]], line["votes_for"]) for line in event["ranking"]]
-        must(
-            [(one["name"]["zh"], one["votes"]) for one in record["options"]] == options,
-            f"会议记录中 {poll.id} 的各项票数不符。",
-            f"sitting.json has other grades of {poll.id}.",
-        )
-        return
-    _named(poll, event, record)
-
-
-def _by_name(e: Evidence, poll: Question, record: Figures) -> None:
-    """The list of who voted how has everybody of the roster once, with the mark of the vote that she signed."""
-    inside = set(entering(e, poll))
-    values = zip(poll.contents.values(poll.path("cast.jsonl")), poll.log.cast, strict=True)
-    signed = {at.voter: MARK_OF_LETTER[rows.choice(value["jws"])] for value, at in values if at.jws in inside}
-    listed = record.get("votes", [])
-    found = {str(one["voter"]): one["mark"] for one in listed}
-    beside = poll.log.beside  # whose hands were counted stand on no list
-    wanted = {voter: signed.get(voter, "not_voting") for voter in poll.roster if voter not in beside}
-    must(
-        (found == wanted and len(listed) == len(found)) or not (listed or signed),
-        f"会议记录中 {poll.id} 的记名名单与选票不符。",
-        f"The list of votes by name of {poll.id} is not that of the votes signed.",
-    )
-
-
-def _named(poll: Question, event: Figures, record: Figures) -> None:
-    """The ranking, and who is elected, tied or listed, by name. Written names go by their votes and, of one who is
-    elected, by being one; the tally says what they are.
-    """
-    names = recount.printed(poll.lines)
-    ranking = [(None if line["write_in"] else names[line["name"]], *_three(line)) for line in event["ranking"]]
-    theirs = [
-        (None if line["write_in"] else line["name"], line["for"], line["against"], line["abstain"])
-        for line in record["ranking"]
-    ]
-    must(
-        Counter(theirs) == Counter(ranking),
-        f"会议记录中 {poll.id} 的各行票数不符。",
-        f"sitting.json has other votes by line of {poll.id}.",
-    )
-    written = {line["name"]: line["for"] for line in record["ranking"] if line["write_in"]}
-    if poll.counted:
-        counted = {row["name"]: row["votes"] for row in poll.tally["sums"]["write_ins"]}
-        must(
-            written == counted,
-            f"会议记录中 {poll.id} 的另选姓名不符。",
-            f"sitting.json has other written names of {poll.id}.",
-        )
-    tied = record["tied"]["names"] if record["tied"] else []
-    for word, found in (("elected", record.get("elected", [])), ("formal", record.get("formal", [])), ("tied", tied)):
-        places = {line["name"]: place for place, line in enumerate(event["ranking"])}
-        wanted = Counter(names.get(one) or event["ranking"][places[one]]["votes_for"] for one in event[word])
-        mine = Counter(written.get(one, one) for one in found)
-        must(mine == wanted, f"会议记录中 {poll.id} 的当选名单不符。", f"sitting.json names others in {poll.id}.")
-
-
-def _three(line: Figures) -> tuple[int, int, int]:
-    """For, against, and abstaining as it is announced: an unmarked line abstains."""
-    return line["votes_for"], line["against"], line["abstain"] + line["blank"]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from voting.ballots.encodings import Malformed, unb64
 from voting.ledger.tree import Tree, leaf_hash
 from voting.verify.contents import parsed
+from voting.verify.hands import Hands
 
 Event = Mapping[str, Any]
 
@@ -61,12 +62,20 @@ class PollFacts:
     closed: Placed | None = None
     counted: Placed | None = None
     ended: str = ""  # declared or voided
-    complained: bool = False  # and nobody has settled it
+    complaints: list[Placed] = field(default_factory=list)
+    afterwards: int = 0  # of them raised after the declaration, which they do not touch
+    complained: bool = False  # before it, and nobody has settled it
     settled: list[Event] = field(default_factory=list)  # written names
-    hands: tuple[int, int, int] = (0, 0, 0)  # for, against, abstain, as tellers entered them last
-    beside: frozenset[str] = frozenset()  # voters whose hands are counted beside the keys
+    hands: Hands = field(default_factory=Hands)
+    trial: bool = False  # planned as one before it was announced
+    ends: list[Event] = field(default_factory=list)  # declarations and voidings
+    last: int = 0  # the place of the last of them
+    here: frozenset[str] = frozenset()  # stations that were there when it ended
     spoiling: dict[str, set[str]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
     spoiled: list[str] = field(default_factory=list)  # voters whose paper two tellers recorded as spoiled
+    destroyed: bool = False  # keys and envelopes are ordered to be
+    forgotten: list[str] = field(default_factory=list)  # S, A, B: who has said that they are
+    checked: set[str] = field(default_factory=set)  # ballot keys of papers that were checked instead of cast, in b64
 
     @property
     def again(self) -> int:
@@ -87,15 +96,19 @@ class Log:
     hidden: int = 0
     polls: dict[str, PollFacts] = field(default_factory=dict)
     trials: set[tuple[str, str]] = field(default_factory=set)  # item, draft
-    closed: bool = False
+    closed: int | None = None  # the place of its close
+    opened: Event | None = None
+    disposed: dict[str, Any] = field(default_factory=dict)  # item -> how it ended
     lost: set[str] = field(default_factory=set)  # stations that are gone
+    here: set[str] = field(default_factory=set)  # stations that are there at the end
+    framed: bool = False  # of this form (docs/bundle.md section 2): announcements freeze names, rounds and grades
     documents: dict[str, str] = field(default_factory=dict)  # name -> SHA-256, hexadecimal
     shown: list[str] = field(default_factory=list)  # the type of each entry, empty where it is hidden
 
     @property
     def counting(self) -> dict[str, PollFacts]:
         """The polls that count for something: all but trials."""
-        return {name: facts for name, facts in self.polls.items() if facts.item not in self.trials}
+        return {name: facts for name, facts in self.polls.items() if not facts.trial}
 
 
 def read(lines: Iterable[bytes]) -> Log:
@@ -121,17 +134,34 @@ def _take(log: Log, at: int, event: Event) -> None:
     if kind == "poll.announced.v1":
         if event["poll"] in log.polls:
             raise Malformed("message.malformed", f"{event['poll']} is announced twice")
-        log.polls[event["poll"]] = PollFacts(Placed(at, event))
+        found = log.polls[event["poll"]] = PollFacts(Placed(at, event))
+        found.trial = found.item in log.trials  # what is planned afterwards takes nothing out of the evidence
+        log.framed = log.framed or bool(event.get("names"))
     elif kind == "trial.planned.v1":
         log.trials.add((event["item"], event["draft"]["id"]))
-    elif kind == "sitting.closed.v1":
-        log.closed = True
-    elif kind in ("sitting.prepared.v1", "sitting.revised.v1"):
-        log.documents = {**log.documents, **event["documents"]}
-    elif kind == "station.lost.v1":
-        log.lost.add(event["station"])
     elif event.get("poll") in log.polls:
         _of_poll(log.polls[event["poll"]], at, event)
+        if log.polls[event["poll"]].last == at:
+            log.polls[event["poll"]].here = frozenset(log.here)
+    else:
+        _of_sitting(log, at, event)
+
+
+def _of_sitting(log: Log, at: int, event: Event) -> None:
+    match event["type"]:
+        case "sitting.opened.v1":
+            log.opened = event
+        case "sitting.closed.v1":
+            log.closed = at
+        case "sitting.prepared.v1" | "sitting.revised.v1":
+            log.documents = {**log.documents, **event["documents"]}
+        case "item.disposed.v1":
+            log.disposed[event["item"]] = event["disposition"]
+        case "station.enrolled.v1":
+            log.here.add(event["station"])
+        case "station.lost.v1":
+            log.lost.add(event["station"])
+            log.here.discard(event["station"])
 
 
 def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
@@ -150,16 +180,26 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
             facts.counted = Placed(at, event)
         case "result.declared.v1" | "poll.voided.v1":
             facts.ended = "declared" if event["type"] == "result.declared.v1" else "voided"
-        case "complaint.raised.v1" | "complaint.settled.v1":
-            facts.complained = event["type"] == "complaint.raised.v1"
+            facts.ends.append(event)
+            facts.last = at
+        case "complaint.raised.v1":
+            facts.complaints.append(Placed(at, event))
+            facts.afterwards += facts.ended == "declared"
+            facts.complained = facts.complained or facts.ended != "declared"
+        case "complaint.settled.v1":
+            facts.complained = False
         case "name.settled.v1":
             facts.settled.append(event)
         case "paper.spoiled.v1":
             _spoiled(facts, event["voter"], event["by"])
-        case "hands.admitted.v1":
-            facts.beside = frozenset(event["voters"])
-        case "hands.entered.v1":
-            facts.hands = (event["votes_for"], event["against"], event["abstain"])
+        case "keys.destroyed.v1":
+            facts.destroyed = True
+        case "keys.forgotten.v1":
+            facts.forgotten.append(event["station"])
+        case "paper.checked.v1" if facts.closed is None:
+            facts.checked.add(event["key"])
+        case str(kind) if kind.startswith("hands."):
+            facts.hands.take(at, event)
 
 
 def _spoiled(facts: PollFacts, voter: str, teller: str) -> None:

@@ -29,6 +29,7 @@ class Context:
     manifest: str
     server: Jwk
     parties: Mapping[str, tuple[Jwk, ...]]
+    checked: frozenset[str]  # ballot keys (b64) of papers that were checked instead of cast
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -117,8 +118,10 @@ def _issue(context: Context, row: IssueRow) -> None:
 
 
 def _by_party(context: Context, party: str, jws: str) -> statements.BlindSigned:
-    kid = messages.parse(jws).kid
-    keys = [key for key in map(key_of, context.parties[party]) if key.kid == kid]
+    keys = [key_of(one) for one in context.parties[party]]
+    if len(keys) > 1:  # enrolled anew
+        kid = messages.parse(jws).kid
+        keys = [key for key in keys if key.kid == kid]
     if not keys:
         raise Malformed("seat.wrong_key", f"{party} has no such key")
     return statements.read(jws, keys[0], statements.BlindSigned)
@@ -197,6 +200,7 @@ def ballot(context: Context, inner: bytes) -> ReadBallot:
     except (Malformed, Inexact) as error:
         return ReadBallot(b"", "", (), "", str(error))
     no = _credential(manifest, found.credential, manifest.levels[-1]) if manifest.levels else ""
+    no = "its paper was checked instead of cast" if b64(found.pk) in context.checked else no
     try:
         _same(found.inner(), inner, "the ballot is not canonical")
         if not sealing.signature_holds(found):

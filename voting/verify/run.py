@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from voting.exact import Inexact, loads
-from voting.verify import archive, boxes, contents, ends, figures, seals, signed, votes
+from voting.exact import loads
+from voting.verify import archive, boxes, contents, ends, figures, seals, signed, trust, votes
 from voting.verify.evidence import Evidence, fingerprint
 from voting.verify.saying import Broken, NoBundle, Said
+from voting.verify.trust import Trust, written
 from voting.verify.workers import Workers
 
 LARGEST_TRUST: Final = 2**20
+TRUSTED: Final = Said("按信任文件核对", "as trusted")
+FROM_THE_BUNDLE: Final = Said("取自本包", "from the bundle itself")
+COMPARE: Final = Said(
+    "取自本包的密钥，请与纸质结果单和监票席屏幕比对。",
+    "Compare keys from the bundle itself with the printed sheet and the stations' screens.",
+)
 STEPS: Final[tuple[tuple[Said, Callable[[Evidence], list[Said]]], ...]] = (
-    (Said("封签与选票清单", "seal and manifests"), seals.seals),
+    (Said("封签与选票清单", "seal and manifests"), seals.manifests),
     (Said("日志与检查点", "log and checkpoints"), seals.history),
     (Said("领票", "papers drawn"), votes.papers),
     (Said("发出票数", "papers issued"), votes.issued),
@@ -52,29 +58,39 @@ class Verdict:
     why: Said | None = None
 
 
-def verify(data: Path | bytes, trust: Path | None, tell: Callable[[str], None]) -> Verdict:
+def verify(data: Path | bytes, trusted: Path | None, tell: Callable[[str], None]) -> Verdict:
     """Check a bundle file (or its bytes), telling each step as it is done. OSError when a file cannot be read."""
     try:
         with Workers() as workers:
             members = archive.members(data) if isinstance(data, Path) else archive.of_bytes(memoryview(data))
-            evidence = Evidence(contents.read(members, workers), workers, _trust(trust))
-            return _steps(evidence, tell)
+            evidence = Evidence(contents.roots(members), workers, _trust(trusted))
+            sealed = _step(1, STEPS[0][0], seals.sealed, evidence)
+            if sealed.holds:
+                contents.readable(members, workers)
+                return _steps(evidence, sealed.said, tell)
+            _told(sealed, tell)
+            return Verdict(1, 1)
     except NoBundle as error:
         tell(str(error.said))
         return Verdict(2, None, error.said)
 
 
-def _steps(evidence: Evidence, tell: Callable[[str], None]) -> Verdict:
+def _steps(evidence: Evidence, sealed: list[Said], tell: Callable[[str], None]) -> Verdict:
+    """All steps; of the first one the seal was looked at before anything else was read."""
     for number, (name, check) in enumerate(STEPS, start=1):
         step = _step(number, name, check, evidence)
-        tell(f"V{number} {'✓' if step.holds else '✗'} {name.zh} / {name.en}")
-        for said in step.said:
-            tell(f"    {said.zh} {said.en}")
+        _told(step._replace(said=[*sealed, *step.said]) if number == 1 and step.holds else step, tell)
         if not step.holds:
             return Verdict(1, number)
         if number == 1:
             _whom(evidence, tell)
     return Verdict(0)
+
+
+def _told(step: Step, tell: Callable[[str], None]) -> None:
+    tell(f"V{step.number} {'✓' if step.holds else '✗'} {step.name.zh} / {step.name.en}")
+    for said in step.said:
+        tell(f"    {said.zh} {said.en}")
 
 
 def _step(number: int, name: Said, check: Callable[[Evidence], list[Said]], evidence: Evidence) -> Step:
@@ -94,29 +110,26 @@ def _step(number: int, name: Said, check: Callable[[Evidence], list[Said]], evid
 
 
 def _whom(evidence: Evidence, tell: Callable[[str], None]) -> None:
-    """Which keys all this rests on, to be compared with paper and with the stations' own screens."""
-    keys = evidence.keys
-    trusted = (
-        Said("按信任文件核对", "as trusted")
-        if evidence.trust
-        else Said(
-            "取自本包，请与纸质结果单和监票席屏幕比对",
-            "from the bundle itself: compare with the printed sheet and the stations' screens",
-        )
-    )
-    tell(f"    密钥指纹（{trusted.zh}） / fingerprints ({trusted.en}):")
-    tell(f"    S {fingerprint(keys.server.jwk)}  log {fingerprint(keys.log.text())}")
-    for station in keys.stations:
-        tell(f"    {station.station} {fingerprint(station.key.jwk)}  witness {fingerprint(station.witness.text())}")
+    """Which keys all this rests on, each by itself: as trusted, or to be compared with paper and stations' screens."""
+    tell("    密钥指纹 / fingerprints:")
+    own = False
+    for name, *keys in evidence.keys.named():
+        trusted = evidence.trust is not None and evidence.trust.holds(name, *keys)
+        own = own or not trusted
+        shown = "  witness ".join(fingerprint(written(key)) for key in keys)
+        tell(f"    {name} {shown}  {TRUSTED if trusted else FROM_THE_BUNDLE}")
+    if own:
+        tell(f"    {COMPARE}")
 
 
-def _trust(path: Path | None) -> Mapping[str, Any] | None:
+def _trust(path: Path | None) -> Trust | None:
     """The trust file; NoBundle (exit 2) for one that is none."""
     if path is None:
         return None
     with path.open("rb") as stream:
         data = stream.read(LARGEST_TRUST)
     try:
-        return seals.trust_file(loads(data))
-    except (Broken, Inexact, json.JSONDecodeError) as error:
-        raise NoBundle("信任文件不能读取。", "The trust file cannot be read.") from error
+        return trust.read(loads(data))
+    except ValueError as error:
+        why = error.said if isinstance(error, Broken) else Said("", str(error))
+        raise NoBundle(f"信任文件不能使用。{why.zh}", f"Bad trust file. {why.en}") from error

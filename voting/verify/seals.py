@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import sha256
-from typing import Any
+from collections.abc import Iterator
+from typing import Final
 
 from voting.ballots import papers, statements
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.fields import each, exactly, plain
 from voting.core.rulebook import share
 from voting.exact import dumps
-from voting.ledger.signing import Checkpoint, Note, Signed, open_checkpoint, open_note, parse_checkpoint
-from voting.verify.evidence import Evidence, Question, an_object, hashed, one, parse_key, whole
+from voting.ledger.signing import open_checkpoint
+from voting.verify import witness
+from voting.verify.evidence import Evidence, Question, an_object, hashed, one, whole
 from voting.verify.saying import Broken, Said, must
 
 SEALS = ("index.json", "index.jws")
+RECORD: Final = "yijue.sitting.v1"
 
 
-def seals(e: Evidence) -> list[Said]:
-    """V1: the index names every member, the server signed it; every manifest is the server's and fits its poll."""
+def sealed(e: Evidence) -> list[Said]:
+    """V1, before anything else is read: the keys are the trusted ones, the index names every member, the server signed it."""
     _trusted(e)
     must(e.seal["meeting"] == e.keys.meeting, "封签属于另一次会议。", "The seal is another meeting's.")
     index = e.contents.data("index.json")
@@ -27,15 +28,19 @@ def seals(e: Evidence) -> list[Said]:
     checkpoint = hashed(e.contents.data("log/checkpoint"))
     must(e.seal["checkpoint"] == checkpoint, "检查点的散列与封签不符。", "log/checkpoint is not what was sealed.")
     _indexed(e)
+    size = len(e.contents.members)
+    return [
+        Said(f"目录列出的 {size - 2} 个成员散列一致，封签有效。", f"All {size - 2} members are as indexed and sealed.")
+    ]
+
+
+def manifests(e: Evidence) -> list[Said]:
+    """The rest of V1: every manifest is the server's and fits its poll."""
     names = list(dict.fromkeys(name.partition("/")[0] for name in e.contents.under("polls/")))
     polls = [Question(name, e.contents, None, e.keys) for name in names if e.contents.has(f"polls/{name}/manifest.jws")]
     for poll in polls:
         _manifest(e, poll)
-    size = len(e.contents.members)
-    return [Said(
-        f"目录列出的 {size - 2} 个成员散列一致，封签有效；{len(polls)} 份选票清单有效。",
-        f"All {size - 2} members are as indexed and sealed; {len(polls)} manifests hold.",
-    )]  # fmt: skip
+    return [Said(f"{len(polls)} 份选票清单有效。", f"{len(polls)} manifests hold.")]
 
 
 def _indexed(e: Evidence) -> None:
@@ -54,25 +59,11 @@ def _indexed(e: Evidence) -> None:
 
 def _trusted(e: Evidence) -> None:
     """The keys are those that the user trusts, where a file of them was given."""
-    if e.trust is None:
-        return
-    bundled = an_object(e.contents.json("keys.json"))
-    for name in ("server", "log"):
-        if name in e.trust:
-            must(
-                e.trust[name] == bundled[name],
-                f"{name} 的密钥不是所信任的。",
-                f"The key of {name} is not the trusted one.",
-            )
-    row = {"station": plain, "jwk": an_object, "witness": parse_key}
-    trusted = [exactly(station, row) for station in e.trust.get("stations", [])]
-    for station in e.keys.stations:
-        mine = [one for one in trusted if one["station"] == station.station]
-        fits = not mine or any((one["jwk"], one["witness"]) == (station.key.jwk, station.witness) for one in mine)
+    for name, *keys in e.keys.named():
         must(
-            fits,
-            f"监票席 {station.station} 的密钥不是所信任的。",
-            f"The key of station {station.station} is not the trusted one.",
+            e.trust is None or e.trust.holds(name, *keys) is not False,
+            f"{name} 的密钥不是所信任的。",
+            f"The key of {name} is not the trusted one.",
         )
 
 
@@ -139,55 +130,62 @@ def history(e: Evidence) -> list[Said]:
     must(newest.size == e.log.tree.size, "检查点的条数不符。", "The checkpoint has another number of entries.")
     must(newest.root == e.log.tree.root(), "检查点的根不符。", "The checkpoint has another root.")
     must(not e.full or not e.log.hidden, "完整版不得隐去条目。", "The full profile hides entries.")
-    notes = [_note(e, name) for name in e.contents.under("log/notes/")]
-    known = {digest for note, _, _ in notes for digest in _beginnings(note)} | {sha256(b"").digest()}
-    record = an_object(an_object(e.sitting)["log"])
-    must(
-        record["checkpoint"] == e.contents.text("log/checkpoint"),
-        "会议记录的检查点不符。",
-        "sitting.json names another checkpoint.",
-    )
+    notes = witness.notes(e)
+    _record(e)
     for poll in e.polls:
         _announced(poll)
-        named = poll.manifest.prev_checkpoint in known
-        must(named, f"{poll.id} 之前的检查点不在其中。", f"The checkpoint before {poll.id} is not there.")
-        for station in poll.stations if poll.counted else ():
-            _witnessed(e, poll, station, notes)
-    cosigned = sum(len(signed) > 1 for _, _, signed in notes)
+        _names(e, poll)
+        witness.named_before(poll, notes)
+        witness.of_counted(e, poll, notes)
+    cosigned = sum(len(one.signed) > 1 for one in notes)
     size, polls = newest.size, len(e.polls)
     return [Said(
         f"{size} 条记录与检查点及 {len(notes)} 份早先的检查点一致，{cosigned} 份有监票席副署；{polls} 次表决与宣布一致。",
         f"{size} entries give the checkpoint and {len(notes)} earlier ones, {cosigned} of them cosigned; {polls} polls as announced.",
-    )]  # fmt: skip
+    ), *witness.to_the_end(e, notes), *_left_out(e)]  # fmt: skip
 
 
-Opened = tuple[Note, Checkpoint, tuple[Signed, ...]]
-
-
-def _note(e: Evidence, name: str) -> Opened:
-    """A note that the log signed, with its cosignatures, whose root is that of its size."""
-    text = e.contents.text(f"log/notes/{name}")
-    open_checkpoint(text, e.keys.log)
-    note, signed = open_note(text, (e.keys.log, *(station.witness for station in e.keys.stations)))
+def _record(e: Evidence) -> None:
+    """sitting.json is a record of this meeting, made at this checkpoint."""
+    must(e.sitting["format"] == RECORD, "会议记录的格式不认识。", "sitting.json is of an unknown format.")
+    same = an_object(e.sitting["meeting"])["id"] == e.keys.meeting
+    must(same, "会议记录属于另一次会议。", "sitting.json is another meeting's.")
     must(
-        len(signed) == len(note.signatures),
-        f"检查点 {name} 有不明签名。",
-        f"Somebody unknown has signed note {name}.",
+        an_object(e.sitting["log"])["checkpoint"] == e.contents.text("log/checkpoint"),
+        "会议记录的检查点不符。",
+        "sitting.json names another checkpoint.",
     )
-    mark = parse_checkpoint(note.text)
-    must(
-        str(mark.size) == name and mark.size <= e.log.tree.size,
-        f"检查点 {name} 的条数不符。",
-        f"Note {name} is of another size.",
-    )
-    must(mark.root == e.log.tree.root(mark.size), f"检查点 {name} 的根不符。", f"Note {name} has another root.")
-    return note, mark, signed
 
 
-def _beginnings(note: Note) -> list[bytes]:
-    """The hashes of the note as it was with its first signature, its first two, and so on: cosignatures come below."""
-    counts = range(1, len(note.signatures) + 1)
-    return [sha256(Note(note.text, note.signatures[:n]).written().encode("utf-8")).digest() for n in counts]
+def _left_out(e: Evidence) -> Iterator[Said]:
+    """What is no part of the evidence, and what an older log has not frozen."""
+    trials = [name for name, facts in e.log.polls.items() if facts.trial]
+    if trials:
+        yield Said(f"试表决不在其中：{'、'.join(trials)}。", f"Trial votes, no part of this: {', '.join(trials)}.")
+    old = [poll.id for poll in e.polls if not poll.log.announced.event.get("names")]
+    if old:
+        yield Said(
+            f"{'、'.join(old)} 宣布时没有记下姓名：谁叫什么、哪一轮、哪些另选姓名不计，仅凭服务器。",
+            f"{', '.join(old)}: announced without names: who is called what, which round it was and which written names fall is the server's word.",
+        )
+
+
+def _names(e: Evidence, poll: Question) -> None:
+    """The names of the electorate are those that the announcement froze, where this profile shows them."""
+    digest = poll.log.announced.event.get("names")
+    if not digest or poll.manifest.mode == "by_hand" or not (e.full or poll.manifest.mode == "named"):
+        return
+    names = poll.names
+    rows = [{"name": name, "voter": voter} for voter, name in names.items()]
+    same = list(names) == list(poll.roster) and hashed(dumps(rows)) == digest
+    must(same, f"{poll.id} 的姓名不是宣布时的。", f"The names of {poll.id} are not those of its announcement.")
+
+
+def needed(poll: Question) -> int:
+    """The votes that decide; 0 where the most votes win."""
+    rules = poll.manifest.rules
+    part = share(rules.threshold.as_json())
+    return part.needed(rules.base) if part.part else 0
 
 
 def _announced(poll: Question) -> None:
@@ -205,33 +203,11 @@ def _announced(poll: Question) -> None:
         f"{poll.id} 宣布的名册不符。",
         f"{poll.id} was announced to another electorate.",
     )
-    figures = (event["tier"], event["base"], event["present"], len(event["voters"]), dumps(event["threshold"]))
-    mine = (poll.manifest.tier, rules.base, rules.present, rules.eligible, dumps(rules.threshold.as_json()))
-    must(figures == mine, f"{poll.id} 宣布的数字不符。", f"{poll.id} was announced with other figures.")
-    needed = share(rules.threshold.as_json()).needed(rules.base)
+    figures = [event["tier"], event["base"], event["present"], len(event["voters"]), event["threshold"]]
+    mine = [poll.manifest.tier, rules.base, rules.present, rules.eligible, rules.threshold.as_json()]
+    must(dumps(figures) == dumps(mine), f"{poll.id} 宣布的数字不符。", f"{poll.id} was announced with other figures.")
     must(
-        event["needed"] == needed,
+        dumps(event["needed"]) == dumps(needed(poll)),
         f"{poll.id} 宣布的法定票数不符。",
         f"{poll.id} was announced with another number of votes needed.",
     )
-
-
-def _witnessed(e: Evidence, poll: Question, station: str, notes: list[Opened]) -> None:
-    """The station has cosigned the log after the close of a vote that was counted, and so after its announcement."""
-    places = [poll.log.announced.at] + ([poll.log.closed.at] if poll.log.closed else [])
-    own = [one.witness for one in e.keys.stations if one.station == station]
-    sizes = [mark.size for _, mark, signed in notes if any(one.by in own for one in signed)]
-    for place in places:
-        covered = any(place < size for size in sizes)
-        must(covered, f"监票席 {station} 没有见证 {poll.id}。", f"Station {station} has not witnessed {poll.id}.")
-
-
-def trust_file(value: Any) -> Mapping[str, Any]:
-    """The keys that a user trusts, as docs/bundle.md section 6 writes them; Broken for anything else."""
-    found = an_object(value)
-    must(
-        set(found) <= {"server", "log", "stations"} and found,
-        "信任文件的字段不认识。",
-        "The trust file has unknown fields.",
-    )
-    return found

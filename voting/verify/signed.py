@@ -8,7 +8,7 @@ from hashlib import sha256
 from voting.ballots import statements
 from voting.ballots.encodings import unb64
 from voting.ballots.fields import plain
-from voting.verify import rows
+from voting.verify import rows, sheets
 from voting.verify.evidence import SERVER, Evidence, Question
 from voting.verify.saying import Broken, Said, must
 from voting.verify.seals import by_any
@@ -16,6 +16,9 @@ from voting.verify.seals import by_any
 
 def bounds(e: Evidence) -> list[Said]:
     """V12: ballots and void envelopes are the votes that entered, no more than papers issued, no more than voters."""
+    for poll in e.polls:
+        fits = poll.log.hands.total <= poll.manifest.rules.eligible
+        must(fits, f"{poll.id} 的举手多于名册。", f"{poll.id} has more hands than its electorate.")
     done = [poll for poll in e.by_key if poll.counted]
     for poll in done:
         tally, found = poll.tally, poll.tally["sums"]
@@ -29,11 +32,17 @@ def bounds(e: Evidence) -> list[Said]:
             f"{poll.id} 的有效、无效票之和不是所投票数。",
             f"Ballots and void envelopes of {poll.id} are not the votes cast.",
         )
-        chain = [tally["cast"], tally["issued"], len(poll.roster)]
+        beside = poll.log.hands  # who raises a hand draws no paper
+        chain = [tally["cast"], tally["issued"], len(poll.roster) - len(beside.admitted)]
         must(
             chain == sorted(chain),
             f"{poll.id} 应为投票 ≤ 发出 ≤ 名册。",
             f"{poll.id}: cast <= issued <= electorate does not hold.",
+        )
+        must(
+            beside.total <= len(beside.admitted),
+            f"{poll.id} 的举手多于批准的人数。",
+            f"{poll.id} has more hands than persons admitted.",
         )
         must(
             tally["issued"] == poll.close["issued"],
@@ -49,7 +58,7 @@ def bounds(e: Evidence) -> list[Said]:
 
 
 def signatures(e: Evidence) -> list[Said]:
-    """V13: every issuer, at T0 and by name the server, signed this very count; documents have the hash that is logged."""
+    """V13: every issuer, at T0 and by name the server, signed this very count; sheets carry the record."""
     total, said = 0, []
     for poll in (one for one in e.by_key if one.counted):
         wanted = [SERVER, *poll.stations]
@@ -63,13 +72,10 @@ def signatures(e: Evidence) -> list[Said]:
         )
         said += _missing(e, poll, absent)
         total += len(found)
-    documents = _documents(e)
     return [
-        Said(
-            f"计票签名 {total} 个有效；文件 {documents} 份在目录中，记有散列者一致。",
-            f"{total} signatures of counts hold; {documents} documents, each with the hash logged where one is.",
-        ),
+        Said(f"计票签名 {total} 个有效。", f"{total} signatures of counts hold."),
         *said,
+        *sheets.documents(e),
     ]
 
 
@@ -77,7 +83,7 @@ def _missing(e: Evidence, poll: Question, absent: Sequence[str]) -> list[Said]:
     """A station that was lost may not have signed, nor one for whom the count was declared by nobody."""
     if not absent:
         return []
-    names, excused = ", ".join(absent), set(absent) <= e.log.lost or poll.log.ended != "declared"
+    names, excused = ", ".join(absent), poll.log.here.isdisjoint(absent) or poll.log.ended != "declared"
     must(
         excused and SERVER not in absent,
         f"{poll.id} 的计票缺少 {names} 的签名。",
@@ -106,12 +112,3 @@ def _signed(poll: Question, jws: str, parties: Sequence[str]) -> str:
             must(same, f"{party} 签的不是 {poll.id} 的这份计票。", f"{party} has signed another count of {poll.id}.")
             return party
     raise Broken(f"{poll.id} 的计票有不明签名。", f"Somebody unknown has signed the count of {poll.id}.")
-
-
-def _documents(e: Evidence) -> int:
-    names = e.contents.under("documents/")
-    for name in names:
-        logged = e.log.documents.get(name)
-        same = logged is None or logged == sha256(e.contents.members[f"documents/{name}"]).hexdigest()
-        must(same, f"文件 {name} 与记录的散列不符。", f"The document {name} is not the one that the log names.")
-    return len(names)

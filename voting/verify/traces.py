@@ -1,4 +1,6 @@
-"""Void envelopes from T1 on: each that a later level found is shown to be bad, and traced to the voter who is named."""
+"""Void envelopes from T1 on: each that a later level found is shown to be bad, and traced to the voter who is named;
+what level 0 names is shown to be bad, too.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ class Shown(NamedTuple):
     """What traces.jsonl has: the openers' JWS, and the openings of bad items."""
 
     traces: list[str]
+    unopened: list[str]
     bad: list[Bad]
 
 
@@ -29,16 +32,23 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     no longer be looked at, since envelopes were destroyed.
     """
     void = [(mix.level, *one) for mix in mixes[1:] for one in mix.void]
+    at_first = dict(mixes[0].void)
     shown = _read(poll)
+    own, further = _apart(shown.traces, at_first)
+    own += shown.unopened
     must(
-        len(shown.bad) == len(void) and len(shown.traces) == sum(level for level, _, _ in void),
+        len(shown.bad) == len(void)
+        and len(further) == sum(level for level, _, _ in void)
+        and len(own) <= len(at_first),
         f"{poll.id} 的追踪与无效信封数目不符。",
         f"{poll.id} has more or fewer traces than void envelopes.",
     )
-    casts = dict(_entering(poll, {voter for _, voter, _ in void}))
-    if len(casts) < len({voter for _, voter, _ in void}):
+    who = at_first.keys() | {voter for _, voter, _ in void}
+    casts = dict(_entering(poll, who))
+    if len(casts) < len(who):
         return False
-    voters = tracing.follow(poll.manifest, shown.traces, casts, _signers(poll))
+    tracing.first_shown(poll.manifest, mixes[0], own, casts, _signers(poll))
+    voters = tracing.follow(poll.manifest, further, casts, _signers(poll))
     named = sorted((voters.get(sha256(bad.item).digest(), ""), bad.reason) for bad in shown.bad)
     must(
         named == sorted((voter, reason) for _, voter, reason in void),
@@ -51,6 +61,15 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     return True
 
 
+def _apart(traces: Sequence[str], at_first: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The traces of what level 0 names as void, and those of what a later level found."""
+    own: list[str] = []
+    further: list[str] = []
+    for raw in traces:
+        (own if messages.parse(raw).payload.get("voter") in at_first else further).append(raw)
+    return own, further
+
+
 def _read(poll: Question) -> Shown:
     lines = poll.contents.lines(poll.path("traces.jsonl"))
     must(
@@ -59,13 +78,16 @@ def _read(poll: Question) -> Shown:
         f"The traces of {poll.id} are not sorted, or stand twice.",
     )
     traces: list[str] = []
+    unopened: list[str] = []
     bad: list[Bad] = []
     for value in poll.contents.values(poll.path("traces.jsonl")):
         if value.keys() == {"trace"}:
             traces.append(plain(value["trace"]))
+        elif value.keys() == {"unopened"}:
+            unopened.append(plain(value["unopened"]))
         else:
             bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
-    return Shown(traces, bad)
+    return Shown(traces, unopened, bad)
 
 
 def _entering(poll: Question, voters: set[str]) -> Iterator[tuple[str, Envelope]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voting.ballots import messages, receipts, statements
@@ -21,7 +21,8 @@ def context(poll: Question) -> Context:
     """What rows of this poll are checked against, as plain data."""
     issuers = [issuer.id for issuer in poll.manifest.issuers]
     parties = {party: tuple(_coordinates(key.jwk) for key in poll.keys.of(party)) for party in issuers}
-    return Context(poll.contents.text(poll.path("manifest.jws")), _coordinates(poll.keys.server.jwk), parties)
+    jws, server = poll.contents.text(poll.path("manifest.jws")), _coordinates(poll.keys.server.jwk)
+    return Context(jws, server, parties, poll.manifest.checked)
 
 
 def _coordinates(jwk: Any) -> Jwk:
@@ -157,14 +158,15 @@ def _issue_close(poll: Question, voters: list[str], *, full: bool) -> None:
 
 def casts(e: Evidence) -> list[Said]:
     """V5: every vote is its voter's terminal's, in its order, in the log, between opening and close."""
-    total = gone = moved = 0
+    total = gone = 0
+    moved: list[Said] = []
     for poll in e.by_key:
         by_name = poll.manifest.mode == "named"
         if not e.full and not by_name:
             continue
         found, destroyed = _cast_rows(e, poll)
         total, gone = total + len(found), gone + destroyed
-        moved += sum(row.seat is None for row in found)
+        moved += _moved(e, poll, found)
         if by_name:
             reasons = [why for _, why in e.workers.each(rows.named, context(poll), found)]
         else:
@@ -179,17 +181,28 @@ def casts(e: Evidence) -> list[Said]:
         if gone
         else []
     )
-    said += (
-        [
-            Said(
-                f"{moved} 张记名票由名册以外的终端签名，换终端的记录在完整版中。",
-                f"{moved} votes by name are of terminals beside the roster: the full profile shows why.",
+    return [*said, *moved] if e.full else [*said, *moved, NOT_HERE]
+
+
+def _moved(e: Evidence, poll: Question, found: Sequence[CastRow]) -> Iterator[Said]:
+    """Whose terminal was replaced while the vote was on, and whether she voted from there. By name nothing else says that
+    the vote is hers: whoever gave her the terminal could have cast it.
+    """
+    if not e.full:
+        who = sorted({row.voter for row in found if row.seat is None})
+        if who:
+            yield Said(
+                f"{poll.id}：{'、'.join(who)} 的记名票由名册以外的终端签名；换终端的记录在完整版中，仅凭服务器。",
+                f"{poll.id}: the votes by name of {', '.join(who)} are of terminals beside the roster; the full profile shows when they were given: the server's word.",
             )
-        ]
-        if moved
-        else []
-    )
-    return said if e.full else [*said, NOT_HERE]
+        return
+    for one in poll.log.replaced:
+        voted = any(cast.voter == one.voter and cast.at > one.at for cast in poll.log.cast)
+        zh, en = ("其后投了票", "and voted afterwards") if voted else ("其后没有投票", "and did not vote afterwards")
+        yield Said(
+            f"{poll.id}：{one.voter} 在表决中换了终端（席位 {one.seat}），{zh}；新终端是谁的，仅凭服务器。",
+            f"{poll.id}: {one.voter} was given another terminal meanwhile (seat {one.seat}), {en}; whose it is is the server's word.",
+        )
 
 
 def _cast_rows(e: Evidence, poll: Question) -> tuple[list[CastRow], int]:

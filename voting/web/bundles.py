@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -9,8 +10,9 @@ from flask import Blueprint, Response
 
 from voting.ballots import messages
 from voting.core.refusals import Refusal, refuse
-from voting.records import sheet
-from voting.records.bundle import NoExport, Profile, Source, bundle
+from voting.records.bundle import NoExport, Profile, Source, bundle, permitted
+from voting.records.bundle_end import witnessed
+from voting.records.signed_sheets import documents
 from voting.web.api import house, record_now, refused
 from voting.web.doors import door
 
@@ -34,17 +36,21 @@ def public() -> Answer:
 
 
 def _bundle(profile: Profile) -> Answer:
-    here, found = house(), record_now()
+    here = house()
+    here.witness.at_last()
+    found = record_now()
     if found is None:
         return refused(refuse("sitting.not_open"), 409)
     clerk, state = here.clerk, here.sitting
-    made = here.aside(sheet.sitting_pdf, found)
     source = Source(
         clerk.ledger, state, found, clerk.server.public.jwk, clerk.log.verifier.text(),
-        partial(messages.sign, clerk.server, "bundle"), {"sheet.pdf": made},
+        partial(messages.sign, clerk.server, "bundle"),
     )  # fmt: skip
     try:
-        data = here.aside(bundle, source, profile)
+        permitted(source, profile)
+        witnessed(source)
+        sheets = here.aside(documents, clerk.ledger, clerk.meeting, found)
+        data = here.aside(bundle, replace(source, documents=sheets), profile)
     except NoExport as error:
         return refused(Refusal("bundle.refused", error.text.zh, error.text.en), 409)
     name = f'attachment; filename="bundle-{profile}.zip"'

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app
 
+from voting.clerk.sheets import SheetFiling
 from voting.config import Config
 from voting.core.refusals import Refusal, refuse
 from voting.records.certificate import Refused
@@ -23,7 +24,9 @@ Answer = Response | tuple[Response, int]
 @certified.get("/signed-sheet.pdf")
 @door(SECRETARY)
 def signed_sheet() -> Answer:
-    """The result sheets, signed for the body; the chief scrutineer adds his signature with `yijue sign`."""
+    """The result sheets, signed for the body, and kept for the evidence once the sitting is closed; the chief scrutineer
+    adds his signature with `yijue sign`.
+    """
     here, found = house(), record_now()
     config: Config = current_app.extensions["yijue.config"]
     if found is None:
@@ -33,6 +36,9 @@ def signed_sheet() -> Answer:
         made = here.aside(seals.signed_sheet, here.keys, found, here.now(), config.tsa)
     except Refused as error:
         return refused(Refusal("document.refused", error.text.zh, error.text.en), 503)
+    kept = here.writer.submit(SheetFiling(made))
+    if isinstance(kept, Refusal):
+        return refused(kept, 503)
     return _file(made, "application/pdf", "signed-sheet.pdf")
 
 

@@ -44,6 +44,7 @@ from voting.projections.texts import Texts
 from voting.store.register import EnrolmentCode, Register
 from voting.web.codes import code_hash, random_code
 from voting.web.complaints import Complaints
+from voting.web.destroying import Destroying
 from voting.web.joint import Joining
 from voting.web.opening import Together
 from voting.web.station_desk import StationDesk
@@ -94,6 +95,7 @@ class House:
         )
         self.joining = Joining(self)
         self.together = Together(self, self.joining)
+        self.destroying = Destroying(self, self.joining)
         self.witness = Witnessing(self)
         self.complaints = Complaints(self)
         self.texts = heard(self.clerk, moved(self.clerk, learned(self.clerk, self.texts)))
@@ -288,7 +290,7 @@ class House:
             self._learn_names(poll.id)
         self.complaints.resume(poll)
         if poll.destroyed:
-            spawn(self.together.erase, poll.id)
+            spawn(self.destroying.erase, poll.id)
 
     def _count_once_entered(self, poll: Poll) -> None:
         """A closed box is counted at once; where tellers have something to enter, after they have."""

@@ -17,6 +17,7 @@ from gevent.queue import Empty, Queue
 from voting.ballots import intake, messages, papers, statements
 from voting.ballots.encodings import Malformed
 from voting.ballots.issuing import Desk, Request
+from voting.ballots.mixing import FEWEST
 from voting.ballots.papers import Issuer, Opener
 from voting.ballots.statements import BlindSigned, Countersign, StationKeys
 from voting.clerk.announcing import Announcement, Joint, next_poll
@@ -146,7 +147,7 @@ class Joining:
             return check(*what)
         except Malformed as error:
             log.warning("station.wrong", code=error.code, why=str(error))
-            raise StationFailed(refuse("station.differs")) from error
+            raise StationFailed(_of(error)) from error
 
     # Papers
 
@@ -291,6 +292,11 @@ class IssueDesk:
         if said.of != issue.message.digest or said.seat != issue.seat or set(said.bs) != set(issue.bl):
             raise StationFailed(refuse("station.differs"))
         return str(raw)
+
+
+def _of(error: Malformed) -> Refusal:
+    """What the chair is told: of too few items that the vote is repeated, of all else that statements differ."""
+    return refuse("poll.too_few", least=FEWEST) if error.code == "poll.too_few" else refuse("station.differs")
 
 
 def refused(raw: Json) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, Final, cast
 
 import structlog
-from gevent import get_hub, sleep, spawn
+from gevent import sleep
 from gevent.threadpool import ThreadPool
 
 from voting.ballots import messages, mixing, receipts, statements, tracing
@@ -24,16 +24,17 @@ from voting.ballots.messages import read_json
 from voting.ballots.mixing import Bad, Untraced
 from voting.ballots.opening import Envelope
 from voting.ballots.papers import Manifest
-from voting.ballots.statements import Close, IssueClose, Mix, Tally
+from voting.ballots.statements import Close, IssueClose, Mix, Tally, Trace
 from voting.clerk.boxes import Opened, casts, figures, opened_before
-from voting.clerk.clerk import Answer
+from voting.clerk.clerk import Answer, PollPapers
 from voting.clerk.polls import BoxFigures
 from voting.clerk.tiers import Opening, Signing
 from voting.core import commands as c
 from voting.core import station_commands as sc
-from voting.core.refusals import Refusal, refuse
+from voting.core.refusals import refuse
 from voting.core.state import Poll
 from voting.exact import Json, dumps
+from voting.ledger import filed
 from voting.ledger.port import Envelope as Stored
 from voting.web.host import Host
 from voting.web.joint import Joining
@@ -42,6 +43,8 @@ from voting.web.stations import DECISION_SECONDS, OPENING_SECONDS, StationFailed
 log = structlog.get_logger()
 SYSTEM: Final = c.Actor("system", "count")
 PAPER_ON_ITS_WAY: Final = 0.5  # seconds
+_GIVEN: Final = {"mix": plain, "items": each(octets())}
+_FIRST: Final = {**_GIVEN, "shown": each(plain)}
 MOST_ROUNDS: Final = 4  # tracing at one level: the bad items are all known after the first
 
 
@@ -80,8 +83,12 @@ class Together:
         """What a closed box gives; StationFailed when a station is silent, refuses or says what does not hold."""
         clerk = self.house.clerk
         made = clerk.papers[poll.id]
-        opened = opened_before(clerk, poll, made) or Box(self, poll, made.manifest, made.close or "").open()
+        opened = opened_before(clerk, poll, made) or self._box(poll, made).open()
         return figures(poll, made, opened)
+
+    def _box(self, poll: Poll, made: PollPapers) -> Box:
+        """The box of a poll, in which no ballot of a paper that was checked instead of cast is good."""
+        return Box(self, poll, replace(made.manifest, checked=frozenset(poll.checked)), made.close or "")
 
     def signed(self, poll: str, box: BoxFigures) -> None:
         """Each station counts by itself and signs; what one refuses or fails to answer holds up the declaration only."""
@@ -103,27 +110,6 @@ class Together:
         if (said.tally, said.out_root, said.m) != (digest, box.out_root, box.ballots_counted):
             raise StationFailed(refuse("tally.differs"))
         self.house.writer.submit(Signing(sc.SignTally(SYSTEM, "", poll, name, b64(digest)), raw))
-
-    def destroy(self, command: sc.DestroyKeys) -> Answer:
-        """The dispute window of a vote is over: on record first, then keys and sealed envelopes go, here and there."""
-        done = self.house.order(command)
-        if not isinstance(done, Refusal):
-            self.erase(command.poll)
-        return done
-
-    def erase(self, poll: str) -> None:
-        """Destroy what a vote's record says is destroyed; after a restart again, for it may have been cut short."""
-        house = self.house
-        house.keys.destroy(house.clerk.meeting, poll)
-        get_hub().threadpool.apply(house.clerk.ledger.forget, (house.clerk.meeting, poll))
-        for name in house.sitting.polls[poll].stations:
-            spawn(self._forgotten, name, poll)
-
-    def _forgotten(self, name: str, poll: str) -> None:
-        try:
-            self.house.lines.ask(name, "forget", {"vote": poll}, DECISION_SECONDS)
-        except StationFailed as failed:
-            log.warning("station.keeps_keys", poll=poll, station=name, code=failed.refusal.code)
 
     def issued(self, poll: Poll) -> dict[str, str]:
         """What every issuer states it has issued, the server first; StationFailed where they differ."""
@@ -151,6 +137,7 @@ class Box:
     mixes: list[str] = field(default_factory=list)
     items: dict[int, list[bytes]] = field(default_factory=dict)
     traces: list[Json] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)  # level 0's traces of what it named as void
 
     @cached_property
     def stored(self) -> list[Stored]:
@@ -166,6 +153,7 @@ class Box:
         """All levels in order, and the figures of nothing that did not pass."""
         before: list[Callable[[], object]] = [self.at.house.witness.now, partial(self.at.issued, self.poll)]
         _, issued = at_once(before)
+        self._spent()
         for level, opener in enumerate(self.manifest.mix[:-1]):
             self._elsewhere(level, opener.id)
         last = self._here()
@@ -174,6 +162,14 @@ class Box:
             tuple(self.mixes), last.items, last.papers, tuple(void), self.closed.cast_root, last.out_root,
             self.items, self.traces, cast(dict[str, str], issued),
         )  # fmt: skip
+
+    def _spent(self) -> None:
+        """Every station learns which papers were checked before anybody knows a ballot."""
+        house, clerk = self.at.house, self.at.house.clerk
+        names = [filed.checked(self.poll.id, key) for key in sorted(self.poll.checked)]
+        if names:
+            body = {"vote": self.poll.id, "checked": [filed.read(clerk.ledger, clerk.meeting, one) for one in names]}
+            house.lines.ask_all(self.poll.stations, "checked", body)
 
     def _statements(self) -> list[Mix]:
         keys = self._signers()
@@ -203,10 +199,11 @@ class Box:
         return {
             "vote": self.poll.id, "close": self.close, "before": list(self.mixes), "traces": list(traces),
             "items": [b64(item) for item in self.items[level - 1]],
+            "void": {"traces": self.shown, "casts": [self._cast(voter) for voter, _ in self._statements()[0].void]},
         }  # fmt: skip
 
     def _take(self, level: int, name: str, answer: Json) -> None:
-        found = self.at.joining.held(exactly, answer, {"mix": plain, "items": each(octets())})
+        found = self.at.joining.held(exactly, answer, _FIRST if level == 0 else _GIVEN)
         said = self.at.joining.stated(name, found["mix"], Mix)
         self.at.joining.held(statements.of_poll, said, self.manifest, name)
         if said.level != level:
@@ -214,6 +211,10 @@ class Box:
         self.mixes.append(found["mix"])
         self.items[level] = list(found["items"])
         given = (self.manifest, self.closed, self._statements(), self.items[level])
+        if level == 0:
+            self.shown, void = list(found["shown"]), self._envelopes({voter for voter, _ in said.void})
+            self.at.joining.held(tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
+            self.traces += [{messages.parse(raw).typ: raw} for raw in self.shown]
         if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
             self.at.joining.held(mixing.chained, *given)
         else:
@@ -223,12 +224,13 @@ class Box:
         """The server's own level, the last: opened, checked, traced where it must be, and only then stated."""
         house, level = self.at.house, len(self.manifest.mix) - 1
         private = house.keys.poll_key(house.clerk.meeting, self.poll.id)
-        examined = mixing.open_last(self.manifest, private, self.items[level - 1], self.at.run)
+        examined = self.at.joining.held(mixing.open_last, self.manifest, private, self.items[level - 1], self.at.run)
         try:
             last = examined.settle({})
         except Untraced as missing:
             raws = self._traced(level, missing.bad)
-            named = self.at.joining.held(tracing.follow, self.manifest, raws, self._envelopes(), self._signers())
+            who = {str(messages.parse(raw).payload.get("voter")) for raw in raws}
+            named = self.at.joining.held(tracing.follow, self.manifest, raws, self._envelopes(who), self._signers())
             last = examined.settle(named)
         self.mixes.append(statements.sign(house.clerk.server, last.statement(self.manifest)))
         return last
@@ -241,25 +243,40 @@ class Box:
             answers = {sha256(one.item.item).digest(): self._trace(before, one) for one in asked}
             raws += answers.values()
             if before:
-                asked = [tracing.further(one, answers, self.items[before - 1]) for one in asked]
+                held, given = self.at.joining.held, self.items[before - 1]
+                asked = [held(tracing.further, one, answers, given) for one in asked]
+            else:
+                self._on_record(level, asked, answers)
         self.traces += [{"trace": raw} for raw in raws]
         self.traces += [{"bad": read_json(dumps(tracing.bad_json(one)))} for one in bad]
         return raws
 
+    def _on_record(self, level: int, asked: Iterable[tracing.Question], answers: Mapping[bytes, str]) -> None:
+        """Whose the bad items were, as the first level says: in the log before anybody goes on with it."""
+        for one in asked:
+            voter = messages.parse(answers[sha256(one.item.item).digest()]).payload.get("voter")
+            found_by = self.manifest.mix[level].id
+            self.at.house.order(sc.RecordTrace(SYSTEM, "", self.poll.id, str(voter), one.reason, found_by))
+
     def _trace(self, level: int, asked: tracing.Question) -> str:
         body = {"vote": self.poll.id, "level": level, **asked.as_json()}
-        answer = self.at.house.lines.ask(self.manifest.mix[level].id, "trace", body, DECISION_SECONDS)
-        return str(self.at.joining.raw(answer, "trace"))
+        name = self.manifest.mix[level].id
+        raw = self.at.joining.raw(self.at.house.lines.ask(name, "trace", body, DECISION_SECONDS), "trace")
+        self.at.joining.stated(name, raw, Trace)
+        return str(raw)
 
     def _cast_of(self, raw: str) -> str:
         """The cast that a trace of level 0 names, for who has to follow it; any other trace needs none of its own."""
-        voter = messages.parse(raw).payload.get("voter")
+        return self._cast(messages.parse(raw).payload.get("voter"))
+
+    def _cast(self, voter: object) -> str:
         return next((one.jws for one in self.stored if one.voter == voter), self.stored[0].jws)
 
-    def _envelopes(self) -> dict[str, Envelope]:
+    def _envelopes(self, voters: set[str]) -> dict[str, Envelope]:
+        """The entering envelopes of these voters, verified."""
         house = self.at.house
         roster = {v.voter: (v.seat, v.kid) for v in self.poll.voters.values()}
         found = mixing.read_casts(
-            self.manifest, roster, house.clerk.keys, [one.jws for one in self.stored], self.at.run
+            self.manifest, roster, house.clerk.keys, [one.jws for one in self.stored if one.voter in voters], self.at.run
         )  # fmt: skip
         return {voter: (voter, seat, cast) for voter, seat, cast in found}

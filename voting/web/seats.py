@@ -17,11 +17,14 @@ from voting.ballots.encodings import Malformed, b64
 from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Checkpointing, Job
 from voting.clerk.polls import Voting
+from voting.clerk.spent import Checking
 from voting.core import commands as c
+from voting.core import station_commands as sc
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.core.state import Poll
+from voting.web.complaints import CONFIRM_SECONDS
 from voting.web.doors import EVERYONE, SEAT, Events
-from voting.web.house import CONFIRM_SECONDS, House
+from voting.web.house import House
 from voting.web.live import SEATS, Line, Live
 
 log = structlog.get_logger()
@@ -40,7 +43,7 @@ class Seats:
         events.on("hello", EVERYONE, self._guarded(self.hello, before_hello=True))
         for name, handler in (
             ("sign_in", self.sign_in), ("issue", self.issue), ("cast", self.cast), ("named", self.named),
-            ("proof", self.proof), ("confirm", self.confirm), ("audited", self.audited),
+            ("proof", self.proof), ("confirm", self.confirm), ("audited", self.audited), ("checked", self.checked),
         ):  # fmt: skip
             events.on(name, SEAT, self._guarded(handler))
 
@@ -191,11 +194,7 @@ class Seats:
         no = _unconfirmable(poll, voter, ok=wish.ok)
         if no is not None:
             return self.no(no, said)
-        if wish.ok:
-            if poll.running:  # after the declaration a confirmation is welcome and counts no more
-                self.house.confirmed.setdefault(poll.id, set()).add(voter)
-            return {"ok": True}
-        return self._complains(poll, wish, said)
+        return self._heard(poll, voter, wish, said)
 
     def audited(self, line: Line, said: object) -> Said:
         """A terminal has looked for its own paper in the opened box (docs/protocol.md section 10)."""
@@ -206,9 +205,20 @@ class Seats:
         poll, voter = found
         if poll.counted is None or voter not in poll.cast:
             return self.no(refuse("poll.not_counted" if poll.counted is None else "ballot.not_drawn"), said)
-        return {"ok": True} if wish.ok else self._complains(poll, wish, said)
+        return self._heard(poll, voter, wish, said)
 
-    def _about(self, line: Line, wish: intake.Confirm | intake.Audited) -> tuple[Poll, str] | Refusal:
+    def checked(self, line: Line, said: object) -> Said:
+        """A terminal has given out what a paper says, and will never cast it (docs/protocol.md section 11)."""
+        wish = intake.read(self._message(line, said), intake.Checked)
+        found = self._about(line, wish)
+        if isinstance(found, Refusal):
+            return self.no(found, said)
+        poll, voter = found
+        command = sc.CheckPaper(c.Actor("seat", wish.seat), "", poll.id, voter, b64(wish.pk))
+        answer = self.house.writer.submit(Checking(command, wish.message.raw))
+        return self.no(answer, said) if isinstance(answer, Refusal) else {"ok": True}
+
+    def _about(self, line: Line, wish: intake.Confirm | intake.Audited | intake.Checked) -> tuple[Poll, str] | Refusal:
         """The poll that a terminal speaks of and the voter it speaks for; Malformed for another manifest."""
         poll = self.house.sitting.polls.get(wish.vote)
         voter = poll.voter_at(wish.seat) if poll is not None and wish.seat == line.seat else None
@@ -217,8 +227,14 @@ class Seats:
         intake.against(self.house.clerk.papers[poll.id].manifest, wish)
         return poll, voter.voter
 
-    def _complains(self, poll: Poll, wish: intake.Confirm | intake.Audited, said: object) -> Said:
-        answer = self.house.order(c.Complain(c.Actor("seat", wish.seat), "", poll.id, wish.seat, wish.reason))
+    def _heard(self, poll: Poll, voter: str, wish: intake.Confirm | intake.Audited, said: object) -> Said:
+        """Content, or a complaint, which only the terminal that has voted can make."""
+        if wish.ok:
+            self.house.complaints.found(poll, voter, wish)
+            return {"ok": True}
+        if poll.voters[voter].kid != wish.message.kid:
+            return self.no(refuse("seat.wrong_key", seat=wish.seat), said)
+        answer = self.house.complaints.raise_(poll, wish)
         return self.no(answer, said) if isinstance(answer, Refusal) else {"ok": True}
 
 

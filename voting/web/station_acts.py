@@ -42,7 +42,7 @@ ACTS: Final = {
     "lose_station": (frozenset({"station", "reason"}), _lose),
     "destroy_keys": (
         frozenset({"vote"}),
-        lambda h, by, a: h.together.destroy(sc.DestroyKeys(by, "", _text(a, "vote"))),
+        lambda h, by, a: h.destroying.destroy(sc.DestroyKeys(by, "", _text(a, "vote"))),
     ),
     "spoil_paper": (frozenset({"vote", "voter", "reason"}), _spoil),
 }

@@ -83,6 +83,8 @@ def line() -> Answered:
         return refused(refuse("message.wrong_meeting"), 403)
     token = here.stations.lines.line(wish.station, wish.message.digest.hex(), wish.at, here.now())
     _shown()
+    if token is not None:
+        here.destroying.remind(wish.station, anew=True)
     return refused(refuse("message.stale"), 403) if token is None else jsonify({"token": token})
 
 
@@ -94,6 +96,7 @@ def tasks() -> Answered:
     seconds = said["wait"] if said else None
     if type(seconds) is not int or not 0 <= seconds <= MOST_SECONDS:
         return refused(refuse("message.malformed"))
+    house().destroying.remind(g.station)
     return jsonify({"tasks": house().stations.lines.tasks(g.station, seconds, house().now())})
 
 

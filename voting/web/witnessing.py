@@ -40,6 +40,10 @@ class Witnessing:
 
     def _later(self) -> None:
         self._due = False
+        self.at_last()
+
+    def at_last(self) -> None:
+        """Have the newest checkpoint cosigned where the stations answer; where one does not, the log of this process says so."""
         try:
             self.now()
         except StationFailed as failed:

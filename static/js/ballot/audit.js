@@ -5,8 +5,9 @@ import { b64, concat, same, sha256, unb64 } from "./bytes.js";
 import { read } from "./exact.js";
 import { fields, open } from "./jws.js";
 import { countersOf } from "./manifest.js";
+import { patiently, reported } from "./patience.js";
 import { signerOf, signers } from "./stations.js";
-import { identity, say } from "./terminal.js";
+import { identity } from "./terminal.js";
 
 const REASON_MOST = 200;
 const LEAF_BYTES = 32, NODE = [0x01];
@@ -59,18 +60,20 @@ async function outputOf(vote) {
   return read(await answer.text());
 }
 
-/** Audit a complete count and tell the server; resolves to "" or, after a complaint, to what is amiss. */
+/** Audit a complete count and tell the server; resolves to {amiss: "" or what is amiss, unheard: nobody took the complaint}. */
 export async function audit(poll, manifest, leaf) {
-  let reason = "";
+  const amiss = await amissIn(poll, manifest, leaf), reason = amiss.slice(0, REASON_MOST);
+  const heard = await reported("audited", { vote: poll.vote, mh: manifest.mh, seat: identity().device.seat, ok: amiss === "", reason });
+  return { amiss, unheard: amiss !== "" && !heard };
+}
+
+async function amissIn(poll, manifest, leaf) {
   try {
-    await check(poll.tally, manifest, await outputOf(poll.vote), leaf);
+    await check(poll.tally, manifest, await patiently(`${poll.vote} output`, () => outputOf(poll.vote)), leaf);
+    return "";
   } catch (error) {
     if (error instanceof NoAnswer) throw error;
     console.warn(poll.vote, error.message);
-    reason = error.message;
+    return error.message;
   }
-  const payload = { vote: poll.vote, mh: manifest.mh, seat: identity().device.seat, ok: reason === "", reason: reason.slice(0, REASON_MOST) };
-  const { refusal } = await say("audited", "audited", payload);
-  if (refusal) console.warn(poll.vote, refusal.code);
-  return reason;
 }

@@ -4,15 +4,14 @@ import { fields, open, sign } from "./jws.js";
 import * as kept from "./kept.js";
 import { castLeaf } from "./log.js";
 import * as papersKept from "./held.js";
+import { needed, showing } from "./missing.js";
 import { outputLeaf } from "./paper.js";
-import { REDRAW, change, keyOf, papers } from "./papers.js";
+import { PASSING, REDRAW, change, keyOf, papers } from "./papers.js";
 import { takeSealed } from "./sealed.js";
 import { greeted, identity, refusalIn, tell } from "./terminal.js";
 
 // Between two deliveries of the same bytes while the server says "try again" or says nothing.
 export const AGAIN_MS = 1500;
-/** Refusals that pass by themselves. */
-export const PASSING = new Set(["store.unwritable", "server.busy", "paper.not_agreed"]);
 const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** Make and keep the cast. `marks` is one letter a line, `wi` the write-ins; they are held nowhere after this. */
@@ -27,11 +26,13 @@ export async function prepareCast(vote, marks, wi) {
   await kept.put("casts", key, { receipt: null, ...earlier, pending: { event, jws, seq, voter: member } });
 }
 
-/** The JWS of a sealed paper; before it exists outside this function, the leaf it will be in the count is kept, sealed. */
+/** The JWS of a sealed paper; before it exists outside this function, the leaf it will be in the count, and what can
+ * show it, are kept, sealed. */
 async function sealedCast(manifest, common, marks, wi) {
-  const { inner, ct } = await takeSealed(common.vote, marks, wi), held = await papersKept.get(manifest);
-  const jws = await sign("cast", { ...common, ct }, identity().device);
-  await papersKept.put(manifest, { ...held, leaves: { ...held.leaves, [b64(await hashOf(jws))]: b64(await outputLeaf(inner)) } });
+  const made = await takeSealed(common.vote, marks, wi), held = await papersKept.get(manifest);
+  const jws = await sign("cast", { ...common, ct: made.ct }, identity().device), digest = b64(await hashOf(jws));
+  const leaves = { ...held.leaves, [digest]: b64(await outputLeaf(made.inner)) };
+  await papersKept.put(manifest, { ...held, leaves, shows: { ...needed(held), [digest]: { jws, ...await showing(made) } } });
   return jws;
 }
 
@@ -58,7 +59,7 @@ async function receive(vote, record, receipt) {
   const honest = same(await castLeaf(vote, voter, seq, digest), unb64(leaf_hash));
   const doubt = honest ? null : "the receipt names another leaf than this cast";
   const held = manifest.mode === "secret" ? await papersKept.get(manifest) : undefined;
-  if (held) await papersKept.put(manifest, { ...held, last: digest });
+  if (held) await papersKept.put(manifest, { ...held, last: digest, shows: needed({ ...held, last: digest }) });
   await kept.put("casts", keyOf(papers.value[vote]), { pending: null, receipt: { leaf_index, leaf_hash, doubt } });
   change(vote, { sending: false, received: true, refusal: null, seq: seq + 1, prev: digest });
 }

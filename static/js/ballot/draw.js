@@ -6,6 +6,7 @@ import { fields, open, sign } from "./jws.js";
 import { drawnLeaf } from "./log.js";
 import { checkManifest } from "./manifest.js";
 import { FRESH, REDRAW, change, papers, shownOf } from "./papers.js";
+import { restore, unsaved } from "./sealed.js";
 import { countersigned, fingerprints, signers } from "./stations.js";
 import { identity, refusalIn, tell } from "./terminal.js";
 
@@ -14,6 +15,7 @@ export async function take(poll) {
   const { device, member } = identity();
   change(poll.vote, { ...FRESH, shown: shownOf(poll), member });
   change(poll.vote, { manifest: await checkManifest(poll, device.meeting, device.server) });
+  await restore(poll.vote);
 }
 
 /** What is kept of the paper, made anew and kept before anything is sent; null while the stations have not all signed. */
@@ -34,7 +36,7 @@ export async function draw(poll, mine) {
   const { vote } = poll, { manifest } = papers.value[vote], spoiled = mine.spoiled ?? 0;
   const held = await heldFor(poll, manifest, spoiled);
   if (held === null) return null;
-  change(vote, { stations: await fingerprints(manifest), lost: null, opening: null });
+  change(vote, { stations: await fingerprints(manifest), lost: null, opening: unsaved(vote) });
   const answer = await tell("issue", held.request), refusal = await refusalIn(answer, held.request);
   if (refusal) {
     change(vote, { refusal, lost: refusal.code === "ballot.drawn_already" ? spoiled : null });

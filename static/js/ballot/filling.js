@@ -4,12 +4,12 @@ import { utf8 } from "./bytes.js";
 
 const BETWEEN_HAN = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 
-/** vote → {marks: letters, wi: texts, page: "mark" or "review", chosen: letter or null}; gone once it is sent. */
+/** vote → {marks: letters, wi: texts, page: "mark" or "review", chosen: letter or null, checking}; gone once it is sent. */
 const drafts = signal({});
 
 const fresh = (poll, rules) => ({
   marks: poll.lines.map(() => (rules.alphabet.includes("B") ? "B" : null)),
-  wi: Array.from({ length: rules.writein_max }, () => ""), page: "mark", chosen: null,
+  wi: Array.from({ length: rules.writein_max }, () => ""), page: "mark", chosen: null, checking: false,
 });
 
 /** The draft of a poll as it stands. */

@@ -14,14 +14,15 @@ export const fresh = (request, spoiled, { credentials, keys }) => ({ request, sp
 /** The leaf that must stand in the output of the count, base64url; undefined where no vote of this terminal was received. */
 export const leafOf = (held) => (held.last === null ? undefined : held.leaves[held.last]);
 
-const place = ({ vote, mh }) => {
+const OPENING = "opening"; // the end of the place of what a checked paper said
+
+const place = ({ vote, mh }, ...more) => {
   const { device, member } = identity();
-  return JSON.stringify([device.meeting, vote, mh, device.seat, member]);
+  return JSON.stringify([device.meeting, vote, mh, device.seat, member, ...more]);
 };
 
-/** The paper kept under this manifest for who sits here, or undefined; one that cannot be opened is as if it were not there. */
-export async function get(manifest) {
-  const found = await kept.get("papers", place(manifest));
+async function unsealed(key) {
+  const found = await kept.get("papers", key);
   if (!found) return undefined;
   try {
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: found.iv }, await wrapping(identity().device), found.sealed);
@@ -32,14 +33,22 @@ export async function get(manifest) {
   }
 }
 
-/** Keep it; the keys are not extractable and stay keys, all else is sealed. */
-export async function put(manifest, { keys, ...rest }) {
+async function seal(key, { keys, ...rest }) {
   const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await wrapping(identity().device), utf8(write(rest)));
-  await kept.put("papers", place(manifest), { iv, sealed, keys });
+  await kept.put("papers", key, { iv, sealed, keys });
 }
 
+/** The paper kept under this manifest for who sits here, or undefined; one that cannot be opened is as if it were not there. */
+export const get = (manifest) => unsealed(place(manifest));
+/** Keep it; the keys are not extractable and stay keys, all else is sealed. */
+export const put = (manifest, held) => seal(place(manifest), held);
 export const forget = (manifest) => kept.drop("papers", place(manifest));
+
+/** What was given out of a paper that was checked, {text, code, spoiled}: kept until somebody has saved it. */
+export const getOpening = (manifest) => unsealed(place(manifest, OPENING));
+export const putOpening = (manifest, opening) => seal(place(manifest, OPENING), { ...opening, keys: {} });
+export const forgetOpening = (manifest) => kept.drop("papers", place(manifest, OPENING));
 
 /** Forget the papers of this meeting whose poll is none of these votes. */
 export async function sweep(votes) {

@@ -1,5 +1,5 @@
 // What a terminal keeps across reloads, in IndexedDB: its device key (not extractable), casts without a receipt, and
-// sealed papers (held.js). Never kept in clear: how a seat voted, or what would tell which ballot of the count is its own.
+// sealed papers and openings (held.js). Never kept in clear: how a seat voted, or what would tell which ballot of the count is its own.
 const NAME = "yijue-seat", VERSION = 2;
 const STORES = ["devices", "casts", "papers"];
 

@@ -2,12 +2,13 @@
 import { NoAnswer } from "../wire.js";
 import { audit, complete } from "./audit.js";
 import { confirmation, report } from "./confirmation.js";
-import { AGAIN_MS, PASSING, deliver, prepareCast } from "./deliver.js";
+import { AGAIN_MS, deliver, prepareCast } from "./deliver.js";
 import { draw, take } from "./draw.js";
 import * as papersKept from "./held.js";
 import * as kept from "./kept.js";
-import { change, keyOf, paperFor, papers, pollOf } from "./papers.js";
-import { discardAllBut } from "./sealed.js";
+import { PASSING, change, keyOf, paperFor, papers, pollOf } from "./papers.js";
+import { keepFor } from "./missing.js";
+import { discardAllBut, tellChecked } from "./sealed.js";
 import { learn } from "./stations.js";
 import { greeted, me, view } from "./terminal.js";
 
@@ -63,6 +64,7 @@ async function advance(vote) {
   if (papers.value[vote].fault) return complain(poll);
   const record = await catchUp(vote, mine);
   if (record?.pending) await deliver(vote, record);
+  await tellChecked(vote);
   if (mayDraw(poll, mine)) {
     const refusal = await draw(poll, mine);
     return refusal !== null && PASSING.has(refusal.code);
@@ -77,8 +79,7 @@ async function advance(vote) {
 async function complain(poll) {
   const { complaint, manifest } = papers.value[poll.vote];
   if (complaint === null || !OVER.has(poll.state)) return false;
-  await report(poll, manifest, complaint);
-  change(poll.vote, { complaint: null });
+  change(poll.vote, { unheard: await report(poll, manifest, complaint), complaint: null });
   await papersKept.forget(manifest);
   return false;
 }
@@ -114,8 +115,8 @@ async function confirm(poll) {
   const paper = papers.value[poll.vote], key = keyOf(paper);
   const record = await kept.get("casts", key);
   if (!record?.receipt || paper.proven !== null) return;
-  const proven = record.confirmed ? true : await confirmation(poll, paper.manifest, record.receipt);
-  change(poll.vote, { proven });
+  const { proven, unheard } = record.confirmed ? { proven: true, unheard: false } : await confirmation(poll, paper.manifest, record.receipt);
+  change(poll.vote, { proven, unheard });
   if (proven === true) await kept.put("casts", key, { ...record, confirmed: true });
 }
 
@@ -124,15 +125,22 @@ async function finish(poll, mine) {
   const paper = papers.value[poll.vote], key = keyOf(paper), { manifest } = paper;
   if (manifest.mode !== "secret" || paper.counted !== null) return;
   const record = await kept.get("casts", key);
-  if (record?.audited !== undefined) return change(poll.vote, { counted: record.audited });
+  if (record?.audited !== undefined) return audited(poll.vote, manifest, record);
   const leaf = await leafFor(manifest, mine, record);
   if (leaf && poll.state !== "declared" && !(poll.state === "counted" && complete(poll, manifest))) return;
-  const amiss = leaf && complete(poll, manifest) ? await audit(poll, manifest, leaf) : null;
-  await papersKept.forget(manifest);
+  const found = leaf && complete(poll, manifest) ? await audit(poll, manifest, leaf) : null;
+  const showable = found?.amiss ? await keepFor(manifest, mine.prev, found.amiss) : false;
+  if (!showable) await papersKept.forget(manifest);
   if (!leaf) return;
-  const counted = amiss === null ? "unchecked" : amiss === "";
-  await kept.put("casts", key, { ...record, audited: counted });
-  change(poll.vote, { counted, amiss });
+  const counted = found === null ? "unchecked" : found.amiss === "", unheard = paper.unheard || Boolean(found?.unheard);
+  await kept.put("casts", key, { ...record, audited: counted, unheard });
+  change(poll.vote, { counted, amiss: found?.amiss ?? null, unheard, showable });
+}
+
+/** What an earlier page of this terminal found; what it kept for its member is still there to be shown. */
+async function audited(vote, manifest, { audited: counted, unheard = false }) {
+  const held = counted === false ? await papersKept.get(manifest) : undefined;
+  change(vote, { counted, unheard, amiss: held?.amiss ?? null, showable: held !== undefined });
 }
 
 /** The leaf to look for; where the receipt never came, the server's `prev` says which cast stands. */

@@ -26,9 +26,15 @@ const rejectDevice = (one) => take({
   about: t("pending.turn_away", { seat: one.seat, fingerprint: one.fingerprint }),
 });
 
-export const complaintsView = (complaints, view) => (complaints.length ? html`
+export const complaintsView = (complaints, view) => html`
+  ${panel("complaint.title", complaints.filter((one) => !one.after), view)}${lateComplaints(complaints, view)}`;
+
+/** Those that came after the declaration: nothing is undone by them, and there is nothing to settle. */
+export const lateComplaints = (complaints, view) => panel("complaint.after", complaints.filter((one) => one.after), view);
+
+const panel = (title, complaints, view) => (complaints.length ? html`
   <section class="panel alert-red" role="alert">
-    <h2 class="overline">${t("complaint.title")}</h2>
+    <h2 class="overline">${t(title)}</h2>
     <ul>${complaints.map((one) => complaint(one, view))}</ul>
   </section>` : nothing);
 
@@ -36,4 +42,4 @@ const titleOf = (vote, view) => say(view.polls.find((poll) => poll.vote === vote
 
 const complaint = (one, view) => html`
   <li><p><strong>${t("map.seat", { seat: one.seat })}</strong> ${titleOf(one.vote, view)}</p>${one.reason ? html`<p>${one.reason}</p>` : nothing}
-    <button type="button" class="slim" @click=${() => take(deskStep("settle_complaint", { vote: one.vote }, "reason", one), view)}>${t("act.settle_complaint")}</button></li>`;
+    ${one.after ? nothing : html`<button type="button" class="slim" @click=${() => take(deskStep("settle_complaint", { vote: one.vote }, "reason", one), view)}>${t("act.settle_complaint")}</button>`}</li>`;

@@ -129,5 +129,5 @@ export const writtenNames = (written, view) => (written?.length ? html`
         ${name.merged.length ? html`<span class="note">${t("elections.merged", { names: name.merged.join("、") })}</span>` : nothing}
         <span class="chip ${name.settled ? "good" : "warn"}">${name.settled ? name.deputy ?? t("elections.not_deputy") : t("elections.unknown")}</span></li>`)}</ul>
       ${one.refusal ? html`<div class="verdict refused">${refusalLine(one.refusal)}</div>` : nothing}
-      <button type="button" class="plain" ?disabled=${busy.value} @click=${() => askNames(one, view)}>${t("elections.settle")}</button>`)}
+      ${view.role === "scrutineer" ? html`<button type="button" class="plain" ?disabled=${busy.value} @click=${() => askNames(one, view)}>${t("elections.settle")}</button>` : nothing}`)}
   </section>` : nothing);

@@ -11,11 +11,19 @@ export const keysKept = (view) => {
     <p class="explain">${t("keys.explain")}</p>
     <ul class="files">${sealed.map((one) => html`
       <li><span>${say(one.title)}</span><code>${one.vote}</code>
-        ${one.keys === "destroyed" ? html`<span>${t("keys.destroyed")}</span>` : html`
+        ${one.keys_gone ? keysGone(one) : html`
           <button type="button" ?disabled=${one.keys === "in_use"} title=${one.keys === "in_use" ? t("keys.in_use") : ""}
             @click=${() => askDestroy(one)}>${t("keys.destroy")}</button>`}</li>`)}
     </ul>` : nothing;
 };
+
+const party = (one) => (one.station === "S" ? t("keys.server") : t("stations.one", one));
+
+const named = (word, list) => (list.length ? html`<span class="chip ${word === "missing" ? "warn" : ""}">${t(`keys.${word}`, { parties: list.map(party).join(t("keys.and")) })}</span>` : nothing);
+
+/** Who has signed that its keys of this vote are gone, and who has not yet. */
+export const keysGone = ({ keys_gone: list }) => html`<span class="keys-gone">
+  ${named("gone", list.filter((one) => one.gone))}${named("missing", list.filter((one) => !one.gone))}</span>`;
 
 const askDestroy = (one) => openDialog((close) => html`
   <form @submit=${async (event) => { event.preventDefault(); await giveAndTell("destroy_keys", { vote: one.vote }); close(); }}>

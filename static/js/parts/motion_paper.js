@@ -1,10 +1,11 @@
-// A motion: three giant buttons. Where the first press counts, one chooses and then confirms; else a press is sent at once.
+// A motion: three giant buttons. Where the first press counts, one chooses and then confirms; else a press is sent at once,
+// unless the member has switched the check on.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { cast } from "../ballot/votes.js";
 import { draftOf, edit, forget } from "../ballot/filling.js";
 import { discard, prepare } from "../ballot/sealed.js";
 import { t } from "../words.js";
-import { checkCode } from "./check_code.js";
+import { checkCode, checkSwitch } from "./check_code.js";
 import { markIcon, markWord, MARKS } from "./seat_marks.js";
 
 function send(poll, letter) {
@@ -12,8 +13,10 @@ function send(poll, letter) {
   cast(poll.vote, letter);
 }
 
+const asks = (poll, rules) => poll.press === "first" || draftOf(poll, rules).checking;
+
 function press(poll, rules, letter) {
-  if (poll.press === "last") send(poll, letter);
+  if (!asks(poll, rules)) send(poll, letter);
   else {
     edit(poll, rules, { chosen: letter });
     prepare(poll.vote, letter, []);
@@ -27,13 +30,13 @@ function again(poll, rules) {
 
 const button = (poll, rules, letter, chosen, ready) => html`
   <button type="button" class="vote ${MARKS[letter]}" data-mark=${letter} ?disabled=${!ready}
-    aria-pressed=${poll.press === "first" ? String(chosen === letter) : nothing} @click=${() => press(poll, rules, letter)}>
+    aria-pressed=${asks(poll, rules) ? String(chosen === letter) : nothing} @click=${() => press(poll, rules, letter)}>
     ${markIcon(letter)}<span>${markWord(letter)}</span>
   </button>`;
 
 const confirmation = (poll, rules, chosen, paper) => html`
-  <div class="sure" role="group" aria-label=${t("ballot.sure", { mark: markWord(chosen) })}>
-    <p>${t("ballot.sure", { mark: markWord(chosen) })}</p>
+  <div class="sure" role="group" aria-label=${t(`ballot.sure.${poll.press}`, { mark: markWord(chosen) })}>
+    <p>${t(`ballot.sure.${poll.press}`, { mark: markWord(chosen) })}</p>
     <button type="button" class="again" @click=${() => again(poll, rules)}>${t("ballot.choose_again")}</button>
     <button type="button" class="vote confirm ${MARKS[chosen]}" data-focus @click=${() => send(poll, chosen)}>
       ${markIcon(chosen)}<span>${t("ballot.confirm", { mark: markWord(chosen) })}</span></button>
@@ -47,5 +50,5 @@ export function motionPaper(poll, rules, ready, paper) {
     <div class="motion ${chosen ? "chosen" : ""}" role="group" aria-label=${t("ballot.your_vote")}>
       ${[...rules.alphabet].filter((letter) => letter !== "B").map((letter) => button(poll, rules, letter, chosen, ready))}
     </div>
-    ${chosen && ready ? confirmation(poll, rules, chosen, paper) : html`<p class="press-rule">${t(`ballot.press.${poll.press}`)}</p>`}`;
+    ${chosen && ready ? confirmation(poll, rules, chosen, paper) : html`<p class="press-rule">${t(`ballot.press.${poll.press}`)} ${checkSwitch(poll, rules, paper)}</p>`}`;
 }

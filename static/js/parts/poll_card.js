@@ -6,6 +6,7 @@ import { candidateList, electionTable, paperFigures } from "./election_table.js"
 import { gradeFigures } from "./grades.js";
 import { countBar, countFigures, figure, pressedFigures } from "./figures.js";
 import { refusedSteps, stepButtons } from "./next_step.js";
+import { minuted } from "./minuted.js";
 import { phrased } from "./phrased.js";
 import { editedMark } from "./reading.js";
 import { recusedLine } from "./recused.js";
@@ -24,6 +25,7 @@ export const pollCard = (poll, steps, view) => html`
     ${poll.reminder ? html`<p class="warning reminder">${say(poll.reminder)}</p>` : nothing}
     ${pollBody(poll)}
     ${signatures(poll)}
+    ${minuted(poll)}
     ${stepButtons(steps.filter((step) => !step.refusal), view, true)}
     ${refusedSteps(steps.filter((step) => step.refusal), true)}
   </article>`;

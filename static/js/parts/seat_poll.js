@@ -5,6 +5,7 @@ import { ballotPaper } from "./ballot_paper.js";
 import { opened } from "./check_code.js";
 import { timeLeft } from "./clock.js";
 import { motionPaper } from "./motion_paper.js";
+import { missing } from "./missing.js";
 import { phrased } from "./phrased.js";
 import { refusalBox } from "./seat_head.js";
 import { resultOf } from "./seat_result.js";
@@ -15,7 +16,7 @@ const station = ({ station: name, fingerprint }) => html`<span class="chip">${t(
 const rules = (poll, { stations = [], manifest } = {}) => html`
   <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>
     <span class="chip">${t(`ballot.press_short.${poll.press}`)}</span>
-    ${poll.mode === "secret" && say(poll.label) ? html`<span class="chip ${manifest?.tier === "T0" ? "warn" : ""}">${say(poll.label)}</span>` : nothing}
+    ${manifest?.tier ? html`<span class="chip tier ${manifest.tier === "T0" ? "warn" : ""}">${t(`ballot.tier.${manifest.tier}`)}</span>` : nothing}
     <span class="chip ${poll.state === "open" ? "live" : ""}">${t(`ballot.state.${poll.state}`)}</span>
     ${stations.map(station)}</p>`;
 
@@ -42,6 +43,7 @@ export function pollPage(poll, paper, mine) {
       ${paper?.fault || paper?.amiss ? html`<p class="note" lang="en">${paper.fault ?? paper.amiss}</p>` : nothing}
       ${refusalBox(paper?.refusal)}
       ${opened(poll, paper)}
+      ${missing(poll, paper)}
       ${sheet}
       ${resultOf(poll)}
     </article>`;

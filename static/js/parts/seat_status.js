@@ -9,8 +9,8 @@ const told = (tone, key, values = {}) => ({ tone, key: `ballot.status.${key}`, v
 
 function afterClose(paper) {
   if (!paper.received) return paper.sending ? told("wait", "late_unknown") : told("quiet", "not_voted");
-  if (paper.proven === false) return told("alarm", "not_counted");
-  if (paper.counted === false) return told("alarm", "miscounted");
+  if (paper.proven === false) return told("alarm", paper.unheard ? "not_counted_unheard" : "not_counted");
+  if (paper.counted === false) return told("alarm", paper.unheard ? "miscounted_unheard" : "miscounted");
   if (paper.counted === true || (paper.proven === true && paper.manifest?.mode === "named")) return told("done", "counted");
   if (paper.counted === "unchecked") return told("done", "unchecked");
   if (paper.proven === true) return told("done", "in_log");
@@ -28,7 +28,7 @@ export function statusOf(poll, paper, mine) {
   if (poll.state === "voided") return told("alarm", "voided");
   if (mine && !mine.eligible) return told("quiet", "not_eligible");
   if (!mine && OVER.has(poll.state)) return paper?.received ? afterClose(paper) : told("quiet", "over");
-  if (paper?.fault) return told("alarm", "fault");
+  if (paper?.fault) return told("alarm", paper.unheard ? "fault_unheard" : "fault");
   if (!mine || !paper?.manifest) return told("wait", "checking");
   if (OVER.has(poll.state)) return afterClose(paper);
   if (paper.lost !== null && !paper.drawn) return paper.opening ? told("wait", "challenged") : told("alarm", "lost");

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
 import { quorumLine } from "../parts/attendance.js";
+import { lateComplaints } from "../parts/alerts.js";
 import { openDesk } from "../parts/desk.js";
 import { figure, pressedFigures } from "../parts/figures.js";
 import { itemHead } from "../parts/item_head.js";
@@ -21,6 +22,7 @@ const draw = (view) => {
     <main class="chair-page">
       <section class="read">
         ${item ? itemHead(item, true) : html`<p class="quiet">${t("agenda.none_current")}</p>`}
+        ${lateComplaints(view.complaints, view)}
         ${readingPanel(view)}
         ${polls.map((poll) => pollCard(unread(poll, view.reading), [], view))}
       </section>

@@ -5,6 +5,7 @@ import { say, t } from "../words.js";
 import { attendanceView } from "../parts/attendance.js";
 import { writtenNames } from "../parts/candidates.js";
 import { openDesk } from "../parts/desk.js";
+import { keysGone } from "../parts/keys_kept.js";
 import { phrased } from "../parts/phrased.js";
 import { pollCard } from "../parts/poll_card.js";
 import { seatPanel } from "../parts/seat_panel.js";
@@ -34,7 +35,7 @@ const draw = (view) => {
     </main>`;
 };
 
-const whole = (poll, view) => html`${report(poll)}${pollCard(poll, [], view)}${exchanging(poll, view)}`;
+const whole = (poll, view) => html`${report(poll)}${pollCard(poll, [], view)}${exchanging(poll, view)}${poll.keys_gone ? keysGone(poll) : nothing}`;
 
 /** A vote that is over takes one line; the newest stands open until somebody closes it or the next one is over. */
 const line = (poll, newest, view) => {

@@ -70,20 +70,21 @@ const PAPER = {
   en: "1. Elections are by secret ballot; more than half of all deputies elects.\n2. Seats and surplus of each office are those of this session's agenda.\n3. If no more ballots are returned than were issued the election is valid; if more are returned it is invalid and the ballot is repeated.",
 };
 const KEYS = {
-  zh: `${PAPER.zh}\n四、本次会议同意以代表座位上的表决终端代替纸质选票，采用 T0 级方式，由操作方保密和计票。`,
-  en: `${PAPER.en}\n4. This session consents to terminals at the deputies' seats in place of paper ballots, at tier T0: secrecy and count rest on the operator.`,
+  zh: `${PAPER.zh}\n四、本次会议同意以代表座位上的表决终端代替纸质选票。`,
+  en: `${PAPER.en}\n4. This session consents to terminals at the deputies' seats in place of paper ballots.`,
 };
 const CONSENT = {
-  zh: "依照本次会议选举办法第四条，以表决终端代替纸质选票，采用 T0 级方式，由操作方保密和计票。",
-  en: "By clause 4 of this session's election method, terminals take the place of paper ballots, at tier T0: secrecy and count rest on the operator.",
+  zh: "依照本次会议选举办法第四条，以表决终端代替纸质选票。",
+  en: "By clause 4 of this session's election method, terminals take the place of paper ballots.",
 };
 
-/** The method is adopted by the first item; what the secretary has written of it already stays. */
+/** The method is adopted by the first item; what the secretary has written of it already stays. Whether a vote may rest on
+ * the operator alone (T0) is no template's to say: the secretary chooses it and writes the sentence. */
 function method(how) {
   const held = at(["method"]) ?? {};
   const keys = how === "ballot";
   const written = Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined && Object.keys(value).length > 0));
   const usual = { title: TITLE, text: keys ? KEYS : PAPER, ...(keys ? { consent: CONSENT } : {}), adopted: form.value.meeting?.date };
-  const rules = { ...(keys ? { "ballot.keys_for_paper": true, "ballot.tier0": true } : {}), ...(held.rules ?? {}) };
+  const rules = { ...(keys ? { "ballot.keys_for_paper": true } : {}), ...(held.rules ?? {}) };
   put(["method"], { ...usual, ...written, rules, adopted_by: "election-method" });
 }

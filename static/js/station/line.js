@@ -65,6 +65,7 @@ const send = async (path, body) => {
 };
 
 export const decide = (about, subject, agreed) => send("/api/decide", { about, subject, agreed });
+export const destroy = (vote) => send("/api/destroy", { vote });
 export const seen = (alarm) => send("/api/seen", { alarm });
 
 /** The evidence file: notes, statements, alarms, log; no key and no envelope. */

@@ -1,7 +1,9 @@
 // The votes that this station takes part in: what was checked, how many papers it issued, what it opened and counted.
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say, t } from "../words.js";
+import { actions, openDialog } from "../parts/dialog.js";
 import { figures } from "./figures.js";
+import { destroy } from "./line.js";
 import { nameOf } from "./names.js";
 
 const TICK = { good: "✓", look: "!", bad: "✗" };
@@ -35,6 +37,16 @@ const steps = (poll) => html`<ol class="stations-steps">
 const voids = (poll, view) => (poll.void.length ? html`<h3>${t("station.void")}</h3><ul>${poll.void.map((row) => html`
   <li>${nameOf(view, row.voter)} · ${t(`station.reason_${row.reason}`)}</li>`)}</ul>` : nothing);
 
+/** The scrutineer's own act: the server is told of it when it asks, and may be gone by then. */
+const askDestroy = (poll) => openDialog((close) => html`
+  <form @submit=${(event) => { event.preventDefault(); destroy(poll.vote); close(); }}>
+    <h2>${t("station.destroy")}</h2>
+    <p>${poll.title}</p>
+    <p class="explain">${t(poll.count ? "station.destroy_how" : "station.destroy_unsigned")}</p>
+    ${actions(html`<button type="button" @click=${() => close()}>${t("ask.cancel")}</button>
+      <button type="submit" class="danger">${t("station.yes_forget")}</button>`)}
+  </form>`);
+
 const card = (poll, view) => html`
   <section class="sheet station-poll">
     <header><h2>${poll.title}</h2><span class="chip now">${t(`station.tier_${poll.tier}`)}</span>
@@ -43,6 +55,7 @@ const card = (poll, view) => html`
     ${steps(poll)}
     ${poll.count ? html`${figures(poll, poll.count.sums, poll.count.sums)}<p class="same">✓ ${t("station.same")}</p>` : nothing}
     ${voids(poll, view)}
+    ${poll.forgotten ? nothing : html`<p><button type="button" class="slim destroy" @click=${() => askDestroy(poll)}>${t("station.destroy")}</button></p>`}
     <details ?open=${!poll.box}><summary>${t("station.checked")}</summary>${question(poll)}${ticks(poll.checks, view)}
       <p class="note">${t("station.hash")} <span class="print long">${poll.mh}</span></p></details>
   </section>`;

@@ -1,12 +1,15 @@
 // The members of a bundle by their names; what is JSON in it is read once, and must be canonical.
 
-import { Bad, text } from "./bytes.js";
+import { Bad, text, utf8 } from "./bytes.js";
 import { parseCanonical } from "./json.js";
 import { refuse } from "./zip.js";
 
 const VERSION = "yijue-bundle 1\n";
 const MOST_TEXT = 32 * 2 ** 20;
 const MOST_LINE = 4 * 2 ** 20;
+const MOST_LINES = 2 ** 21;
+const MOST_LINES_IN_ALL = 2 ** 22;
+const FIRST = ["index.json", "keys.json"];
 
 /** The lines of a .jsonl as texts, each ended by one newline. */
 function rowsOf(bytes) {
@@ -17,7 +20,7 @@ function rowsOf(bytes) {
 }
 
 function parseLine(row) {
-  if (row.length > MOST_LINE) throw new Bad("有一行过长", "a line is too long");
+  if (row.length > MOST_LINE || (row.length * 3 > MOST_LINE && utf8(row).length > MOST_LINE)) throw new Bad("有一行过长", "a line is too long");
   return parseCanonical(row);
 }
 
@@ -27,8 +30,10 @@ function readJson(name, bytes) {
   return parseCanonical(text(bytes));
 }
 
+const linesIn = (bytes) => bytes.reduce((sum, byte) => sum + (byte === 10), 0);
+
 export class Bundle {
-  /** NoBundle where a member cannot be read as docs/bundle.md section 2 writes it. */
+  /** Reads what the seal is checked with; NoBundle where that cannot be. */
   constructor(members) {
     this.members = members;
     this.read = new Map();
@@ -36,9 +41,23 @@ export class Bundle {
       if (!members.has(name)) throw refuse(`缺少 ${name}`, `${name} is missing`);
     }
     if (this.said("VERSION", text) !== VERSION) throw refuse("VERSION 不符", "VERSION is another");
-    for (const name of members.keys()) {
-      if (/\.jsonl?$/.test(name) && !name.startsWith("documents/")) this.read.set(name, this.said(name, (bytes) => readJson(name, bytes)));
+    for (const name of FIRST) if (members.has(name)) this.take(name);
+  }
+
+  take(name) {
+    this.read.set(name, this.said(name, (bytes) => readJson(name, bytes)));
+  }
+
+  /** All the rest, once the seal holds; NoBundle where a member cannot be read as docs/bundle.md section 2 writes it. */
+  readAll() {
+    const names = [...this.members.keys()].filter((name) => /\.jsonl?$/.test(name) && !name.startsWith("documents/"));
+    let all = 0;
+    for (const name of names.filter((one) => one.endsWith(".jsonl"))) {
+      const lines = linesIn(this.members.get(name));
+      all += lines;
+      if (lines > MOST_LINES || all > MOST_LINES_IN_ALL) throw refuse(`${name} 行数过多`, `${name} has too many lines`);
     }
+    for (const name of names) if (!this.read.has(name)) this.take(name);
   }
 
   said(name, work) {

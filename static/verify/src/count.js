@@ -113,19 +113,35 @@ export function needed({ base, threshold }) {
   return Number(least < 1n ? 1n : least);
 }
 
+const namesOf = (list) => list.map((line) => line.name).sort();
+
+/** Who takes so many places by votes, of lines [{name, votes_for}…]: {sure, tied, left}, where `left` places stay open. */
+function taken(lines, places) {
+  const order = [...lines].sort((a, b) => b.votes_for - a.votes_for);
+  if (order.length <= places) return { sure: order, tied: [], left: places - order.length };
+  const cut = order[places].votes_for;
+  if (places === 0 || order[places - 1].votes_for > cut) return { sure: order.slice(0, places), tied: [], left: 0 };
+  const sure = order.filter((line) => line.votes_for > cut);
+  return { sure, tied: order.filter((line) => line.votes_for === cut), left: places - sure.length };
+}
+
+const wordFor = ({ tied, left }) => (tied.length ? "tied" : left ? "short" : "decided");
+
 /** Elected, tied, vacant and the word for it, of lines [{name, votes_for}…]. */
 export function elect(rules, ranking) {
-  const seats = rules.max_yes;
   const least = needed(rules);
-  const over = ranking.filter((line) => least === null || line.votes_for >= least).sort((a, b) => b.votes_for - a.votes_for);
-  const names = (list) => list.map((line) => line.name).sort();
-  if (over.length <= seats) {
-    const vacant = seats - over.length;
-    return { outcome: vacant ? "short" : "decided", elected: names(over), tied: [], vacant };
-  }
-  const last = over[seats - 1].votes_for;
-  if (over[seats].votes_for < last) return { outcome: "decided", elected: names(over.slice(0, seats)), tied: [], vacant: 0 };
-  const sure = over.filter((line) => line.votes_for > last);
-  const tied = over.filter((line) => line.votes_for === last);
-  return { outcome: "tied", elected: names(sure), tied: names(tied), vacant: seats - sure.length };
+  const found = taken(ranking.filter((line) => least === null || line.votes_for >= least), rules.max_yes);
+  return {
+    outcome: wordFor(found), elected: namesOf(found.sure), tied: namesOf(found.tied),
+    tied_seats: found.tied.length ? found.left : 0, vacant: found.left, formal: [],
+  };
+}
+
+/** A pre-vote: nobody is elected, the most votes take the places on the list. */
+export function primary(places, ranking) {
+  const found = taken(ranking, places);
+  return {
+    outcome: wordFor(found), elected: [], tied: namesOf(found.tied), tied_seats: found.tied.length ? found.left : 0, vacant: 0,
+    formal: namesOf(found.sure),
+  };
 }

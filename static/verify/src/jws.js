@@ -20,11 +20,15 @@ export async function readJws(raw, what) {
   };
 }
 
-/** The message, once `key` ({jwk, kid}) has signed it as `typ` and its payload has this shape. */
-export async function checked(message, key, typ, shape) {
+/** The one of somebody's keys that a message names. */
+export const keyOf = ({ header }, keys) => keys.find((key) => key.kid === header.kid);
+
+/** The message, once the signer's key ({jwk, kid}; or one of several) has signed it as `typ` and its payload has this shape. */
+export async function checked(message, signer, typ, shape) {
   const { what, header } = message;
-  if (key === undefined) throw new Bad(`${what}：签名者不明`, `${what}: nobody knows who signed it`);
-  if (header.typ !== typ || header.kid !== key.kid) {
+  if (signer === undefined) throw new Bad(`${what}：签名者不明`, `${what}: nobody knows who signed it`);
+  const key = keyOf(message, [signer].flat());
+  if (header.typ !== typ || key === undefined) {
     throw new Bad(`${what}：不是应有的签名者或种类`, `${what} is not by the right signer, or of another kind`);
   }
   if (!(await es256(pointOf(key.jwk), message.signature, message.signed))) {

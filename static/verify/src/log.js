@@ -3,7 +3,7 @@
 import { Bad, fromB64, utf8 } from "./bytes.js";
 import { leafHash } from "./merkle.js";
 import {
-  isAnything, isBytes, isCount, isId, isList, isMap, isRecord, isText, must, orNull,
+  isAnything, isBytes, isCount, isId, isList, isMap, isOne, isRecord, isText, must, orNull,
 } from "./shape.js";
 
 const HIDDEN = isRecord({ leaf: isBytes(32) });
@@ -15,7 +15,9 @@ const SHAPES = {
   "sitting.prepared.v1": PAPERS,
   "sitting.revised.v1": PAPERS,
   "trial.planned.v1": isRecord({ item: isText, draft: isRecord({ id: isText }, true) }, true),
+  "station.enrolled.v1": isRecord({ station: isText }, true),
   "station.lost.v1": isRecord({ station: isText }, true),
+  "item.disposed.v1": isRecord({ item: isText, disposition: isText }, true),
   "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
   "ballot.cast.v1": isRecord({ voter: isAnything, jws: isAnything, seq: isAnything }, true),
   "poll.announced.v1": isRecord({
@@ -24,13 +26,21 @@ const SHAPES = {
   }, true),
 };
 
+/** What an announcement has besides where the log is of the newer form. */
+const ANNOUNCED = isRecord({
+  members: isCount, recused: isList(isText), names: isBytes(32), round: isText, falls: isList(isOne("unknown", "no_deputy")),
+  grading: orNull(isRecord({ grades: isList(isAnything), otherwise: isText })),
+}, true);
+
 /** What a poll's own entries say, by the second word of their type. */
 const OF_POLL = new Set([
-  "ballot.drawn.v1", "ballot.cast.v1", "terminal.replaced.v1", "paper.spoiled.v1", "name.settled.v1",
-  "poll.opened.v1", "poll.closed.v1", "poll.counted.v1", "poll.voided.v1", "hands.entered.v1", "hands.admitted.v1",
-  "result.declared.v1", "complaint.raised.v1", "complaint.settled.v1",
+  "ballot.drawn.v1", "ballot.cast.v1", "terminal.replaced.v1", "paper.spoiled.v1", "paper.checked.v1", "name.settled.v1",
+  "poll.opened.v1", "poll.closed.v1", "poll.counted.v1", "poll.voided.v1", "hands.entered.v1", "hands.differed.v1",
+  "hands.admitted.v1", "result.declared.v1", "complaint.raised.v1", "complaint.settled.v1",
 ]);
 const STORY = new Set(["drawn", "cast", "replaced", "spoiled"]);
+const HANDS = new Set(["entered", "differed"]);
+const ENDS = new Set(["declared", "voided"]);
 
 export class Log {
   constructor() {
@@ -38,6 +48,10 @@ export class Log {
     this.hidden = 0;
     this.trials = new Set();
     this.lost = new Set();
+    this.there = new Set();
+    this.marked = false;
+    this.opened = null;
+    this.disposed = new Map();
     this.documents = new Map();
     this.polls = new Map();
     this.closedAt = null;
@@ -62,7 +76,13 @@ export class Log {
     if (entry.type === "poll.announced.v1") this.announce(entry, at);
     else if (OF_POLL.has(entry.type)) this.ofPoll(entry, at);
     else if (entry.type === "sitting.closed.v1") this.closedAt = at;
-    else if (entry.type === "station.lost.v1") this.lost.add(entry.station);
+    else if (entry.type === "sitting.opened.v1") this.opened = entry;
+    else if (entry.type === "item.disposed.v1") this.disposed.set(entry.item, entry.disposition);
+    else if (entry.type === "station.enrolled.v1") this.there.add(entry.station);
+    else if (entry.type === "station.lost.v1") {
+      this.lost.add(entry.station);
+      this.there.delete(entry.station);
+    }
     else if (entry.type === "trial.planned.v1") this.trials.add(`${entry.item}\n${entry.draft.id}`);
     else if (SHAPES[entry.type] === PAPERS) {
       for (const [name, hash] of Object.entries(entry.documents)) this.documents.set(name, hash);
@@ -71,9 +91,12 @@ export class Log {
 
   announce(entry, at) {
     if (this.polls.has(entry.poll)) throw new Bad(`${entry.poll} 提请了两次`, `${entry.poll} was announced twice`);
+    this.marked ||= "names" in entry;
+    if (this.marked) must(ANNOUNCED, entry, `log ${at} ${entry.type}`);
     this.polls.set(entry.poll, {
       id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
-      story: [], settlings: [], complaints: 0, settled: 0,
+      marked: this.marked, story: [], settlings: [], hands: [], ends: 0, checked: new Set(),
+      complaints: [], open: false, afterwards: 0,
     });
   }
 
@@ -82,10 +105,17 @@ export class Log {
     if (poll === undefined) return; // of no poll that was announced: it counts for none
     const word = entry.type.split(".")[1];
     if (STORY.has(word)) poll.story.push({ at, word, entry, leaf: this.leaves[at] });
-    else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
-    else if (word === "raised") poll.complaints += 1;
-    else if (word === "settled") poll.settled = poll.complaints;
+    else if (word === "checked") {
+      if (poll.closed === undefined) poll.checked.add(entry.key); // before anybody opens a box
+    } else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
+    else if (HANDS.has(word)) poll.hands.push({ at, word, entry });
+    else if (word === "raised") {
+      poll.complaints.push({ at, entry });
+      if (poll.declared) poll.afterwards += 1; // it stands on record and touches nothing
+      else poll.open = true;
+    } else if (word === "settled") poll.open = false;
     else poll[word] = { ...entry, at }; // its place in the log, not the time of day
+    if (ENDS.has(word)) poll.ends += 1;
   }
 
   /** Announced polls that count for something, in their order. */
@@ -119,16 +149,21 @@ class Spoiling {
 const NOBODY = { voter: null, seat: null, kid: null };
 
 /** Who held which seat and terminal at each paper and vote of a poll; `entering`: each voter's last vote; `again`: papers
- * drawn in the place of others; `spoiled`: those that tellers recorded. */
+ * drawn in the place of others; `spoiled`: those that tellers recorded; `moves`: terminals replaced, and whether the voter
+ * voted from there. */
 export function timeline(poll) {
   const holders = new Map(poll.announced.voters.map((one) => [one.voter, one]));
   const spoiling = new Spoiling();
-  const [drawn, cast, entering] = [[], [], new Map()];
+  const [drawn, cast, entering, moves] = [[], [], new Map(), []];
   for (const { at, word, entry, leaf } of poll.story) {
     const { voter, jws, seq } = entry;
     const holder = holders.get(voter) ?? NOBODY;
     const one = { at, leaf, holder, voter, jws, seq, before: entering.get(voter) ?? null, spoiled: spoiling.of(voter) };
-    if (word === "replaced") holders.set(voter, { voter, seat: entry.new_seat, kid: entry.new_kid });
+    if (word === "replaced") {
+      const next = { voter, seat: entry.new_seat, kid: entry.new_kid };
+      holders.set(voter, next);
+      moves.push({ ...next, voted: () => cast.some((vote) => vote.holder === next) });
+    }
     else if (word === "spoiled") spoiling.say(entry);
     else if (word === "drawn") drawn.push(one);
     else {
@@ -137,5 +172,5 @@ export function timeline(poll) {
     }
   }
   const again = drawn.length - new Set(drawn.map((one) => one.voter)).size;
-  return { drawn, cast, entering, again, spoiled: spoiling.all };
+  return { drawn, cast, entering, again, moves, spoiled: spoiling.all };
 }

@@ -4,10 +4,8 @@ import { Bad, b64, fromB64 } from "./bytes.js";
 import { alike, canonicalBytes } from "./json.js";
 import { onCurve, sha256 } from "./keys.js";
 import {
-  isBytes, isCount, isId, isList, isOne, isOneShape, isPositive, isRecord, isText, must, orNull,
+  SHARE, isBytes, isCount, isId, isList, isOne, isOneShape, isPositive, isRecord, isText, must, orNull,
 } from "./shape.js";
-
-const SHARE = (value) => (typeof value === "string" && /^(0|[1-9][0-9]*)\/[1-9][0-9]*$/.test(value) ? undefined : "");
 
 const RULES = isRecord({
   kind: isOne("motion", "election", "evaluation"), alphabet: isOne("YNA", "YNAB", "YB"), lines: isCount,

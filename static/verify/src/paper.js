@@ -1,7 +1,7 @@
 // A paper as it lies in the box: its credential, its signature, its marks (docs/protocol.md sections 5 and 6).
 
-import { fromB64, join, utf8 } from "./bytes.js";
-import { parse } from "./json.js";
+import { fromB64, join, text, utf8 } from "./bytes.js";
+import { parse, parseCanonical } from "./json.js";
 import { decompress, es256, pss } from "./keys.js";
 import { isBytes, isList, isRecord, isText } from "./shape.js";
 import { eachOf, issuersOf } from "./votes.js";
@@ -11,8 +11,9 @@ const PAPER = isRecord({ mh: isBytes(32), marks: isText, wi: isList(isText) });
 export const credentialOf = (issuers) =>
   isRecord({ pk: isBytes(33), r: eachOf(issuers, isBytes(32)), s: eachOf(issuers, isBytes(256)), sig: isBytes(64) });
 
-/** Whether every issuer signed this key for this level of this poll (RFC 9474, randomized). */
+/** Whether every issuer signed this key for this level of this poll (RFC 9474, randomized), and its paper was not checked. */
 export async function stamped(poll, level, { pk, r, s }) {
+  if (poll.logged?.checked.has(pk)) return false;
   const message = join(utf8(`cred-v1|${level}|`), fromB64(poll.mh), fromB64(pk));
   const good = await Promise.all(
     poll.issuers.map(({ id, n }) => pss(n, fromB64(s[id]), join(fromB64(r[id]), message))),
@@ -60,3 +61,17 @@ export async function paperFaults(poll, ballot) {
   if (!namesFit(poll.rules, paper.wi)) faults.push("write_ins");
   return faults;
 }
+
+/** The token of an item on its way to level 1, or null where it carries none. */
+export function tokenOf(poll, item) {
+  const length = item.length < 2 ? item.length : item[0] * 256 + item[1];
+  try {
+    const token = parseCanonical(text(item.subarray(2, 2 + length)));
+    return credentialOf(issuersOf(poll))(token) === undefined ? { ...token, sealed: item.subarray(2 + length) } : null;
+  } catch {
+    return null;
+  }
+}
+
+export const tokenHolds = async (poll, token) =>
+  Boolean(token && (await stamped(poll, 1, token)) && (await signedByKey(token, join(utf8("token|v1|"), token.sealed))));

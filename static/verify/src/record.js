@@ -1,96 +1,199 @@
-// The figures of sitting.json beside those of the log and the tally (docs/bundle.md section 5, V11).
+// What sitting.json may say of the sitting and of each poll: all that is held against manifest, log and tally
+// (docs/bundle.md section 7). What does not stand here is the server's word.
 
+import { Bad } from "./bytes.js";
 import { needed } from "./count.js";
+import { NO_HANDS, admittedTo, handsOf, totalOf } from "./hands.js";
 import { alike, canonical } from "./json.js";
-import { fault, storyOf } from "./votes.js";
+import { readJws } from "./jws.js";
+import { roundOf } from "./outcome.js";
+import { isAnything, isCount, isId, isList, isRecord, isText, must, orNull } from "./shape.js";
+import { issuersOf, signerOf, storyOf, wholeTally } from "./votes.js";
 
-const plainCounts = (one) => ({
-  for: one.votes_for, against: one.against, abstain: one.abstain, void: one.void, not_voting: one.not_voting,
-});
+const POLLS = isList(isRecord({ id: isId }, true));
+const ATTENDED = isRecord({ members: isCount, present: isCount, needed: isCount }, true);
+const NAMES = isList(isText);
+const TIED = orNull(isRecord({ names: NAMES, seats: isCount }));
 
-/** A line as the record has it: `abstain` holds the blank ones too. */
-const recordedLine = (one) => [one.name, one.for, one.against, one.abstain, one.write_in];
-const shownLine = (one, name) => [name, one.votes_for, one.against, one.abstain + one.blank, one.write_in];
 const inOrder = (rows) => rows.map(canonical).sort();
+const alikeInAny = (a, b) => alike(inOrder(a), inOrder(b));
 
-/** Names for the lines of the log; those of written names stand in the tally, which has no numbers for them. */
-function namedLines(poll) {
-  const names = new Map(poll.lines.map((line) => [line.id, line.name.zh]));
-  const printed = poll.logged.counted.ranking.filter((one) => !one.write_in);
-  const written = poll.tally?.sums.write_ins ?? [];
-  return [
-    ...printed.map((one) => shownLine(one, names.get(one.name) ?? one.name)),
-    ...written.map(({ name, votes }) => [name, votes, 0, 0, true]),
-  ];
-}
-
-function sameElected(poll, record) {
-  const { elected } = poll.logged.counted;
-  const printed = new Map(poll.lines.map((line) => [line.id, line.name.zh]));
-  const names = elected.filter((id) => printed.has(id)).map((id) => printed.get(id));
-  const said = Array.isArray(record.elected) ? record.elected : [];
-  return said.length === elected.length && names.every((name) => said.includes(name));
-}
-
-function sameElection(poll, record) {
-  const { counted } = poll.logged;
-  const ranking = Array.isArray(record.ranking) ? record.ranking : [];
-  const shown = poll.mode === "by_hand" ? ranking.filter((one) => !one.write_in) : ranking;
-  return alike([record.valid, record.invalid], [counted.valid, counted.invalid]) &&
-    alike(inOrder(shown.map(recordedLine)), inOrder(namedLines(poll))) &&
-    (record.round === "primary" || sameElected(poll, record));
-}
-
-function sameEvaluation(poll, record) {
-  const { counted } = poll.logged;
-  const names = new Map(poll.lines.map((line) => [line.id, line.name.zh]));
-  const options = Array.isArray(record.options) ? record.options : [];
-  return alike([record.valid, record.invalid], [counted.valid, counted.invalid]) &&
-    alike(
-      inOrder(options.map((one) => [one.name?.zh, one.votes])),
-      inOrder(counted.ranking.map((one) => [names.get(one.name), one.votes_for])),
-    );
-}
-
-const SAME = {
-  motion: (poll, record) => alike(record.counts ?? null, plainCounts(poll.logged.counted)),
-  election: sameElection,
-  evaluation: sameEvaluation,
-};
-
-/** What frames the figures, of every poll: whom the shares are taken of. */
-export function checkFrame(poll, record) {
-  const { base, present, eligible } = poll.rules;
-  const secrecy = poll.mode === "by_hand" ? record.secrecy : poll.mode;
-  const framed = alike(
-    [record.base, record.needed, record.present, record.eligible, record.tier, record.secrecy],
-    [base, needed(poll.rules), present, eligible, poll.tier, secrecy],
-  );
-  if (!framed || Boolean(record.voided) !== Boolean(poll.logged.voided)) {
-    throw fault(poll, "会议记录中的基数、到会数或应投数不符", "the sitting's record frames it in other figures");
+/** One thing that the record says, what it must be, and the name by which a fault tells it. */
+class Held {
+  constructor(what) {
+    this.what = what;
   }
+
+  is(field, said, meant) {
+    if (!alike(said === undefined ? [] : [said], [meant])) {
+      throw new Bad(`${this.what}：会议记录中的 ${field} 不符`, `${this.what}: ${field} of sitting.json is not what manifest and log say`);
+    }
+  }
+
+  holds(field, truth) {
+    this.is(field, Boolean(truth), true);
+  }
+
+  absent(field, record) {
+    this.holds(field, !(field in record));
+  }
+}
+
+/** Of every poll: which question it was, to whom it was put, and whether it has a result. */
+function checkFrame(held, poll, record) {
+  const { rules, logged, mode, manifest } = poll;
+  const { announced, voided, marked } = logged;
+  const round = roundOf(poll);
+  held.is("item", record.item, announced.item);
+  held.is("title", record.title?.zh, manifest.title);
+  held.is("kind", record.kind, rules.kind === "election" && round === "primary" ? "primary" : rules.kind);
+  if (marked) held.is("round", record.round, round);
+  if (mode !== "by_hand") held.is("secrecy", record.secrecy, mode);
+  for (const name of ["base", "present", "eligible"]) held.is(name, record[name], rules[name]);
+  held.is("tier", record.tier, manifest.tier);
+  held.is("needed", record.needed, needed(rules));
+  held.is("recused", record.recused, announced.recused?.length ?? 0);
+  held.holds("voided", voided ? Object.keys(record.voided ?? {}).length > 0 : record.voided === null);
+  if (voided) held.is("outcome", record.outcome, null);
+}
+
+/** Papers and votes of a poll by keys, and who has signed for them. */
+async function checkPapers(ctx, held, poll, record) {
+  const { logged, mode } = poll;
+  if (mode === "by_hand") return;
+  const done = logged.counted ? wholeTally(ctx, poll) : null;
+  if (done) for (const name of ["issued", "cast"]) held.is(name, record[name], done[name]);
+  const stations = issuersOf(poll).slice(1);
+  if (stations.length) {
+    if (logged.declared) held.is("spoiled", record.spoiled, done.spoiled);
+    const signed = done ? await signersOf(ctx, poll, stations) : new Set();
+    held.is("stations", record.stations, stations.map((station) => ({ station, signed: signed.has(station) })));
+  }
+  if (ctx.profile === "full" && logged.marked) held.is("replaced", record.replaced ?? 0, storyOf(poll).moves.length);
+}
+
+/** The stations in whose name the tally is signed; V13 looks at the signatures themselves. */
+async function signersOf(ctx, poll, stations) {
+  const path = `${poll.at}/tally.jsonl`;
+  const messages = await Promise.all(ctx.bundle.lines(path).map((raw) => readJws(raw, path)));
+  const by = ({ header }) => stations.find((one) => [signerOf(ctx, one) ?? []].flat().some((key) => key.kid === header.kid));
+  return new Set(messages.map(by));
 }
 
 const MARKS = { Y: "for", N: "against", A: "abstain" };
 
-/** The list of a vote by name: everybody of the roster once, each with the mark of the vote that entered. */
-function sameVotes(poll, record) {
-  if (record.votes === undefined && poll.tally.cast === 0) return true;
-  const beside = new Set(poll.logged.admitted?.voters ?? []);
+/** The list of a vote by name: everybody of the roster once, each with the mark of the vote that entered and the name frozen. */
+function checkVotes(held, poll, record) {
+  const listed = record.votes ?? [];
   const { entering } = storyOf(poll);
-  const meant = poll.roster
-    .filter(({ voter }) => !beside.has(voter))
-    .map(({ voter }) => [voter, MARKS[entering.get(voter)?.choice] ?? "not_voting"]);
-  return Array.isArray(record.votes) && alike(inOrder(record.votes.map((one) => [one.voter, one.mark])), inOrder(meant));
+  held.holds("votes", Array.isArray(listed));
+  if (record.votes === undefined && entering.size === 0) return;
+  const beside = new Set(admittedTo(poll));
+  const meant = poll.roster.filter(({ voter }) => !beside.has(voter)).map(({ voter }) => ({
+    voter, mark: MARKS[entering.get(voter)?.choice] ?? "not_voting", ...(poll.names ? { name: poll.names.get(voter) } : {}),
+  }));
+  const said = listed.map((one) => ({ voter: one.voter, mark: one.mark, ...(poll.names ? { name: one.name } : {}) }));
+  held.holds("votes", alikeInAny(said, meant));
 }
 
-export function checkRecorded(poll, record) {
-  const { counted } = poll.logged;
-  const paper = poll.mode === "by_hand" || (record.cast === poll.tally.cast && record.issued === poll.tally.issued);
-  if (poll.mode === "named" && !sameVotes(poll, record)) {
-    throw fault(poll, "会议记录中的记名名单与所投的票不符", "the sitting's list of votes by name is not that of the votes");
+function checkMotion(held, poll, record) {
+  const { votes_for, against, abstain, void: voided, not_voting } = poll.logged.counted;
+  held.is("counts", record.counts, { for: votes_for, against, abstain, void: voided, not_voting });
+}
+
+const lineNames = (poll) => new Map(poll.lines.map((line) => [line.id, line.name.zh]));
+
+function checkBallots(held, poll, record) {
+  for (const name of ["valid", "invalid", "returned"]) held.is(name, record[name], poll.logged.counted[name]);
+}
+
+function checkEvaluation(held, poll, record) {
+  checkBallots(held, poll, record);
+  const votes = new Map(poll.logged.counted.ranking.map((one) => [one.name, one.votes_for]));
+  held.is("options", record.options, poll.lines.map(({ id, name }) => ({ name, votes: votes.get(id) })));
+  held.is("grade", record.grade?.zh, poll.logged.counted.grade);
+}
+
+const figuresOf = ({ votes_for, against, abstain, blank }) => ({ for: votes_for, against, abstain: abstain + blank, of_which_blank: blank });
+
+/** A line as the record writes it; a written name by its votes, for the log has a number in its place. */
+const shownAs = (name, line) => (line.write_in ? { written: line.votes_for } : { name, ...figuresOf(line) });
+
+/** The record's ranking: printed lines with the log's figures, written names with their votes. Gives those names. */
+function checkRanking(held, poll, record) {
+  held.holds("ranking", Array.isArray(record.ranking));
+  const names = lineNames(poll);
+  const said = record.ranking.map(({ write_in, name, for: votes_for, against, abstain, of_which_blank }) =>
+    (write_in ? { written: votes_for } : { name, for: votes_for, against, abstain, of_which_blank }));
+  held.holds("ranking", alikeInAny(said, poll.logged.counted.ranking.map((line) => shownAs(names.get(line.name), line))));
+  const written = record.ranking.filter((one) => one.write_in).map(({ name, for: votes, write_in }) => ({ name, votes, write_in }));
+  held.holds("ranking", written.every((one) => one.write_in === true && typeof one.name === "string"));
+  const found = written.map(({ name, votes }) => ({ name, votes }));
+  if (poll.mode !== "by_hand") held.holds("ranking", alikeInAny(found, poll.tally.sums.write_ins));
+  held.holds("ranking", new Set(found.map((one) => one.name)).size === found.length);
+  return new Map(found.map(({ name, votes }) => [name, votes]));
+}
+
+/** Names of persons as the record has them beside the ids of the log: written ones by being one with as many votes. */
+function checkWho(held, field, said, ids, poll, written) {
+  const names = lineNames(poll);
+  const votes = new Map(poll.logged.counted.ranking.map((line) => [line.name, line.votes_for]));
+  held.holds(field, NAMES(said) === undefined && new Set(said.filter((name) => written.has(name))).size === said.filter((name) => written.has(name)).length);
+  const printed = new Set(names.values());
+  const found = said.map((name) => (printed.has(name) || !written.has(name) ? { name } : { written: written.get(name) }));
+  held.holds(field, alikeInAny(found, ids.map((id) => (names.has(id) ? { name: names.get(id) } : { written: votes.get(id) }))));
+}
+
+function checkElection(held, poll, record) {
+  checkBallots(held, poll, record);
+  const { elected, formal, tied, tied_seats, vacant } = poll.logged.counted;
+  held.is("seats", record.seats, poll.rules.max_yes);
+  held.is("candidates", record.candidates, poll.lines.map((line) => line.name.zh));
+  held.is("vacant", record.vacant, vacant);
+  const written = checkRanking(held, poll, record);
+  checkWho(held, "elected", record.elected ?? [], elected, poll, written);
+  checkWho(held, "formal", record.formal ?? [], formal, poll, written);
+  must(TIED, record.tied, `${poll.id} tied`);
+  held.holds("tied", (record.tied === null) === (tied.length === 0));
+  checkWho(held, "tied", record.tied?.names ?? [], tied, poll, written);
+  if (record.tied) held.is("tied", record.tied.seats, tied_seats);
+}
+
+const RESULT = { motion: checkMotion, election: checkElection, evaluation: checkEvaluation };
+
+function checkResult(held, poll, record) {
+  const { counted, hands } = poll.logged;
+  const byHand = poll.mode === "by_hand";
+  held.is("outcome", record.outcome, counted.outcome);
+  if (!byHand || hands.length) held.is("hands", record.hands, totalOf(handsOf(poll) ?? NO_HANDS));
+  if (poll.mode === "named") checkVotes(held, poll, record);
+  RESULT[poll.rules.kind](held, poll, record);
+}
+
+export async function checkRecorded(ctx, poll) {
+  const { record } = poll;
+  const held = new Held(poll.id);
+  checkFrame(held, poll, record);
+  await checkPapers(ctx, held, poll, record);
+  if (issuersOf(poll).length === 0) for (const name of ["spoiled", "stations"]) held.absent(name, record);
+  if (poll.mode !== "named") held.absent("votes", record);
+  if (poll.logged.declared) checkResult(held, poll, record);
+}
+
+/** The polls that ended, each once; what became of the items; who was there at the opening. */
+export function checkSitting(ctx) {
+  const { record, log, polls } = ctx;
+  const held = new Held("sitting.json");
+  must(POLLS, record.polls, "sitting.json.polls");
+  const ended = [...polls.values()].filter(({ logged }) => logged.declared || logged.voided).map((poll) => poll.id);
+  held.holds("polls", alikeInAny(record.polls.map((one) => one.id), ended));
+  for (const { id, disposition } of must(isList(isRecord({ id: isText, disposition: isAnything }, true)), record.items, "sitting.json.items")) {
+    held.is(`items ${id} disposition`, disposition, log.disposed.get(id) ?? null);
   }
-  if (!SAME[poll.rules.kind](poll, record) || record.outcome !== counted.outcome || !paper) {
-    throw fault(poll, "会议记录中的票数与日志不同", "the sitting's record has other figures than the log");
+  if (log.opened === null) return;
+  const { members, present, needed: quorum } = must(ATTENDED, log.opened, "sitting.opened.v1");
+  const { attendance } = record;
+  for (const [name, meant] of [["members", members], ["present_at_opening", present], ["quorum_needed", quorum]]) {
+    held.is(`attendance ${name}`, attendance?.[name], meant);
   }
 }

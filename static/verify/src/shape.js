@@ -52,6 +52,9 @@ export const isOneShape = (...shapes) => (value) => {
   return places.includes(undefined) ? undefined : places[0];
 };
 
+/** A fraction as text: 2/3. */
+export const SHARE = (value) => (typeof value === "string" && /^(0|[1-9][0-9]*)\/[1-9][0-9]*$/.test(value) ? undefined : "");
+
 export const JWK = isRecord({ crv: isOne("P-256"), kty: isOne("EC"), x: isBytes(32), y: isBytes(32) });
 
 export function must(shape, value, what) {

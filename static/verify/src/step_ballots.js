@@ -19,6 +19,9 @@ async function checkKeys(ctx, poll) {
   if (new Set(ballots.map((ballot) => ballot.c.pk)).size !== ballots.length) {
     throw fault(poll, "有选票密钥重复", "a ballot key was used more than once");
   }
+  if (ballots.some(({ c }) => poll.logged.checked.has(c.pk))) {
+    throw fault(poll, "有选票出自已用于查验的票", "a ballot is of a paper that was checked instead of cast");
+  }
   const level = poll.levels.at(-1);
   await each(ballots, async ({ c }) => {
     if (poll.issuers.length && !(await stamped(poll, level, c))) {

@@ -73,19 +73,29 @@ async function checkCasts(ctx, poll) {
   return { votes: given.length, gone, moved: cast.filter((one) => one.moved).length };
 }
 
+/** Terminals that the log replaced in mid-poll: by name nothing but the server says that they were the voter's. */
+const moved = (poll) => storyOf(poll).moves.map(({ voter, seat, voted }) => {
+  const [zh, en] = voted() ? ["并由此投票", "and voted from there"] : ["未由此投票", "and did not vote from there"];
+  return say(
+    `${poll.id}：${voter} 在表决中换到座席 ${seat} 的终端，${zh}（是谁的终端，只由服务器担保）`,
+    `${poll.id}: ${voter} was moved to the terminal of seat ${seat}, ${en} (whose terminal it is, is the server’s word)`,
+  );
+});
+
 /** V5. */
 export async function castVotes(ctx) {
   const polls = byKeys(ctx).filter((poll) => ctx.profile === "full" || poll.mode === "named");
   if (polls.length === 0 && ctx.profile === "public") return null;
-  let [votes, gone, moved] = [0, 0, 0];
+  let [votes, gone, elsewhere] = [0, 0, 0];
   for (const poll of polls) {
     const found = await checkCasts(ctx, poll);
-    [votes, gone, moved] = [votes + found.votes, gone + found.gone, moved + found.moved];
+    [votes, gone, elsewhere] = [votes + found.votes, gone + found.gone, elsewhere + found.moved];
   }
   return [
     say(`投票 ${votes} 次，均有座席签名并在日志中`, `${votes} votes, each signed by its seat and in the log`),
     ...(gone ? [say(`其中 ${gone} 个信封已按期销毁，只余指纹`, `${gone} of the envelopes have been destroyed; their hashes are left`)] : []),
-    ...(moved ? [say(`其中 ${moved} 票来自名册以外的终端（公开文件不列换机记录）`, `${moved} of them by another terminal than the roster’s (a public file does not show who moved)`)] : []),
+    ...(elsewhere ? [say(`其中 ${elsewhere} 票来自名册以外的终端（公开文件不列换机记录）`, `${elsewhere} of them by another terminal than the roster’s (a public file does not show who moved)`)] : []),
+    ...polls.flatMap(moved),
   ];
 }
 

@@ -1,21 +1,22 @@
 // V11: the papers counted again; the figures of tally, log and record; what follows from them.
 
-import { Bad, say } from "./bytes.js";
-import { count, elect, needed, settledNames } from "./count.js";
+import { say } from "./bytes.js";
+import { count, settledNames } from "./count.js";
+import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
-import { checkFrame, checkRecorded } from "./record.js";
-import { isCount, isList, isRecord, isText, isTruth, must } from "./shape.js";
+import { checkOutcome, fallen } from "./outcome.js";
+import { checkRecorded, checkSitting } from "./record.js";
+import { isCount, isList, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
-const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant"];
+const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant", "tied_seats"];
 const RANKED = isRecord({
   name: isText, votes_for: isCount, against: isCount, abstain: isCount, blank: isCount, write_in: isTruth,
 }, true);
 const COUNTED = isRecord({
   ...Object.fromEntries(FIGURES.map((name) => [name, isCount])), ranking: isList(RANKED), elected: isList(isText),
-  tied: isList(isText), formal: isList(isText), outcome: isText,
+  tied: isList(isText), formal: isList(isText), outcome: isText, grade: orNull(isText),
 }, true);
-const NO_HANDS = { votes_for: 0, against: 0, abstain: 0 };
 
 /** The papers of a poll, or null where this profile does not show them. */
 function papersOf(ctx, poll) {
@@ -37,67 +38,53 @@ function recount(ctx, poll) {
   return true;
 }
 
-const total = ({ votes_for, against, abstain }) => votes_for + against + abstain;
-
 /** The figures of the log follow from the sums, the void envelopes and the hands counted beside. */
 function checkLogged(ctx, poll) {
-  const { counted, entered: hands = NO_HANDS } = poll.logged;
-  const { sums, void: voided, cast, spoiled } = wholeTally(ctx, poll);
-  if (!spoiledAsLogged(poll, spoiled)) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
-  const silent = poll.rules.eligible - cast - total(hands);
-  let [said, meant] = [[], []];
-  if (sums.kind === "motion") {
-    said = [counted.votes_for, counted.against, counted.abstain, counted.void, counted.not_voting];
-    meant = [sums.for + hands.votes_for, sums.against + hands.against, sums.abstain + hands.abstain, voided.length, silent];
-  } else {
-    said = [counted.valid, counted.invalid, counted.returned, counted.not_voting, loggedLines(sums, counted.ranking)];
-    meant = [sums.valid, sums.invalid + voided.length, cast, silent, tallyLines(sums)];
-  }
-  if (!alike(said, meant)) {
+  const tally = wholeTally(ctx, poll);
+  if (!spoiledAsLogged(poll, tally.spoiled)) throw fault(poll, "换票数与日志不符", "the spoiled papers are not those of the log");
+  const { counted } = poll.logged;
+  const meant = FOLLOW[tally.sums.kind](tally, handsOf(poll) ?? NO_HANDS);
+  const returned = meant.valid + meant.invalid;
+  const figures = { ...meant, returned, not_voting: poll.rules.eligible - returned };
+  const said = Object.fromEntries(Object.keys(figures).map((name) => [name, counted[name]]));
+  if (!alike(said, figures) || !alike(...linesOf(tally.sums, counted.ranking))) {
     throw fault(poll, "日志中的票数与计票结果不同", "the log has other figures than the tally");
+  }
+}
+
+function motionFigures({ sums, void: voided }, hands) {
+  const votes = { votes_for: sums.for + hands.votes_for, against: sums.against + hands.against, abstain: sums.abstain + hands.abstain };
+  return { ...votes, void: voided.length, valid: totalOf(votes), invalid: voided.length };
+}
+
+const paperFigures = ({ sums, void: voided }) => ({ valid: sums.valid, invalid: sums.invalid + voided.length });
+const FOLLOW = { motion: motionFigures, election: paperFigures, evaluation: paperFigures };
+
+/** The hands of a show of hands are its figures; what tellers counted on paper is not in the bundle. */
+function checkShown(poll) {
+  const { counted, hands } = poll.logged;
+  if (hands.length === 0) return;
+  const { votes_for, against, abstain } = counted;
+  if (!alike({ votes_for, against, abstain }, handsOf(poll))) {
+    throw fault(poll, "日志中的票数不是监票人所报的举手数", "the log has other figures than the tellers’ hands");
   }
 }
 
 const byName = (a, b) => (a.name < b.name ? -1 : 1);
 const descending = (a, b) => b - a;
-const figuresOf = (sums, one) => (sums.kind === "evaluation" ? [one.for] : [one.for, one.against, one.abstain, one.blank]);
+const printed = (ranking) => ranking.filter((one) => !one.write_in);
+const written = (ranking) => ranking.filter((one) => one.write_in).map((one) => one.votes_for).sort(descending);
 
-const tallyLines = (sums) => [
-  sums.lines.map((one) => ({ name: one.id, votes: figuresOf(sums, one) })).sort(byName),
-  (sums.write_ins ?? []).map((one) => one.votes).sort(descending),
-];
-
-/** Written names have numbers in the log: their votes are compared. */
-const loggedLines = (sums, ranking) => [
-  ranking.filter((one) => !one.write_in).map((one) => ({ name: one.name, votes: figuresOf(sums, { ...one, for: one.votes_for }) })).sort(byName),
-  ranking.filter((one) => one.write_in).map((one) => one.votes_for).sort(descending),
-];
-
-/** Nobody who is left off the list of a pre-vote has more votes than somebody on it. */
-function mostVotes({ ranking, formal, elected }) {
-  const on = ranking.filter((line) => formal.includes(line.name)).map((line) => line.votes_for);
-  const off = ranking.filter((line) => !formal.includes(line.name)).map((line) => line.votes_for);
-  return on.length === formal.length && elected.length === 0 && off.every((votes) => on.every((least) => votes <= least));
-}
-
-/** A written name may be kept out by the rules of the office; whoever is printed may not. */
-function checkOutcome(poll, record) {
-  const { counted, declared } = poll.logged;
-  const differs = fault(poll, "结果不是由票数得出的", "the outcome does not follow from the figures");
-  if (declared && declared.outcome !== counted.outcome) throw differs;
-  if (poll.rules.kind === "motion") {
-    const adopted = counted.votes_for >= (needed(poll.rules) ?? 0) ? "adopted" : "not_adopted";
-    if (counted.outcome !== adopted) throw differs;
-  }
-  if (poll.rules.kind !== "election" || poll.mode === "by_hand") return;
-  if (record.round === "primary") {
-    if (!mostVotes(counted)) throw differs;
-    return;
-  }
-  const kept = (line) => !line.write_in || counted.elected.includes(line.name) || counted.tied.includes(line.name);
-  const found = elect(poll.rules, counted.ranking.filter(kept));
-  const { outcome, vacant } = counted;
-  if (!alike(found, { outcome, elected: [...counted.elected].sort(), tied: [...counted.tied].sort(), vacant })) throw differs;
+/** The lines of the log and those of the sums, to be compared: written names have numbers in the log, so by their votes. */
+function linesOf(sums, ranking) {
+  if (sums.kind === "motion") return [ranking, []];
+  if (sums.kind === "evaluation") return [ranking.map((one) => [one.name, one.votes_for, one.write_in]), sums.lines.map((one) => [one.id, one.for, false])];
+  const said = printed(ranking).map(({ name, votes_for, against, abstain, blank }) => ({ name, votes_for, against, abstain, blank }));
+  const meant = sums.lines.map(({ id, for: votes_for, against, abstain, blank }) => ({ name: id, votes_for, against, abstain, blank }));
+  return [
+    [said.sort(byName), written(ranking)],
+    [meant.sort(byName), sums.write_ins.map((one) => one.votes).sort(descending)],
+  ];
 }
 
 function describe(poll, again) {
@@ -109,26 +96,45 @@ function describe(poll, again) {
   return say(`${poll.id}：${figures.zh}；${zh}`, `${poll.id}: ${figures.en}; ${en}`);
 }
 
+/** What the report owes to its reader beside the figures. */
+function tell(poll) {
+  const names = poll.rules.kind === "election" ? fallen(poll).map((line) => line.name) : [];
+  const older = poll.rules.kind === "election" && !poll.logged.marked && poll.logged.counted.ranking.some((line) => line.write_in);
+  return [
+    ...(names.length ? [say(`${poll.id}：另选姓名 ${names.join("、")} 达到须得票数而未当选，是谁、能否任职只由监票人担保`, `${poll.id}: written names that reach the number and elect nobody: ${names.join(", ")}; who they are and whether they may hold the office is the tellers’ word`)] : []),
+    ...(older ? [say(`${poll.id}：较早的日志不写明哪些另选姓名不能当选，未当选的只由服务器担保`, `${poll.id}: an older log does not say which written names elect nobody; that is the server’s word`)] : []),
+  ];
+}
+
+/** The figures of one poll by what is in the bundle; true where it was counted again. */
+function checkCounted(ctx, poll, facts) {
+  must(COUNTED, poll.logged.counted, `log ${poll.logged.counted.at} poll.counted.v1`);
+  if (poll.mode === "by_hand") {
+    checkShown(poll);
+  } else {
+    facts.push(describe(poll, recount(ctx, poll)));
+    checkLogged(ctx, poll);
+  }
+  checkOutcome(poll);
+  facts.push(...tell(poll));
+}
+
 /** V11. */
 export async function countedAgain(ctx) {
   const facts = [];
+  checkSitting(ctx);
   const records = new Map(ctx.record.polls.map((one) => [one.id, one]));
-  const finished = [...ctx.polls.values()].filter(({ logged }) => logged.declared || logged.voided).map((poll) => poll.id);
-  if (!alike(ctx.record.polls.map((one) => one.id).sort(), finished.sort())) {
-    throw new Bad("会议记录中的表决与日志不符", "the sitting's record has other polls than were declared or voided");
-  }
   for (const poll of ctx.polls.values()) poll.record = records.get(poll.id);
   for (const poll of ctx.polls.values()) {
-    if (poll.record) checkFrame(poll, poll.record);
-    if (!poll.logged.counted) continue;
-    must(COUNTED, poll.logged.counted, `log ${poll.logged.counted.at} poll.counted.v1`);
-    if (poll.mode !== "by_hand") {
-      facts.push(describe(poll, recount(ctx, poll)));
-      checkLogged(ctx, poll);
-    }
-    if (!poll.record || poll.logged.voided) continue; // a voided poll has no result that anything could follow from
-    checkRecorded(poll, poll.record);
-    checkOutcome(poll, poll.record);
+    if (poll.logged.ends > 1) throw fault(poll, "既已宣布又作废，或者重复", "it was declared or voided more than once");
+    if (poll.mode !== "by_hand") checkHands(poll);
+    if (poll.logged.counted) checkCounted(ctx, poll, facts);
+    if (poll.record) await checkRecorded(ctx, poll);
   }
-  return facts;
+  return [...facts, ...(ctx.polls.size ? [UNHELD] : [])];
 }
+
+const UNHELD = say(
+  "会议记录中的播报词、说明、职务、组别、时间等文字没有核对，只由服务器担保",
+  "announcements, explanations, offices, groups, times and other words of the record are held against nothing: they are the server’s word",
+);

@@ -1,12 +1,14 @@
 // V7 and V8: the box went from hand to hand, nothing lost or added; at T2 every sealed paper carried its token.
 
-import { b64, compare, fromB64, join, say, text, utf8 } from "./bytes.js";
+import { b64, compare, fromB64, say, utf8 } from "./bytes.js";
 import { each } from "./bundle.js";
-import { alike, parseCanonical } from "./json.js";
+import { alike } from "./json.js";
 import { rootOf } from "./merkle.js";
-import { credentialOf, signedByKey, stamped } from "./paper.js";
+import { tokenHolds, tokenOf } from "./paper.js";
 import { checkTraces } from "./step_traces.js";
-import { ballotsOf, counted, fault, issuersOf, mixOf, parties, storyOf, tallyOf } from "./votes.js";
+import { ballotsOf, counted, fault, mixOf, parties, storyOf, tallyOf } from "./votes.js";
+
+const FEWEST = 5; // fewer could tell how each voted
 
 /** Sorted, distinct, as many as said, and of this root. */
 async function checkSet(poll, items, { m_out, out_root }, what) {
@@ -44,6 +46,7 @@ async function checkMixed(ctx, poll) {
       throw fault(poll, `第 ${level} 层收到的不是上一层交出的`, `level ${level} did not get what the one before gave`);
     }
     checkVoid(poll, mix);
+    if (mix.m_out < FEWEST) throw fault(poll, `第 ${level} 层留下的不足 ${FEWEST} 份`, `level ${level} left fewer than ${FEWEST}`);
     const whole = ctx.profile === "full" && level + 1 < mixes.length;
     if (whole) await checkSet(poll, itemsOf(ctx, poll, level), mix, `mix/${level}.jsonl`);
     before = mix;
@@ -100,23 +103,11 @@ export async function openedBoxes(ctx) {
   return facts;
 }
 
-/** The token of an item that left level 0, or null where it carries none. */
-function tokenOf(poll, item) {
-  const length = item.length < 2 ? item.length : item[0] * 256 + item[1];
-  try {
-    const token = parseCanonical(text(item.subarray(2, 2 + length)));
-    return credentialOf(issuersOf(poll))(token) === undefined ? { ...token, sealed: item.subarray(2 + length) } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Every item has a good token of its own; what came without was void at level 0. */
 async function checkTokens(ctx, poll) {
   const tokens = itemsOf(ctx, poll, 0).map((item) => tokenOf(poll, item));
   await each(tokens, async (token) => {
-    const good = token && (await stamped(poll, 1, token)) && (await signedByKey(token, join(utf8("token|v1|"), token.sealed)));
-    if (!good) throw fault(poll, "有信封没有有效凭证", "an item carries no good token");
+    if (!(await tokenHolds(poll, token))) throw fault(poll, "有信封没有有效凭证", "an item carries no good token");
   });
   if (new Set(tokens.map((token) => token.pk)).size !== tokens.length) {
     throw fault(poll, "有信封的凭证重复", "two items carry one token");

@@ -29,12 +29,15 @@ async function withKid(jwk, said, what) {
 export async function readKeys(bundle) {
   const plain = must(KEYS, bundle.json("keys.json"), "keys.json");
   const { meeting, stations, devices } = plain;
+  if (new Set(stations.map((one) => one.kid)).size !== stations.length) {
+    throw new Bad("keys.json：有监票席密钥出现两次", "keys.json: a key of a station stands twice");
+  }
   const keys = { plain, meeting, server: await withKid(plain.server, undefined, "S"), stations: new Map(), devices: new Map() };
   keys.log = await verifierKey(plain.log, `yijue/${meeting}`, LOG);
   for (const { station, jwk, kid, witness } of stations) {
-    if (keys.stations.has(station)) throw new Bad(`keys.json：监票席 ${station} 出现两次`, `keys.json: station ${station} twice`);
     const key = await verifierKey(witness, `yijue/${meeting}/${station}`, WITNESS);
-    keys.stations.set(station, { ...(await withKid(jwk, kid, station)), witness: key });
+    const joined = keys.stations.get(station) ?? [];
+    keys.stations.set(station, [...joined, { ...(await withKid(jwk, kid, station)), witness: key }]);
   }
   await each(Object.entries(devices), async ([kid, jwk]) => keys.devices.set(kid, await withKid(jwk, kid, kid)));
   return keys;
@@ -121,6 +124,7 @@ export async function signedPapers(ctx) {
   ctx.keys = await readKeys(ctx.bundle);
   checkTrust(ctx.keys, ctx.trust);
   const members = await checkIndex(ctx);
+  ctx.bundle.readAll();
   let countersigned = 0;
   for (const id of ctx.bundle.polls()) {
     const poll = await readPoll(ctx, id);

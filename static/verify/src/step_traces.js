@@ -1,17 +1,23 @@
-// V7, the void envelopes of a later level: each is shown, bad for its reason, and traced back to the vote it came from.
+// V7, the void envelopes: each is shown, bad for its reason, and traced back to the vote it came from.
 
 import { b64, fromB64, join, same, text, utf8 } from "./bytes.js";
 import { parseCanonical } from "./json.js";
 import { checked, readJws } from "./jws.js";
 import { onCurve, sha256 } from "./keys.js";
-import { ENC, openLayer } from "./layers.js";
-import { faultsOf } from "./paper.js";
+import { PROOF } from "./dleq.js";
+import { ENC, openLayer, provedUnopened } from "./layers.js";
+import { faultsOf, tokenHolds, tokenOf } from "./paper.js";
 import { isB64, isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, must, orNull } from "./shape.js";
 import { REASONS, fault, signerOf, storyOf } from "./votes.js";
 
 const TWIN = isRecord({ item: isB64, secret: isBytes(32) });
-const BAD = isRecord({ reason: isOne(...REASONS), item: isB64, secret: orNull(isBytes(32)), twin: orNull(TWIN) });
-const ROWS = isList(isOneShape(isRecord({ trace: isText }), isRecord({ bad: BAD })));
+const BAD = isRecord({
+  reason: isOne(...REASONS), item: isB64, secret: orNull(isBytes(32)), twin: orNull(TWIN), proof: orNull(isBytes(PROOF)),
+});
+const ROWS = isList(isOneShape(isRecord({ trace: isText }), isRecord({ unopened: isText }), isRecord({ bad: BAD })));
+const UNOPENED = isRecord({
+  vote: isId, mh: isBytes(32), by: isText, item: isBytes(32), proof: isBytes(PROOF), voter: isId,
+});
 const TRACE = isRecord({
   vote: isId, mh: isBytes(32), by: isText, level: isCount, item: isBytes(32), out: isBytes(32), secret: isBytes(32),
   voter: orNull(isId),
@@ -36,12 +42,16 @@ function unframed(poll, framed) {
 }
 
 /** Whether an item that came to `level` is bad for the reason that was given. */
-async function isBad(poll, level, { reason, item, secret, twin }) {
+async function isBad(poll, level, { reason, item, secret, twin, proof }) {
   const sealed = sealedIn(poll, level, fromB64(item));
-  if (secret === null) return reason === "not_opened" && twin === null && !onCurve(sealed.subarray(0, ENC));
+  if (reason === "not_opened") {
+    if (secret !== null || twin !== null) return false;
+    if (proof === null) return !onCurve(sealed.subarray(0, ENC));
+    return provedUnopened(fromB64(poll.mix[level].pk), fromB64(proof), infoOf(poll, level), sealed);
+  }
+  if (secret === null || proof !== null || (reason === "repeated_key") !== (twin !== null)) return false;
   const opened = await openLayer(fromB64(secret), infoOf(poll, level), sealed);
-  if ((reason === "repeated_key") !== (twin !== null)) return false;
-  if (opened === null || reason === "not_opened") return opened === null && reason === "not_opened";
+  if (opened === null) return false;
   const last = level === poll.mix.length - 1;
   if (twin === null) return last && (await faultsOf(poll, unframed(poll, opened))).includes(reason);
   const other = await openLayer(fromB64(twin.secret), infoOf(poll, level), sealedIn(poll, level, fromB64(twin.item)));
@@ -51,8 +61,9 @@ async function isBad(poll, level, { reason, item, secret, twin }) {
   return one?.c?.pk !== undefined && one.c.pk === two?.c?.pk;
 }
 
-async function readTraces(ctx, poll, rows, path) {
-  const traces = new Map();
+/** Every trace by what it leads to; those by which level 0 shows what it names itself stand apart. */
+async function readTraces(ctx, poll, rows, path, first) {
+  const [traces, own] = [new Map(), []];
   for (const { trace: raw } of rows.filter((row) => "trace" in row)) {
     const message = await readJws(raw, path);
     const by = poll.mix[message.payload?.level]?.id;
@@ -61,9 +72,10 @@ async function readTraces(ctx, poll, rows, path) {
     if (vote !== poll.id || mh !== poll.mh || payload.by !== by || (payload.level === 0) !== (voter !== null)) {
       throw fault(poll, "追溯声明属于另一次表决或另一层", "a trace of another poll or level");
     }
-    traces.set(`${payload.level} ${payload.out}`, payload);
+    if (payload.level === 0 && first.has(voter)) own.push(payload);
+    else traces.set(`${payload.level} ${payload.out}`, payload);
   }
-  return traces;
+  return { traces, own };
 }
 
 /** The sealed paper of the voter's last vote and its seat; null where it was destroyed. */
@@ -74,6 +86,76 @@ async function castOf(ctx, poll, voter) {
   if (!("jws" in row)) return null;
   const { payload } = await readJws(row.jws, poll.at); // V5 has looked at its signature
   return { ct: fromB64(payload.ct), seat: payload.seat };
+}
+
+/** Why each of these items may not go on to level 1, or "" where it may (docs/protocol.md section 9). */
+async function whyNot(poll, items) {
+  const carries = poll.tier === "T2";
+  const found = await Promise.all(items.map(async (item) => {
+    const token = carries ? tokenOf(poll, item) : null;
+    const good = !carries || (await tokenHolds(poll, token).catch(() => false));
+    return good ? { pk: token?.pk, enc: b64(sealedIn(poll, 1, item).subarray(0, ENC)) } : null;
+  }));
+  const twice = (key, value) => found.filter((one) => one && one[key] === value).length > 1;
+  return found.map((one) => {
+    if (one === null) return "token";
+    return twice("enc", one.enc) || (carries && twice("pk", one.pk)) ? "repeated_key" : "";
+  });
+}
+
+/** The envelopes of which level 0 says that they do not open, by their voters. */
+async function readUnopened(ctx, poll, rows, path) {
+  const found = [];
+  const [{ id: by }] = poll.mix;
+  for (const { unopened: raw } of rows.filter((row) => "unopened" in row)) {
+    const { payload } = await checked(await readJws(raw, path), signerOf(ctx, by), "unopened", UNOPENED);
+    if (payload.vote !== poll.id || payload.mh !== poll.mh || payload.by !== by) {
+      throw fault(poll, "拆不开的声明属于另一次表决", "what does not open is of another poll");
+    }
+    found.push(payload);
+  }
+  return found;
+}
+
+/** Each envelope that is said not to open does not, as the proof of the opener's key shows; one without a point cannot. */
+async function checkUnopened(poll, mix, casts, unopened) {
+  const said = mix.void.filter(({ reason }) => reason === "not_opened").map(({ voter }) => voter);
+  const needed = said.filter((voter) => onCurve(casts.get(voter).ct.subarray(0, ENC)));
+  if (unopened.map(({ voter }) => voter).sort().join("\n") !== needed.sort().join("\n")) {
+    throw fault(poll, "第 0 层有拆不开的信封没有出示证明", "level 0 does not prove of an envelope that it does not open");
+  }
+  for (const { voter, item, proof } of unopened) {
+    const { ct, seat } = casts.get(voter);
+    const held = b64(await sha256(ct)) === item;
+    if (!held || !(await provedUnopened(fromB64(poll.mix[0].pk), fromB64(proof), infoOf(poll, 0, seat), ct))) {
+      throw fault(poll, "所示的信封并非拆不开", "what is shown of an envelope does not prove that it does not open");
+    }
+  }
+}
+
+/** What level 0 names as void: each shown to be bad. Not once the votes are destroyed. */
+async function checkFirst(ctx, poll, mix, own, unopened) {
+  const bad = mix.void.filter(({ reason }) => reason !== "not_opened");
+  const order = (list) => list.map(({ voter }) => voter).sort().join("\n");
+  if (order(own) !== order(bad)) throw fault(poll, "第 0 层有废票没有出示", "level 0 does not show what it names as void");
+  const casts = new Map();
+  for (const { voter } of mix.void) casts.set(voter, await castOf(ctx, poll, voter));
+  if ([...casts.values()].includes(null)) return;
+  await checkUnopened(poll, mix, casts, unopened);
+  const items = [];
+  for (const trace of own) {
+    const { ct, seat } = casts.get(trace.voter);
+    const item = await openLayer(fromB64(trace.secret), infoOf(poll, 0, seat), ct);
+    if (!item || b64(await sha256(ct)) !== trace.item || b64(await sha256(item)) !== trace.out) {
+      throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
+    }
+    items.push(item);
+  }
+  const reasons = await whyNot(poll, items);
+  const stated = new Map(bad.map(({ voter, reason }) => [voter, reason]));
+  if (own.some(({ voter }, at) => stated.get(voter) !== reasons[at])) {
+    throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
+  }
 }
 
 /** From an item that came to `level` back to the voter, one trace of every level before; each trace serves once. */
@@ -108,7 +190,9 @@ export async function checkTraces(ctx, poll, mixes) {
   const rows = must(ROWS, ctx.bundle.lines(path), path);
   const raw = ctx.bundle.rows(path);
   if (raw.some((row, at) => at > 0 && raw[at - 1] >= row)) throw fault(poll, "追溯未排序或有重复", "traces are not in order, or one of them stands twice");
-  const traces = await readTraces(ctx, poll, rows, path);
+  const first = new Set(mixes[0].void.map(({ voter }) => voter));
+  const { traces, own } = await readTraces(ctx, poll, rows, path, first);
+  await checkFirst(ctx, poll, mixes[0], own, await readUnopened(ctx, poll, rows, path));
   const found = mixes.map(() => []);
   for (const { bad } of rows.filter((row) => "bad" in row)) {
     const level = 1 + poll.items.findIndex((items) => items.some((item) => b64(item) === bad.item));

@@ -1,6 +1,6 @@
 // The steps V1 to V15 one after the other (docs/bundle.md section 5). Every step is tried; the first that fails counts.
 
-import { Bad, say } from "./bytes.js";
+import { Bad, NoBundle, say } from "./bytes.js";
 import { Bundle } from "./bundle.js";
 import { parseBytes } from "./json.js";
 import { ableBrowser, fingerprint, forgetKeys } from "./keys.js";
@@ -32,13 +32,15 @@ async function tried(work, ctx) {
     if (facts === null) return { state: "absent", facts: [], fault: null };
     return { state: facts.length ? "good" : "nothing", facts, fault: null };
   } catch (wrong) {
+    if (wrong instanceof NoBundle) throw wrong;
     if (wrong instanceof Bad) return { state: "bad", facts: [], fault: wrong.text };
     // A step that needs what an earlier one could not read ends here; a bundle can never make it pass.
     return { state: "bad", facts: [], fault: say("前面的步骤未通过，此步无法核对", "cannot be checked, since an earlier step failed") };
   }
 }
 
-/** All steps; `told(number, result)` after each. Gives {steps, first, ctx}: `first` is the first that failed, or null. */
+/** All steps; `told(number, result)` after each. Gives {steps, first, ctx}: `first` is the first that failed, or null. NoBundle
+ * where the seal holds but what it seals cannot be read. */
 export async function verify(bundle, trust, told = async () => {}) {
   await ableBrowser();
   forgetKeys();

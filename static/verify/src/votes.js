@@ -45,6 +45,7 @@ const NAMES = { S: say("服务器", "server"), A: say("监票席A", "station A")
 export const parties = (ids, between = null) =>
   say(ids.map((id) => NAMES[id].zh).join(between ?? "、"), ids.map((id) => NAMES[id].en).join(between ?? ", "));
 
+/** The key of the server, or those that a station had. */
 export const signerOf = (ctx, id) => (id === "S" ? ctx.keys.server : ctx.keys.stations.get(id));
 
 /** What the log says of the papers and votes of a poll. */

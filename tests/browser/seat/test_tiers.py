@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
-from devices.challenge import check
+from devices.challenge import check, code_of
+from devices.encoding import b64, unb64
+from voting.projections.stations import TIER_LABELS
 
 NAMES = ("王秀兰", "李 强", "阿依古丽·买买提")
 KEPT = """() => new Promise((done) => { const open = indexedDB.open("yijue-seat");
@@ -23,7 +24,7 @@ KEPT = """() => new Promise((done) => { const open = indexedDB.open("yijue-seat"
         const keys = await Promise.all(papers.flatMap(({ keys }) => Object.values(keys)).map(readable));
         open.result.close();
         done({ casts, readable: keys, papers: papers.map(({ sealed, iv, ...rest }) =>
-            ({ bytes: Array.from(new Uint8Array(sealed)), other: Object.keys(rest) })) }); }; })"""
+            ({ bytes: Array.from(new Uint8Array(sealed)), other: Object.keys(rest), keys: Object.keys(rest.keys) })) }); }; })"""
 
 
 def kept(seat: Any) -> dict[str, Any]:
@@ -122,7 +123,60 @@ def test_a_ballot_that_is_not_in_the_count_raises_an_alarm(seat, tier):
     expect(seat.page.locator(".seat-poll .note")).to_have_text("the ballot of this seat is not among those counted")
     seat.picture("miscounted")
     assert [(one.ok, bool(one.reason)) for one in poll.audited] == [(False, True)]
-    assert kept(seat)["papers"] == []
+    (left,) = kept(seat)["papers"]
+    assert left["keys"] == []
+    assert b"marks" not in bytes(left["bytes"]), "sealed"
+    shown_by_the_member(seat)
+    seat.open(code=None)
+    seat.status("miscounted")
+    shown_by_the_member(seat)
+    seat.hall.polls.remove(poll)
+    seat.hall.push()
+    expect(seat.page.locator(".seat-poll")).to_have_count(0)
+    seat.wait_for(lambda: kept(seat)["papers"] == [])
+
+
+def shown_by_the_member(seat):
+    """Only the member's own press makes the opening, under words that say what it shows; it holds, and is of the very cast."""
+    panel = seat.page.locator(".panel.missing")
+    expect(panel).to_contain_text("谁拿到这个文件，谁就知道您怎么投的")
+    expect(panel.locator("a")).to_have_count(0)
+    panel.locator("button.show-missing").click()
+    seat.picture("missing")
+    part = json.loads(unquote(panel.locator("a.save").get_attribute("href").partition(",")[2]))
+    cast = json.loads(unb64(part.pop("cast").split(".")[1], "cast"))
+    assert cast["ct"] == part["ct"]
+    assert [letter for _, letter in check(json.dumps(part).encode()).marks] == ["Y"]
+    panel.get_by_role("button", name="收起").click()
+    expect(panel.locator("a")).to_have_count(0)
+
+
+def test_a_complaint_that_is_refused_is_told_as_refused(seat):
+    """The member is not told of an objection that the server did not take, also after a reload."""
+    poll = voted(seat, "T1")
+    seat.hall.deaf = True
+    seat.hall.state("p1", "closed")
+    seat.status("in_log")
+    seat.hall.count("p1", without_me=True)
+    seat.status("miscounted_unheard")
+    seat.picture("miscounted-unheard")
+    assert [one.ok for one in poll.audited] == [False]
+    seat.open(code=None)
+    seat.status("miscounted_unheard")
+
+
+def test_a_server_that_gives_nothing_is_not_waited_for_in_silence(seat):
+    """Four tries in a row may be repeated, the fifth is an error that becomes an alarm; an answer between begins anew."""
+    seat.sign_in()
+    told = seat.page.evaluate("""async () => {
+        const { patiently } = await import("/static/js/ballot/patience.js"), { NoAnswer } = await import("/static/js/wire.js");
+        const nothing = async () => { throw new NoAnswer("503"); }, found = [];
+        for (const asking of [...Array(4).fill(nothing), async () => "an answer", ...Array(6).fill(nothing)]) {
+            found.push(await patiently("p1 output", asking).catch((error) => error instanceof NoAnswer ? "again" : error.message));
+        }
+        return found; }""")
+    assert told[:9] == ["again"] * 4 + ["an answer"] + ["again"] * 4
+    assert told[9:] == ["asked 5 times, nothing came: 503", "again"]
 
 
 def test_a_signature_that_does_not_hold_raises_an_alarm(seat, errors):
@@ -183,14 +237,26 @@ def test_a_paper_is_checked_instead_of_cast(seat, tier):
     found = check(given)
     assert (found.code, "".join(letter for _, letter in found.marks)) == (code, "YNY")
     assert poll.casts == []
+    key = json.loads(json.loads(given)["inner"])["c"]["pk"]
     if tier == "T0":
         seat.status("vote_now")
+        assert poll.checked == []
     else:
+        seat.wait_for(lambda: [b64(one) for one in poll.checked] == [key])
         seat.status("challenged")
-        assert kept(seat)["papers"] == []
+        assert kept(seat)["readable"] == []
+        assert [paper["keys"] for paper in kept(seat)["papers"]] == [[]], "the opening alone, sealed"
         seat.picture(f"challenged-{tier}")
+    seat.open(code=None)
+    link.wait_for()
+    assert unquote(link.get_attribute("href").partition(",")[2]).encode() == given, "a reload does not lose it"
+    with seat.page.expect_download() as saved:
+        link.click()
+    assert saved.value.path().read_bytes() == given
+    if tier != "T0":
+        seat.wait_for(lambda: all(paper["keys"] for paper in kept(seat)["papers"]))
         seat.hall.spoil("p1")
-        seat.status("vote_now")
+    seat.status("vote_now")
     expect(seat.page.locator("[aria-pressed=true]")).to_have_count(0)
     fill(seat, "NYN")
     expect(link).to_have_count(0)
@@ -198,7 +264,7 @@ def test_a_paper_is_checked_instead_of_cast(seat, tier):
     seat.page.locator("button.send").click()
     seat.wait_for(lambda: len(poll.casts) == 1)
     sent = poll.casts[0][0].ct
-    assert sha256(sent).hexdigest()[:8] != code
+    assert code_of(sent) != code
 
 
 def test_what_stands_under_the_code_is_what_is_cast(seat):
@@ -215,7 +281,43 @@ def test_what_stands_under_the_code_is_what_is_cast(seat):
     assert code != first
     seat.page.locator(".sure .confirm").click()
     seat.wait_for(lambda: len(poll.casts) == 1)
-    assert sha256(poll.casts[0][0].ct).hexdigest()[:8] == code
+    assert code_of(poll.casts[0][0].ct) == code
+    assert len(code.replace(" ", "")) * 5 >= 128
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_a_press_that_would_be_sent_at_once_is_checked_by_a_quiet_switch(seat, tier):
+    """Where the last press counts, nothing asks; with the switch on the press seals, shows the code and asks. What the
+    member reads of the tier is the manifest's, and what shares its ballot key with a vote in the box is not checked.
+    """
+    if tier == "T0":
+        seat.sign_in()
+        poll = seat.hall.announce("p1", "任命李明为副主任")
+    else:
+        poll = drawn(seat, tier)
+    poll.view["label"] = {"zh": "由神仙保密（T2）", "en": "kept by the saints (T2)"}
+    seat.hall.state("p1", "open")
+    seat.status("vote_now")
+    expect(seat.page.locator(".chip.tier")).to_have_text(TIER_LABELS[tier].zh)
+    seat.picture(f"switch-{tier}")
+    switch = seat.page.get_by_role("switch")
+    switch.click()
+    seat.press("N")
+    code = seat.page.locator(".check-code code").inner_text()
+    seat.picture(f"switched-{tier}")
+    assert poll.casts == []
+    seat.page.locator("button.check").click()
+    found = check(unquote(seat.page.locator("a.save").get_attribute("href").partition(",")[2]).encode())
+    assert (found.code, [letter for _, letter in found.marks]) == (code, ["N"])
+    if tier != "T0":
+        seat.hall.spoil("p1")
+    seat.status("vote_now")
+    expect(seat.page.locator("a.save")).to_have_count(1)
+    expect(switch).to_have_attribute("aria-checked", "false")
+    seat.press("Y")
+    seat.status("received_changeable")
+    expect(switch).to_have_count(1 if tier == "T0" else 0)
+    assert code_of(poll.casts[0][0].ct) != code
 
 
 def test_a_spoiled_paper_is_drawn_anew(seat):

@@ -1,0 +1,203 @@
+"""Who changes a bundle, and how far: a stranger, the server with its keys, the server with its log and everything else.
+
+What a step cannot hold against anything is exempt, field by field, with the reason beside it; nothing else is.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import struct
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from tests.clerk.room import Room
+from tests.core import notation as n
+from tests.verify import changes
+from tests.verify.changes import Chance
+from tests.verify.evil import Evil
+from tests.verify.joint_lies import Alone
+from tests.verify.story import declared, of, told
+from voting.ballots import messages
+from voting.ballots.encodings import b64
+from voting.core import commands as c
+from voting.ledger.signing import sign_checkpoint
+from voting.records.bundle import sealed
+from voting.records.bundle_zip import packed
+
+TRIES: Final = 60  # until something is found that is not exempt
+EXEMPT: Final[tuple[tuple[str, str, str], ...]] = ()
+
+
+class Lie(NamedTuple):
+    """A changed file: who did what to which member, where in it."""
+
+    name: str
+    member: str
+    place: str
+    data: bytes
+
+
+class Liar:
+    """Somebody with a bundle and so much power; `file` is what he makes of it, by chance."""
+
+    def __init__(self, evil: Evil) -> None:
+        self.evil, self.members = evil, dict(evil.members)
+        self.good = sealed(evil.told.source, evil.profile, evil.members)
+        self.honest = packed(self.good)
+
+    def lie(self, chance: Chance, what: Callable[[Liar, Chance], tuple[str, str, bytes]]) -> Lie:
+        """One that is not exempt."""
+        for _ in range(TRIES):
+            self.evil.members = dict(self.members)
+            member, place, data = what(self, chance)
+            if data != self.honest and not exempt(member, place):
+                return Lie(what.__name__, member, place, data)
+        raise LookupError(f"{what.__name__}: nothing left to lie about")
+
+
+def exempt(member: str, place: str) -> str:
+    """Why this may be another, empty where it may not."""
+    for path, field, why in EXEMPT:
+        if re.fullmatch(path, member) and re.fullmatch(field, place):
+            return why
+    return ""
+
+
+def by_a_stranger(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """Any member, without the key of the seal."""
+    name = chance.choice(sorted(liar.good))
+    found = changes.member(chance, name, liar.good[name])
+    return "unsealed", name, packed({**liar.good, name: found.value})
+
+
+def bytes_of_the_file(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """Any bytes of the file itself: its headers too."""
+    data = bytearray(liar.honest)
+    at = chance.randrange(len(data))
+    kind = chance.randrange(4)
+    if kind == 0:
+        data[at] ^= 1 << chance.randrange(8)
+    elif kind == 1:
+        del data[at : at + chance.randrange(1, 9)]
+    elif kind == 2:
+        data[at:at] = chance.randbytes(chance.randrange(1, 9))
+    else:
+        data[at : at + 4] = struct.pack("<L", chance.getrandbits(32) ^ int.from_bytes(data[at : at + 4], "little") | 1)
+    return "unsealed", "", bytes(data)
+
+
+def by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """Any member, sealed again with the server's key; the sheet carries the record as it is told then."""
+    name = chance.choice(sorted(liar.members))
+    found = changes.member(chance, name, liar.members[name])
+    liar.evil.members[name] = found.value
+    return name, found.place, liar.evil.file()
+
+
+def of_the_record(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """The record, which has the most fields that people read."""
+    found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
+    liar.evil.members["sitting.json"] = found.value
+    return "sitting.json", found.place, liar.evil.file()
+
+
+def of_the_log(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """An entry that no manifest's checkpoint pins, another, gone, doubled or moved; the log signed anew over it."""
+    entries = liar.evil.entries()
+    first = last_named(liar)
+    at = chance.randrange(first, len(entries))
+    kind, what = chance.randrange(12), str(entries[at].get("type", "hidden"))
+    place = ""
+    if kind == 0:
+        del entries[at]
+    elif kind == 1:
+        entries.insert(chance.randrange(first, len(entries)), entries[at])
+    elif kind == 2:
+        entries.insert(chance.randrange(first, len(entries)), entries.pop(at))
+    else:
+        found = changes.value(chance, entries[at])
+        entries[at], place = found.value, found.place
+    relogged(liar.evil, entries)
+    return f"log {what}", place, liar.evil.file()
+
+
+def last_named(liar: Liar) -> int:
+    """So many entries the newest checkpoint covers that a manifest names: terminals have signed its hash."""
+    sizes = [int(name.rpartition("/")[2]) for name in liar.members if name.startswith("log/notes/")]
+    return max(size for size in sizes if size < len(liar.evil.entries()))
+
+
+def relogged(evil: Evil, entries: list[Any]) -> None:
+    """The log as the server alone can write it anew, whatever shape its entries have."""
+    evil.put_lines("log/entries.jsonl", entries)
+    tree = evil.tree(entries)
+    note = sign_checkpoint(tree.size, tree.root(), evil.log)
+    evil.members["log/checkpoint"] = note.encode()
+    evil.edit("sitting.json", lambda s: s["log"].update(size=tree.size, root=note.split("\n")[2], checkpoint=note))
+
+
+def signed_by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """What the server itself has signed, with another payload, signed and sealed again."""
+    evil = liar.evil
+    names = [name for name in sorted(liar.members) if name.endswith(("manifest.jws", "close.jws", "tally.json"))]
+    name = chance.choice(names)
+    kind = name.rpartition("/")[2]
+    if kind == "tally.json":
+        found = changes.value(chance, evil.json(name))
+        evil.put(name, found.value)
+        resigned(evil, name.split("/")[1])
+    else:
+        claim = messages.parse(liar.members[name].decode())
+        found = changes.value(chance, claim.payload)
+        evil.members[name] = evil.sign(claim.typ, found.value).encode()
+    return f"signed {evil.profile} {kind}", found.place, evil.file()
+
+
+def resigned(evil: Evil, poll: str) -> None:
+    """The signature of a count that may have any shape: only its hash is known."""
+    old = messages.parse(evil.lines(f"polls/{poll}/tally.jsonl")[0]).payload
+    tally = evil.json(f"polls/{poll}/tally.json")
+    root = tally.get("out_root") if isinstance(tally, dict) else None
+    digest = b64(sha256(evil.members[f"polls/{poll}/tally.json"]).digest())
+    signed = evil.sign(
+        "tally", {**old, "tally": digest, "out_root": root if isinstance(root, str) else old["out_root"]}
+    )
+    evil.edit_lines(f"polls/{poll}/tally.jsonl", lambda rows: rows.__setitem__(0, signed))
+
+
+LIARS: Final = (
+    by_a_stranger, bytes_of_the_file, by_the_server, of_the_record, of_the_log, of_the_log, signed_by_the_server,
+)  # fmt: skip
+
+
+def motions() -> Evil:
+    """A secret motion and, last, one by name with a change of mind, a hand that is not raised, an absent one."""
+    room = Room(
+        4, agenda=(n.item("a1", "procedural", n.motion(secrecy="secret")), n.item("a2", "procedural", n.motion()))
+    )
+    for item, marks in (("a1", "YYN"), ("a2", "YNA")):
+        poll = room.put_open(item)
+        for number, mark in enumerate(marks, start=1):
+            room.done(room.voting(number, mark, poll=poll))
+        room.done(room.voting(1, "Y", poll=poll))
+        room.close(poll)
+        declared(room, room.count(poll))
+    room.order(c.CloseSitting(n.CHAIR, ""))
+    return Evil(of(room), last="p2")
+
+
+STORIES: Final[dict[str, Callable[[], Evil]]] = {
+    "T0": lambda: Evil(told()),
+    "T0 public": lambda: Evil(told(), "public"),
+    "T0 motions": motions,
+    "T2": Alone,
+}
+
+
+def lies(story: str, seed: int, number: int) -> Iterator[tuple[int, Lie]]:
+    """So many changed files of a story, the same ones for the same seed and number."""
+    liar = Liar(STORIES[story]())
+    for count in range(number):
+        yield count, liar.lie(random.Random(f"{story} {seed} {count}"), LIARS[count % len(LIARS)])
