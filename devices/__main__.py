@@ -39,6 +39,8 @@ KEYPAD = """\
 第一次使用需要操作员给的一次性注册码；操作员核对指纹后即可使用。
 The first time you need the one-time code that the operator's console shows for this seat; once the operator has
 compared the fingerprint, the key file is the seat's identity. Keys: 1 赞成/for, 2 反对/against, 3 弃权/abstain.
+提交以前可以查验本机：查验文件在密钥旁的 .checked 目录 / before a secret vote is sent it can be checked instead: the
+opening lies in the folder .checked beside the key.
 例 / example:
   python -m devices keypad --server https://127.0.0.1:8443 --ca ca.pem --seat A01
 """

@@ -221,8 +221,11 @@ class Dialogue:
             given = self._terminal.challenge(marking.poll.vote)
         except Unable as error:
             return [words.REFUSED.format(said=error), *self._next()]
-        file = self._give(f"{marking.code.replace(' ', '')}.json", given)
-        told = [sentence.format(file=file, code=marking.code) for sentence in words.CHECKED]
+        try:
+            file = self._give(f"{marking.code.replace(' ', '')}.json", given)
+            told = [sentence.format(file=file, code=marking.code) for sentence in words.CHECKED]
+        except OSError as error:
+            told = [words.LOST_OPENING.format(said=error)]
         return [*told, *([words.EXCHANGE] if marking.manifest.issuers else self._next())]
 
     def _put_off(self) -> list[str]:

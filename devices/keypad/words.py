@@ -34,6 +34,7 @@ CHECKED = (
     "已用于查验，没有投出，查验文件交监票人 / checked and not cast; the opening is for the scrutineer: {file}",
     "查验码 / check code：{code}",
 )
+LOST_OPENING = "查验文件写不下来，这次查验作不合格论 / the opening could not be written; this check has failed: {said}"
 EXCHANGE = "请监票人办理换票，换票后再投 / ask the scrutineers for another paper, then vote"
 TIERS = {  # what the manifest's tier means, in the words of every other screen
     "T0": "由操作方保密和计票（T0） / Secrecy and count rest on the operator (T0)",

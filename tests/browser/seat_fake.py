@@ -29,6 +29,7 @@ WORDS = {
     "member.wrong_pin": ("签到密码不对。", "The PIN is wrong."),
     "ballot.drawn_already": ("这位代表已领过票。", "This member has drawn a paper already."),
     "poll.closed": ("表决已经截止，这一票没有计入。", "The vote is closed; this vote came too late."),
+    "poll.finished": ("这次表决已经结束。", "This vote is over."),
     "ballot.first_press": ("首次按键有效，不能更改。", "The first vote counts and cannot be changed."),
     "ballot.sequence": ("表决票序号不符，请重新表决。", "The sequence does not fit; please vote again."),
     "store.unwritable": ("表决未能保存，不计入，请再试。", "The vote could not be made durable; try again."),

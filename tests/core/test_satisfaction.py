@@ -11,6 +11,7 @@ from tests.core.notation import given
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.tally import UnknownMark
+from voting.ledger import codec
 from voting.projections import parts
 
 OPTIONS = ("满意", "基本满意", "不满意")
@@ -72,6 +73,15 @@ def test_what_the_valid_papers_need_is_unknown_before_they_are_counted(of, base,
     poll = given(begun).state.polls["p1"]
     told = parts.explanation(poll, counted(rule(("满意",), "1/2", of), *PAPERS))
     assert ("以有效票24张为基数" in told.zh) == (of == "valid")
+
+
+def test_the_announcement_freezes_the_rule():
+    """By the lines of the paper, so that whoever reads the log can tell the grade again (docs/bundle.md section 7)."""
+    begun = n.after(laid(BOTH), n.announce("a1"))[-1]
+    assert isinstance(begun, e.PollAnnounced)
+    grade = {"name": "满意", "lines": ("o1", "o2"), "of": "members", "over": "1/2"}
+    assert begun.grading == {"grades": (grade,), "otherwise": "不满意"}
+    assert codec.decode(codec.encode(begun)) == begun
 
 
 def test_an_evaluation_ends_decided():

@@ -8,6 +8,8 @@ from tests.core import notation as n
 from tests.core.notation import AT, CHAIR, OP, OPERATOR, SCRUTINEER, SYSTEM, given
 from voting.core import commands as c
 from voting.core import events as e
+from voting.core import hand_commands as hc
+from voting.core import station
 from voting.core import station_commands as sc
 from voting.core import station_events as se
 from voting.core.minutes import Traced
@@ -53,6 +55,16 @@ def test_a_station_joins_and_is_known():
     assert first.state.stations == {"A": Station("kA", "witness-kA")}
     first.when(enrol()).then()
     first.when(enrol(kid="k2")).then(se.StationEnrolled("A", "k2", "witness-k2", "kA", AT, OP))
+
+
+def test_no_hands_beside_a_sealed_vote_with_a_station():
+    """Tellers alone vouch for hands: with a station they would be votes that it has not issued."""
+    vote = n.item("a5", "procedural", n.motion(secrecy="secret"))
+    sat = n.seated(6, None, vote, body="standing_committee")
+    wish = hc.AdmitHands(CHAIR, AT, "p1", (n.member(1),), "chairs_meeting", "by video")
+    put = n.after(sat, enrol(), n.introduce("a5"), n.announce("a5"))
+    given(put).when(wish).refused("hands.sealed", "CWYS 7")
+    given(n.after(sat, n.introduce("a5"), n.announce("a5"), wish))
 
 
 def test_only_a_and_b_are_stations():

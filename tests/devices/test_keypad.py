@@ -252,9 +252,8 @@ def test_a_changed_vote(hall):
 @pytest.mark.parametrize("press", ["first", "last"])
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_a_vote_is_checked_instead_of_cast(hall, tier, press):
-    """Whatever its press, the code of a secret vote stands before the choice; 3 gives the opening out and casts nothing.
-
-    What was checked is not cast later either; from T1 on the next paper comes only after the exchange.
+    """Whatever its press, the code of a secret vote stands before the choice; 3 gives the opening out and casts nothing,
+    now or later; from T1 on the next paper comes only after the exchange.
     """
 
     async def scene():
@@ -288,6 +287,26 @@ def test_a_vote_is_checked_instead_of_cast(hall, tier, press):
 
     play(scene)
     assert hall.count("cast") == 1
+
+
+def test_an_opening_that_cannot_be_written_is_told(hall):
+    """The check has failed, in words; nothing is cast, and the member goes on."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+
+        def full(name, opening):
+            raise OSError(28, "No space left on device")
+
+        pad.dialogue._give = full
+        await pad.press("1", "3")
+        assert "this check has failed" in "".join(pad.shown)
+        assert pad.dialogue.state == "motion"
+
+    play(scene)
+    assert hall.count("cast") == 0
 
 
 @pytest.mark.parametrize(("tier", "offered"), [("T0", True), ("T1", False)])

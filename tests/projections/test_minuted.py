@@ -9,12 +9,12 @@ from tests.core import contests
 from tests.core import notation as n
 from tests.core import test_station as core
 from tests.core.notation import given
-from tests.projections.test_stations import TEXTS, state_of, told
+from tests.projections.test_stations import AROUND, TEXTS, state_of, told
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.state import Sitting
 from voting.core.words import Text
-from voting.projections import minuted
+from voting.projections import minuted, parts
 from voting.projections.texts import Texts
 from voting.records.gather import poll_record
 from voting.records.sheet import _facts
@@ -98,3 +98,31 @@ def test_the_chief_scrutineer_is_named_where_the_meeting_has_one():
     kept, facts = record(replace(settled(), body="standing_committee", rosters=listed), ELECTED)
     assert kept["chief_scrutineers"] == [ELECTED.people["m002"].name]
     assert facts["总监票人"] == ELECTED.people["m002"].name
+
+
+def test_where_names_with_one_vote_are_folded_no_spelling_is_published():
+    """The hall has one line for all of them, officers each; the record says who was meant and not how it was written."""
+    rules = n.rules("congress", method={**n.CONSENT, "write_in.publish": "folded"})
+    laid = replace(n.prepared(6, n.item("a1", "election", n.election())), rules=rules)
+    box = (c.Paper("YNN", ("w1",)), c.Paper("YNN", ("w2",), 4), c.Paper("YYN"))
+    counted = n.after(
+        (laid, n.present(6)), n.open_sitting(), n.introduce("a1"), n.deliberate("a1"), n.announce("a1"),
+        *(n.draw(k) for k in range(1, 7)), n.open_poll(reason=None), *(n.cast(k, named=False) for k in range(1, 7)),
+        n.close_poll(), n.count(*box),
+    )  # fmt: skip
+    s = state_of(counted)
+    around = replace(AROUND, texts=ELECTED)
+    rows = {
+        public: [
+            (row["name"], row["for"])
+            for row in parts.poll(s, s.polls["p1"], around, public=public)["election"]["ranking"]
+        ]
+        for public in (True, False)
+    }
+    assert rows[True][-1] == ("另选他人 ×1", 1)
+    assert ("王秀蘭", 1) in rows[False]
+    assert not [name for name, _ in rows[True] if name in WRITTEN.values()]
+    again = n.after(counted, contests.settled("p1", "w1", "w2", into="w2"), n.count(*box), n.declare())
+    kept, facts = record(state_of(again), ELECTED)
+    assert kept["settled_names"][0]["written"] == []
+    assert "王秀蘭" not in json.dumps([kept, facts], ensure_ascii=False)

@@ -107,6 +107,7 @@ def test_a_complaint_holds_the_declaration_until_it_is_settled(hall: Hall, seats
     seat = seats[0]
     with hall.poll("a", "a-6") as vote:
         seat.vote(vote, "Y")
+        seats[1].vote(vote, "Y")
         manifest = seat.manifest(vote)
         complaint = protocol.confirm(seat.signer, manifest, seat.seat, "我的票不在账本里")
         assert seat.refused("confirm", complaint) == "poll.not_closed"
@@ -122,9 +123,12 @@ def test_a_complaint_holds_the_declaration_until_it_is_settled(hall: Hall, seats
         hall.officer("chair").do("settle_complaint", vote=vote, reason="核对无误")
         hall.operator.do("declare", vote=vote)
         assert hall.operator.poll(vote)["state"] == "declared"
-        assert seat.say("confirm", complaint) == {"ok": True}, "the same once more"
-        late = seats[1].signer.jws("audited", {"vote": vote, "mh": "A" * 43, "seat": seats[1].seat, "ok": False, "reason": "x"})
-        assert seats[1].refused("audited", late) == "poll.wrong_manifest"
+        late = protocol.confirm(seats[1].signer, manifest, seats[1].seat, "宣布以后才找")
+        assert seats[1].say("confirm", late) == {"ok": True}, "too late to hold anything, and on record"
+        (shown,) = until(lambda: hall.operator.view["complaints"], "the late complaint on the console")
+        assert (shown["seat"], shown["reason"], shown["after"]) == (seats[1].seat, "宣布以后才找", True)
+        no = hall.officer("chair").refused("settle_complaint", vote=vote, reason="核对无误")
+        assert (no["code"], hall.operator.poll(vote)["state"]) == ("poll.no_complaint", "declared")
 
 
 def test_a_confirmation_belongs_to_a_voter_and_her_poll(hall: Hall, seats: list[Seat]) -> None:

@@ -112,15 +112,16 @@ def test_there_is_no_bundle_of_a_sitting_that_goes_on() -> None:
         bundle(open_, "full")
 
 
-def test_votes_that_a_rule_keeps_back_are_not_told_to_the_public() -> None:
-    """Where only the elected's votes are published there is a full bundle and no public one."""
+@pytest.mark.parametrize(("rule", "words"), [("elected_only", "当选人"), ("folds", "只有一人写")])
+def test_votes_that_a_rule_keeps_back_are_not_told_to_the_public(rule: str, words: str) -> None:
+    """Where only the elected's votes, or no names that one voter wrote, are published there is no public bundle."""
     source = told().source
     polls = tuple(
-        replace(one, election=replace(one.election, elected_only=True)) if one.election else one
+        replace(one, election=replace(one.election, **{rule: True})) if one.election else one  # type: ignore[arg-type]
         for one in source.record.polls
     )
     kept = replace(source, record=replace(source.record, polls=polls))
-    with pytest.raises(NoExport, match="当选人"):
+    with pytest.raises(NoExport, match=words):
         bundle(kept, "public")
     assert bundle(kept, "full")
 

@@ -7,7 +7,8 @@ import io
 from dataclasses import replace
 
 from voting.records import announcements as say
-from voting.records.ranking import Election, Line
+from voting.records.opendata import open_data
+from voting.records.ranking import Election, Line, Tie
 from voting.records.sheet import _table
 from voting.records.sitting import SittingRecord, to_json
 from voting.records.tables import polls_csv
@@ -48,3 +49,36 @@ def test_the_record_of_the_sitting_keeps_every_figure(congress: SittingRecord):
     """What may not be published is recorded all the same, and can be checked."""
     kept = to_json(replace(congress, polls=(replace(congress.polls[0], election=RESULT),)))
     assert [one["for"] for one in kept["polls"][0]["ranking"]] == [40, 31, 20, 10]
+
+
+SIGN = "王小二★"
+FOLDS = Election(
+    2, ("乙", "丙"), (Line("乙", 40, 12, 7), Line("丁", 9, write_in=True), Line("丙", 5, 47, 7),
+                    Line(SIGN, 1, write_in=True), Line("戊", 1, write_in=True)),
+    ("乙",), None, 1, 59, 1, 60, folds=True,
+)  # fmt: skip
+
+
+def test_a_name_that_one_voter_wrote_stands_nowhere(congress: SittingRecord):
+    """Whoever was to write a sign finds it on no sheet, in no table, in no announcement and in no published record."""
+    record = replace(congress, polls=(replace(congress.polls[0], election=FOLDS, announcement=None),))
+    assert [one.name for one in FOLDS.published()] == ["乙", "丁", "丙", "另选他人 ×2"]
+    assert [(one["name"], one["votes"][0]) for one in _table(record.polls[0])][-2:] == [
+        ("丙", "5"),
+        ("另选他人 ×2", "1"),
+    ]
+    said = say.counted(FOLDS)
+    assert "另选他人：丁9票，另有2个姓名各1票" in said.zh
+    made = open_data(record, {})
+    whole = said.zh + str(_table(record.polls[0])) + b"".join(made.files.values()).decode()
+    assert "丁" in whole
+    assert not [name for name in (SIGN, "戊") if name in whole]
+    public, kept = (to_json(record, public=public)["polls"][0]["ranking"] for public in (True, False))
+    assert public[-1] == {"name": "另选他人 ×2", "withheld": True, "write_in": True}
+    assert [one["name"] for one in kept] == [one.name for one in FOLDS.ranking]
+
+
+def test_whom_one_vote_elects_or_ties_is_named():
+    """A name that came to something is published, whoever wrote it; and without the rule all are."""
+    for change in ({"elected": ("乙", "戊")}, {"tied": Tie(("戊", "己"), 1)}, {"folds": False}):
+        assert "戊" in [one.name for one in replace(FOLDS, **change).published()]

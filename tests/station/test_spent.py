@@ -52,7 +52,7 @@ def exchanged(hall: Hall, inner: bytes) -> dict:
 
 
 def test_an_opened_paper_in_the_place_of_a_ballot_is_not_signed(bench: Bench, checked: tuple[Hall, bytes, str]):
-    """Everything else holds: roots, figures, signatures, credential. After a restart too."""
+    """Although everything else holds: roots, figures, signatures, credential; after a restart too."""
     hall, inner, jws = checked
     assert told(hall, jws) == {"ok": True}
     bench.notebook.close()

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devices import credentials, protocol
+from devices.__main__ import main as blame
 from devices.encoding import b64
+from devices.line import Unable
 from devices.signer import Signer
+from devices.wire import Lost
 from tests.real.house import motions, until
 from tests.threats.house import Guarded, Member
 from tests.threats.middle import Body, code_of
@@ -29,7 +34,9 @@ MEMBERS = 7
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """A committee with two stations; nothing that a test bends stays bent."""
-    with Guarded(tmp_path_factory.mktemp("server") / "house", motions("a", ("secret", "last")), MEMBERS) as house:
+    with Guarded(
+        tmp_path_factory.mktemp("server") / "house", motions("a", ("secret", "last"), ("secret", "last")), MEMBERS
+    ) as house:
         yield house
 
 
@@ -261,8 +268,43 @@ def refitted(key: SigningKey, body: Body, ballots: list[str]) -> Body:
     return body | {"ballots": ballots, "before": [*body["before"][:-1], statements.sign(key, lie)], "tally": text}
 
 
-def test_a_colluders_ballot_in_the_place_of_a_voters_alarms_that_voter_alone(house: Guarded, key: SigningKey) -> None:
-    """Totals fit, every signature is good, both stations sign: but one terminal does not find its ballot and says so."""
+def evidence(house: Guarded, vote: str, lie: Body, tally: str, folder: Path) -> Path:
+    """What a full bundle has of this vote: the parties' own statements and items, and the lie that was signed over them."""
+    levels: dict[int, Body] = {}
+    for middle in house.middles.values():
+        for kind, answer in middle.answers:
+            said = messages.parse(answer["mix"]).payload if kind == "mix" and "mix" in answer else {}
+            if said.get("vote") == vote:
+                levels[int(str(said["level"]))] = answer
+    voters = [{"kid": one.signer.public.kid, "seat": one.seat, "voter": one.id} for one in house.members]
+    stations = [{"station": name, "jwk": key.jwk()} for name, key in house.members[0].terminal.bond.stations.items()]
+    keys = {
+        "server": house.key.jwk(),
+        "stations": stations,
+        "devices": {one.signer.public.kid: one.signer.public.jwk() for one in house.members},
+    }
+    members = {
+        f"polls/{vote}/roster.jsonl": voters,
+        f"polls/{vote}/cast.jsonl": [{"jws": one.last_cast()} for one in house.members if one.told("receipt", vote)],
+        f"polls/{vote}/mix.jsonl": lie["before"], f"polls/{vote}/tally.jsonl": [tally],
+        **{f"polls/{vote}/mix/{level}.jsonl": answer["items"] for level, answer in levels.items()},
+    }  # fmt: skip
+    path = folder / "full.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name, rows in members.items():
+            file.writestr(name, "".join(json.dumps(row) + "\n" for row in rows))
+        file.writestr("keys.json", json.dumps(keys))
+        file.writestr(f"polls/{vote}/manifest.jws", house.members[0].paper(vote).text)
+        file.writestr(f"polls/{vote}/ballots.jsonl", "".join(one + "\n" for one in lie["ballots"]))
+    return path
+
+
+def test_a_colluders_ballot_in_the_place_of_a_voters_alarms_that_voter_alone(
+    house: Guarded, key: SigningKey, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Totals fit, every signature is good, both stations sign: but one terminal does not find its ballot and says so, to the
+    stations too, and what its member may show leads to the server.
+    """
     colluder, victim, *_ = house.members
     lied: list[Body] = []
     shown: dict[str, Any] = {"tally": None}
@@ -302,6 +344,49 @@ def test_a_colluders_ballot_in_the_place_of_a_voters_alarms_that_voter_alone(hou
         until(lambda: victim.told("complaint", vote), "the victim's terminal complains")
         assert ["not among those counted" in said for said in victim.amiss(vote)] == [True]
         assert house.operator.refused("declare", vote=vote)["code"] == "poll.complaint"
+        for letter in house.letters:
+            said = messages.parse(json.loads(alarm(house, letter, "complaint_count")["evidence"]))
+            assert (said.payload["vote"], said.payload["seat"], said.payload["ok"]) == (vote, victim.seat, False)
+        file = tmp_path / "opening.json"
+        file.write_bytes(victim.terminal.opening(vote))
+        bundle = evidence(house, vote, lied[-1], own, tmp_path)
+        assert blame(["blame", str(file), "--bundle", str(bundle)]) == 1
+        assert "the server, which has not handed it on" in capsys.readouterr().out
+        with pytest.raises(Unable):
+            house.members[3].terminal.opening(vote)
+
+
+def test_a_complaint_after_the_declaration_stands_on_record_and_at_the_stations(house: Guarded) -> None:
+    """One seat's output is kept back until the chair has declared: the declaration has waited for that seat no longer than
+    it must, its complaint is taken all the same, and undoes nothing.
+    """
+    victim, kept_back = house.members[4], [True]
+
+    def late(said: Any) -> Any:
+        if kept_back:
+            raise Lost("nothing comes")
+        return said | {"leaves": b64(bytes(32) * MEMBERS)}
+
+    with house.voting("a", "a-1") as vote:
+        house.all_vote(vote)
+        victim.on_fetch = late
+        house.close(vote).state(vote, "counted")
+        house.quiet(vote, [one for one in house.members if one is not victim])
+        house.operator.do("declare", vote=vote)
+        kept_back.clear()
+        until(lambda: victim.told("complaint", vote), "the victim's terminal complains")
+        entries = [json.loads(row[0]) for row in house.rows("SELECT data FROM entries ORDER BY position")]
+        kinds = [entry["type"] for entry in entries if entry.get("poll") == vote]
+        assert kinds.index("complaint.raised.v1") > kinds.index("result.declared.v1")
+        ((filed,),) = house.rows(f"SELECT data FROM documents WHERE name LIKE 'complaint/{vote}/%'")
+        for letter in house.letters:
+            found = until(lambda letter=letter: [one for one in house.alarms(letter) if one["kind"] == "complaint_count"  # type: ignore[misc]
+                                                 and json.loads(one["evidence"]).encode() == bytes(filed)], "the same words")  # fmt: skip
+            assert len(found) == 1
+        (shown,) = until(
+            lambda: [one for one in house.operator.view["complaints"] if one["vote"] == vote], "on the desk"
+        )
+        assert (shown["seat"], shown["after"], house.operator.poll(vote)["state"]) == (victim.seat, True, "declared")
 
 
 def _signed(house: Guarded, letter: str, vote: str) -> str | None:

@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.verify.evil import LAST, Evil, stranger
-from tests.verify.joint_lies import AT_T1, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_story import destroyed
 from tests.verify.joint_story import told as joint_told
+from tests.verify.more_lies import more
+from tests.verify.other_votes import others
 from tests.verify.story import Told, told
+from tests.verify.story import of as made
 from voting.ballots import messages, p256, receipts, sealing
 from voting.ballots.encodings import b64
 from voting.ballots.opening import Paper
@@ -68,6 +72,13 @@ def fixtures() -> Iterator[Fixture]:
         together = Together()
         lie(together)
         yield Fixture(f"V{step} T2 together: {name}", together.file(), 1, step)
+    for tier in ("T1", "T2"):
+        yield Fixture(f"good {tier} destroyed", made(destroyed(tier)).file("full"), 0)
+    for name, (step, told_otherwise) in GONE.items():
+        gone = Evil(made(destroyed("T1")))
+        told_otherwise(gone)
+        yield Fixture(f"V{step} T1 destroyed: {name}", gone.file(), 1, step)
+    yield from (Fixture(*row) for row in (*others(), *more()))
 
 
 def loose(one: Told) -> Iterator[Fixture]:
@@ -539,6 +550,66 @@ def names_swapped(evil: Evil) -> None:
     _record(evil, "p1", change)
 
 
+def marks_beside_other_names(evil: Evil) -> None:
+    """The marks stand beside their voters' ids, and two of those have changed names."""
+
+    def change(poll: Any) -> None:
+        first, last = (next(row for row in poll["votes"] if row["mark"] == mark) for mark in ("for", "against"))
+        first["name"], last["name"] = last["name"], first["name"]
+
+    _record(evil, "p1", change)
+
+
+def names_told_otherwise(evil: Evil) -> None:
+    """The list of names, too, has another name for somebody: not the one that was frozen before the vote."""
+    evil.edit_lines("polls/p1/names.jsonl", lambda rows: rows[0].update(name="别人"))
+    _record(evil, "p1", lambda poll: poll["votes"][0].update(name="别人"))
+
+
+def no_names(evil: Evil) -> None:
+    del evil.members["polls/p1/names.jsonl"]
+
+
+def titles_swapped(evil: Evil) -> None:
+    """The result of one question stands under the title of another."""
+
+    def change(sitting: Any) -> None:
+        first, second = sitting["polls"][:2]
+        first["title"], second["title"] = second["title"], first["title"]
+
+    evil.edit("sitting.json", change)
+
+
+def tell(poll: str, **fields: object) -> Callable[[Evil], None]:
+    """The record with other fields of a poll."""
+    return lambda evil: _record(evil, poll, lambda one: one.update(fields))
+
+
+def another_disposition(evil: Evil) -> None:
+    evil.edit("sitting.json", lambda sitting: sitting["items"][0].update(disposition="rejected"))
+
+
+def another_attendance(evil: Evil) -> None:
+    evil.edit("sitting.json", lambda sitting: sitting["attendance"].update(present_at_opening=3))
+
+
+def called_a_trial_afterwards(evil: Evil) -> None:
+    """A vote is planned as a trial once it is over, and left out."""
+    entries = evil.entries()
+    one = next(entry for entry in entries if entry.get("type") == "poll.announced.v1" and entry["poll"] == LAST)
+    planned = {"at": entries[-1]["at"], "by": "operator:op", "draft": {"id": one["draft"]}, "item": one["item"]}
+    evil.relog([*entries, {**planned, "type": "trial.planned.v1"}])
+    for path in [path for path in evil.members if path.startswith(f"polls/{LAST}/")]:
+        del evil.members[path]
+    evil.edit(
+        "sitting.json", lambda sitting: sitting.update(polls=[one for one in sitting["polls"] if one["id"] != LAST])
+    )
+
+
+def never_closed(evil: Evil) -> None:
+    evil.relog([entry for entry in evil.entries() if entry.get("type") != "sitting.closed.v1"])
+
+
 def hands_otherwise(evil: Evil) -> None:
     _record(evil, "p4", lambda poll: poll["counts"].update({"for": 7, "against": 0}))
 
@@ -710,6 +781,9 @@ LIES: Final[Lies] = {
     (2, "a note that a manifest names is gone"): note_gone,
     (2, "announced with another base"): another_base,
     (2, "the record names another log"): record_of_another_log,
+    (2, "names that were not announced"): names_told_otherwise,
+    (2, "no names"): no_names,
+    (2, "a vote is called a trial afterwards"): called_a_trial_afterwards,
     (3, "a paper drawn by nobody"): forged_issue,
     (3, "another answer"): other_answer,
     (3, "a paper less"): fewer_papers,
@@ -746,7 +820,16 @@ LIES: Final[Lies] = {
     (11, "a poll twice in the record"): poll_twice_in_the_record,
     (11, "names merged that nobody settled"): names_not_settled,
     (11, "another sum by name"): by_name_otherwise,
-    (11, "marks beside other names"): names_swapped,
+    (11, "other marks beside names"): names_swapped,
+    (11, "marks beside other names"): marks_beside_other_names,
+    (11, "titles swapped"): titles_swapped,
+    (11, "another item"): tell("p1", item="a5"),
+    (11, "more recused"): tell("p2", recused=2),
+    (11, "hands in the record alone"): tell("p2", hands=2),
+    (11, "exchanged papers at T0"): tell("p2", spoiled=5),
+    (11, "a terminal's replacement untold"): tell("p2", replaced=0),
+    (11, "another end of an item"): another_disposition,
+    (11, "another attendance"): another_attendance,
     (11, "other hands in the record"): hands_otherwise,
     (12, "more issued in the count"): more_issued_in_the_count,
     (13, "the count signed by another key"): foreign_tally,
@@ -754,6 +837,7 @@ LIES: Final[Lies] = {
     (13, "the count signed twice"): tally_signed_twice,
     (13, "another count signed"): other_tally_signed,
     (13, "another document"): other_document,
+    (14, "a sitting that was never closed"): never_closed,
     (14, "a complaint left open"): complaint_left_open,
     (14, "a complaint signed by nobody"): complaint_signed_by_nobody,
     (14, "a complaint of another seat"): complaint_of_another_seat,
@@ -777,6 +861,10 @@ PUBLIC: Final[Lies] = {
     (6, "envelopes out of order"): envelopes_unsorted,
     (6, "fewer at the close"): fewer_at_the_close,
     (7, "the count begins elsewhere"): another_start,
+    (2, "names that were not announced"): names_told_otherwise,
+    (2, "a vote is called a trial afterwards"): called_a_trial_afterwards,
+    (11, "marks beside other names"): marks_beside_other_names,
+    (11, "titles swapped"): titles_swapped,
     (11, "another sum"): a_public_tally,
     (11, "another sum by name"): by_name_otherwise,
     (11, "other votes in the record"): other_votes_in_the_record,

@@ -371,6 +371,14 @@ def _unsigned(evil: Alone, *stations: str) -> None:
     evil.edit("sitting.json", put)
 
 
+def another_station(evil: Alone) -> None:
+    def put(sitting: Any) -> None:
+        poll = next(poll for poll in sitting["polls"] if poll["id"] == P)
+        poll["stations"].append({"station": "C", "signed": True})
+
+    evil.edit("sitting.json", put)
+
+
 def tally_of_the_server_alone(evil: Alone) -> None:
     _unsigned(evil, "A", "B")
     evil.edit_lines(f"polls/{P}/tally.jsonl", lambda rows: rows.__delitem__(slice(1, None)))
@@ -498,6 +506,7 @@ JOINT_ALONE: Final[dict[tuple[int, str], Callable[[Alone], None]]] = {
     (7, "what is shown is not bad"): shown_otherwise,
     (7, "an item shown twice"): shown_twice,
     (7, "traces out of order"): traces_unsorted,
+    (11, "a station that was never there has signed"): another_station,
     (13, "signed by the server alone"): tally_of_the_server_alone,
     (13, "signed by two of three"): tally_of_two,
     (13, "a station's signature forged"): tally_forged,
@@ -521,4 +530,36 @@ JOINT_TOGETHER: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
     (9, "a paper counted that was checked"): checked_and_counted,
     (10, "marks changed"): marks_changed,
     (11, "another sum"): a_vote_more,
+}
+
+
+def _forgotten(evil: Evil, change: Callable[[list[Any]], object]) -> None:
+    evil.edit_lines("polls/p1/forgotten.jsonl", change)
+
+
+def forgotten_forged(evil: Evil) -> None:
+    """The server signs for station A, and logs it."""
+    own = messages.parse(evil.lines("polls/p1/forgotten.jsonl")[0]).payload
+    evil.edit_entry("keys.forgotten.v1", "p1", lambda event: event.update(station="A"))
+    _forgotten(evil, lambda rows: rows.__setitem__(0, evil.sign("forgotten", {**own, "by": "A"})))
+
+
+def forgotten_of_another(evil: Evil) -> None:
+    own = messages.parse(evil.lines("polls/p1/forgotten.jsonl")[0]).payload
+    _forgotten(evil, lambda rows: rows.__setitem__(0, evil.sign("forgotten", {**own, "vote": "p3"})))
+
+
+def forgotten_by_more_than_say_so(evil: Evil) -> None:
+    _forgotten(evil, lambda rows: rows.append(rows[0]))
+
+
+def items_gone_without_an_order(evil: Evil) -> None:
+    del evil.members["polls/p3/mix/0.jsonl"]
+
+
+GONE: Final[dict[str, tuple[int, Callable[[Evil], None]]]] = {
+    "a station's statement is the server's": (13, forgotten_forged),
+    "a statement of another vote": (13, forgotten_of_another),
+    "a statement more than the log has": (13, forgotten_by_more_than_say_so),
+    "items are gone and nobody ordered it": (7, items_gone_without_an_order),
 }

@@ -25,11 +25,11 @@ from voting.ballots import intake, messages, p256, receipts, sealing, statements
 from voting.ballots.encodings import b64
 from voting.ballots.mixing import Bad
 from voting.ballots.papers import SHAPES, Issuer, Opener, Shape, Tier
-from voting.ballots.statements import Countersign, IssueClose, Tally
+from voting.ballots.statements import Countersign, Forgotten, IssueClose, Tally
 from voting.clerk.announcing import Announcement, Joint, next_poll
 from voting.clerk.boxes import Opened, figures
 from voting.clerk.polls import Counting, Drawing, Voting
-from voting.clerk.tiers import Cosigning, Signing, StationEnrolment
+from voting.clerk.tiers import Cosigning, Forgetting, Signing, StationEnrolment
 from voting.core import commands as c
 from voting.core import nomination_commands as nc
 from voting.core import station_commands as sc
@@ -259,6 +259,16 @@ def elected(room: JointRoom) -> None:
     room.opened(poll)
     room.order(nc.SettleName(TELLERS[0], "", poll, ("w1", "w2"), "w1", None, "one person, two spellings"))
     declared(room, room.opened(poll))
+
+
+def destroyed(tier: Tier) -> Room:
+    """The same, and afterwards the box of p1 is destroyed at the server, which says so; no station has said it yet."""
+    room = held(tier)
+    room.order(sc.DestroyKeys(n.CHAIR, "", "p1"))
+    room.ledger.forget(n.MEETING, "p1")
+    own = Forgotten("p1", room.manifest("p1").mh, "S")
+    room.done(Forgetting(sc.SayForgotten(c.Actor("system", "keys"), "", "p1", "S"), statements.sign(room.server, own)))
+    return room
 
 
 @cache

@@ -13,7 +13,6 @@ from tests.verify.evil import LAST, Evil
 from tests.verify.joint_story import JointRoom
 from tests.verify.other_votes import ended, in_secret_until
 from tests.verify.story import Told, declared, told
-from voting.ballots.encodings import b64
 from voting.core import commands as c
 from voting.records.bundle import Profile, sealed
 from voting.records.bundle_zip import packed

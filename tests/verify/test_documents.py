@@ -137,6 +137,24 @@ def test_votes_that_a_sheet_withholds_are_left_out_and_nothing_else() -> None:
         shown(full, {"polls": [{"ranking": bare}]})
 
 
+def test_one_line_stands_for_the_names_that_one_voter_wrote_and_for_no_other() -> None:
+    """The last line of a sheet may say how many there are; more, fewer, or one with two votes is another record."""
+    line = {"name": "a", "for": 5, "write_in": False}
+    once = [{"name": name, "for": 1, "write_in": True} for name in "bc"]
+    full = {"polls": [{"ranking": [line, *once]}]}
+
+    def folded(*rows: object, names: int = 2) -> dict[str, object]:
+        last = {"name": f"另选他人 ×{names}", "withheld": True, "write_in": True}
+        return {"polls": [{"ranking": [*rows, last]}]}
+
+    assert shown(full, folded(line)) == folded(line)
+    assert shown(full, folded(line, once[0], names=1)) == folded(line, once[0], names=1)
+    twice = {"polls": [{"ranking": [line, {**once[0], "for": 2}, once[1]]}]}
+    for record, sheet in ((full, folded(line, names=1)), (full, folded(names=3)), (twice, folded(line))):
+        with pytest.raises(ValueError, match="other votes"):
+            shown(record, sheet)
+
+
 @pytest.mark.parametrize("change", [
     (b"/Size", b"/Encrypt 1 0 R/Size"), (b"/Size", b"/XRefStm 9/Size"), (b"/UF(", b"/UX("), (b"/FlateDecode", b"/LZWDecode"),
     (b"/Length", b"/Lengtx"), (b"endstream", b"endstrea"), (b"/AF[", b"/AF[2 0 R "), (b"%PDF-1.7", b"%PDF-2.0"),

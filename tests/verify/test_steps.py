@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.verify.evil import Evil, stranger
 from tests.verify.fixtures import LIES, PUBLIC, loose, no_bundles, written
-from tests.verify.joint_lies import AT_T1, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
-from tests.verify.joint_story import held as joint_held
+from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_story import destroyed
 from tests.verify.joint_story import told as joint_told
 from tests.verify.story import of as made
 from tests.verify.story import told
@@ -163,12 +163,31 @@ def test_an_honest_sitting_with_stations_holds(tier: Tier, profile: Profile) -> 
 
 def test_what_was_destroyed_after_the_dispute_is_told() -> None:
     """The sealed votes of a poll are gone and their hashes left: the bundle holds, and says what it cannot show any more."""
-    one = made(joint_held("T1"))
-    one.room.ledger.forget(one.source.meeting, "p1")
+    one = made(destroyed("T1"))
     verdict, said = checked(one.file("full"))
     assert verdict == Verdict(0), said[-1]
     assert any("8 envelopes were destroyed" in line for line in said)
     assert any("traces not looked at" in line for line in said)
+    assert any("p1: destroyed keys and envelopes, and signed it: S; has not said so: A" in line for line in said)
+    assert checked(one.file("public"))[0] == Verdict(0)
+
+
+def test_what_stood_between_the_levels_is_destroyed_too() -> None:
+    """Of a vote at T2 whose box is destroyed no item is left, and no token can be looked at; the bundle holds."""
+    one = made(destroyed("T2"))
+    assert not [name for name in one.members("full") if name.startswith("polls/p1/mix/")]
+    verdict, said = checked(one.file("full"))
+    assert verdict == Verdict(0), said[-1]
+    assert any("1 polls at T2: tokens destroyed" in line for line in said)
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_a_lie_about_what_was_destroyed_is_found(name: str) -> None:
+    """Who has destroyed is what each party signed, and is ordered before it is done."""
+    step, lie = GONE[name]
+    evil = Evil(made(destroyed("T1")))
+    lie(evil)
+    assert checked(evil.file())[0] == Verdict(1, step)
 
 
 def test_every_step_is_seen_to_fail_at_t2() -> None:

@@ -19,6 +19,15 @@ def deputies_only(sitting: Sitting, draft: DraftEntry) -> bool:
     return draft.deputies_only or sitting.rules.word("write_in.eligible", office=draft.office) == "deputy"
 
 
+def folds(sitting: Sitting, draft: DraftEntry) -> bool:
+    """Whether names that one voter wrote are published in one line without them: such a name can be a voter's sign.
+
+    An older ledger has no such rule, and publishes each.
+    """
+    key = "write_in.publish"
+    return sitting.rules.has(key, draft.office) and sitting.rules.word(key, draft.office) == "folded"
+
+
 def deputies_article(sitting: Sitting, draft: DraftEntry) -> str:
     """The article that says so."""
     if sitting.rules.word("write_in.eligible", office=draft.office) == "deputy":

@@ -6,7 +6,7 @@ Names by name are for officers, the sheet and the record; never how anybody vote
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from voting.core import roster
@@ -79,6 +79,10 @@ class Minuted:
             "settled_names": [one.keys() for one in self.settled], "chief_scrutineers": list(self.chiefs),
         }  # fmt: skip
 
+    def unspelt(self) -> Minuted:
+        """Without how names were written, where a rule keeps back what one voter wrote."""
+        return replace(self, settled=tuple(replace(one, written=()) for one in self.settled))
+
     def facts(self) -> Iterator[dict[str, str]]:
         """Lines of the sheet."""
         if self.voids:
@@ -143,6 +147,6 @@ def _trace(one: NamedVoid) -> Text:
 
 
 def _settlement(one: Settlement) -> Text:
-    written = "".join(f"“{name}”" for name in one.written)
+    written = "".join(f"“{name}”" for name in one.written) or "几种写法"
     who = f"，系代表{one.deputy}" if one.deputy else ""
     return Text(f"{written}认定为“{one.into}”{who}（{one.reason}；{one.by}）", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from voting.core import agenda, nomination_rounds, quorum
+from voting.core import agenda, nomination_names, nomination_rounds, quorum
 from voting.core.election import paper_rules
 from voting.core.events import LineFigures, PollCounted
 from voting.core.next import Step, steps
@@ -227,8 +227,17 @@ def _hidden(s: Sitting, one: Poll, seen: PollCounted) -> frozenset[str]:
     return frozenset(line.name for line in seen.ranking) - {*seen.elected, *seen.formal}
 
 
+def _folded(s: Sitting, one: Poll, seen: PollCounted) -> frozenset[str]:
+    """Names that one voter wrote and that came to nothing, where a rule keeps them back."""
+    if not nomination_names.folds(s, one.draft):
+        return frozenset()
+    told = {*seen.elected, *seen.formal, *seen.tied}
+    return frozenset(x.name for x in seen.ranking if x.write_in and x.votes_for == 1 and x.name not in told)
+
+
 def _election(s: Sitting, one: Poll, seen: PollCounted, texts: Texts, *, public: bool) -> dict[str, object]:
     masked, hidden = public and one.state != "declared", _hidden(s, one, seen) if public else frozenset()
+    folded = _folded(s, one, seen) if public else frozenset()
     written = [line.name for line in seen.ranking if line.write_in]
 
     def name(line: str) -> str:
@@ -244,7 +253,11 @@ def _election(s: Sitting, one: Poll, seen: PollCounted, texts: Texts, *, public:
             "elected": x.name in seen.elected,
         }
         for x in published(one, seen, hidden)
+        if x.name not in folded
     ]
+    if folded:
+        ranking.append({"name": f"另选他人 ×{len(folded)}", "for": 1, "against": 0, "abstain": 0, "blank": 0, "write_in": True,
+                        "elected": False})  # fmt: skip
     return {
         "elected": [name(line) for line in seen.elected], "ranking": ranking, "tied": [name(line) for line in seen.tied],
         "tied_seats": seen.tied_seats, "vacant": seen.vacant, "valid": seen.valid, "invalid": seen.invalid,

@@ -98,6 +98,8 @@ WORDS: Final[dict[str, Text]] = {
     "counted_apart": Text("单独列出", "counted apart"),
     "hide": Text("不显示", "not shown"),
     "all": Text("全部公布", "all are published"),
+    "each": Text("逐一公布", "each by name"),
+    "folded": Text("只得一票的合并为一行，不列姓名", "those with one vote in one line without a name"),
     "elected_only": Text("只公布当选人", "of the elected only"),
     "announcement": Text("公告", "announcement"),
     "gazette": Text("公报", "gazette"),

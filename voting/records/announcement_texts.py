@@ -156,6 +156,7 @@ TEMPLATES: Final[dict[str, Template]] = {
     ),
     "T9.write_ins": Template("另选他人：{names}", "written in: {names}", "C2"),
     "T9.write_in": Template("{name}{votes_for}票", "{name} {votes_for}", "C2"),
+    "T9.folded": Template("另有{names}个姓名各1票", "{names} more names with 1 each", "house"),
     "T9.papers": Template("有效票{valid}张，无效票{invalid}张。", "{valid} valid papers, {invalid} void.", "C2"),
     # Declaring
     "T10": Template(

@@ -171,8 +171,11 @@ def counted(election: Election) -> Text:
         for line in election.ranking
         if not line.write_in and not election.hides(line)
     ]
-    told = (line for line in election.ranking if line.write_in and not election.hides(line))
-    written = [fill("T9.write_in", name=x.name_text, votes_for=x.for_) for x in told]
+    told = [line for line in election.ranking if line.write_in and not election.hides(line)]
+    written = [fill("T9.write_in", name=x.name_text, votes_for=x.for_) for x in told if not election.folded(x)]
+    folded = sum(map(election.folded, told))
+    if folded:
+        written.append(fill("T9.folded", names=folded))
     if written:
         lines.append(fill("T9.write_ins", names=_listed(written, "，")))
     papers = fill("T9.papers", valid=election.valid, invalid=election.invalid)

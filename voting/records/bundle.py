@@ -36,6 +36,10 @@ KEPT_BACK: Final = Text(
     "本次会议的规则只公布当选人的得票数，公开版会泄露其他人的得票数，不能导出；请用完整版。",
     "The rules of this sitting publish the votes of the elected only, and a public bundle would tell all: export the full one.",
 )
+FOLDED: Final = Text(
+    "本次会议的规则不公布只有一人写的另选姓名，公开版会泄露这些姓名，不能导出；请用完整版。",
+    "The rules of this sitting keep back names that one voter wrote, and a public bundle would tell them: export the full one.",
+)
 
 
 class NoExport(ValueError):
@@ -79,6 +83,8 @@ def permitted(source: Source, profile: Profile) -> None:
         raise NoExport(NOT_CLOSED)
     if profile == "public" and any(one.election and one.election.elected_only for one in source.record.polls):
         raise NoExport(KEPT_BACK)
+    if profile == "public" and any(one.election and one.election.folds for one in source.record.polls):
+        raise NoExport(FOLDED)
 
 
 def members(source: Source, profile: Profile) -> dict[str, bytes]:

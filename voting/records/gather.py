@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from voting.core import gap, quorum, track
+from voting.core import gap, nomination_names, quorum, track
 from voting.core import hand_entries as entries
 from voting.core.events import PollCounted
 from voting.core.parts import polls_of, real
@@ -172,7 +172,7 @@ def poll_record(
         recused=tuple(texts.people[voter].name for voter in one.recused), papers=_papers(one),
         adjudications=_adjudications(one) if seen else (), fallback=_fallback(one),
         round=draft.round, prior=draft.prior, countersigned=_countersigned(one),
-        minuted=minuted.of(s, one, texts) if draft.secrecy == "secret" else None,
+        minuted=_minuted(s, texts, one) if draft.secrecy == "secret" else None,
         complaints=Complaints.of(one), replaced=tuple(texts.people[voter].name for voter in one.replaced),
     )  # fmt: skip
     if not announced or seen is None:
@@ -187,6 +187,11 @@ def _announced(s: Sitting, texts: Texts, one: Poll, made: record.Poll) -> record
 
 def _countersigned(one: Poll) -> Countersigned | None:
     return Countersigned({name: name in one.signed for name in one.stations}, one.spoiled) if one.stations else None
+
+
+def _minuted(s: Sitting, texts: Texts, one: Poll) -> minuted.Minuted:
+    found = minuted.of(s, one, texts)
+    return found.unspelt() if nomination_names.folds(s, one.draft) else found
 
 
 def _papers(one: Poll) -> record.Papers | None:
@@ -234,7 +239,7 @@ def _election(s: Sitting, one: Poll, seen: PollCounted, texts: Texts) -> record.
         record.Tie(tuple(name(line) for line in seen.tied), seen.tied_seats) if seen.tied else None,
         seen.vacant, seen.valid, seen.invalid, seen.returned, "first" if one.needed else one.draft.round,
         tuple(name(line) for line in seen.formal), seen.pending,
-        s.rules.word("poll.publish_counts", office=one.draft.office) == "elected_only",
+        s.rules.word("poll.publish_counts", office=one.draft.office) == "elected_only", nomination_names.folds(s, one.draft),
     )  # fmt: skip
 
 

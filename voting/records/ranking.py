@@ -56,16 +56,28 @@ class Election:
     formal: tuple[str, ...] = ()  # whom a pre-vote puts on the formal list
     pending: bool = False  # awaits approval from above (ZZF 11)
     elected_only: bool = False  # only the votes of the elected are published (BJR 35); the record itself keeps all
+    folds: bool = False  # names that one voter wrote are published in one line without them; the record keeps all
 
     def hides(self, line: Line) -> bool:
         """Whether the votes of this name are not published."""
         return self.elected_only and line.name not in (*self.elected, *self.formal)
 
+    def folded(self, line: Line) -> bool:
+        """Whether this name is not published: one voter wrote it, and it came to nothing."""
+        tied = () if self.tied is None else self.tied.names
+        return self.folds and line.write_in and line.for_ == 1 and line.name not in (*self.elected, *self.formal, *tied)
+
     def published(self) -> tuple[Line, ...]:
-        """The lines as sheet and table have them: by votes, behind them in the ballot's order whose votes are hidden."""
+        """The lines as sheet and table have them: by votes, behind them in the ballot's order whose votes are hidden.
+
+        Names that are not published are one line behind all.
+        """
+        told = [one for one in self.ranking if not self.folded(one)]
         order = {name: place for place, name in enumerate(self.candidates)}
-        behind = sorted(filter(self.hides, self.ranking), key=lambda one: (order.get(one.name, len(order)), one.name))
-        return (*(one for one in self.ranking if not self.hides(one)), *behind)
+        behind = sorted(filter(self.hides, told), key=lambda one: (order.get(one.name, len(order)), one.name))
+        names = len(self.ranking) - len(told)
+        rest = (Line(f"另选他人 ×{names}", 1, write_in=True, en=f"written in ×{names}"),) if names else ()
+        return (*(one for one in told if not self.hides(one)), *behind, *rest)
 
 
 def plain(election: Election, *, primary: bool, public: bool = False) -> dict[str, Any]:
@@ -84,7 +96,7 @@ def plain(election: Election, *, primary: bool, public: bool = False) -> dict[st
     return {
         "seats": election.seats,
         "candidates": list(election.candidates),
-        "ranking": [_withheld(line) if public and election.hides(line) else _line(line) for line in lines],
+        "ranking": [_published(election, line) if public else _line(line) for line in lines],
         **who,
         "valid": election.valid,
         "invalid": election.invalid,
@@ -92,8 +104,10 @@ def plain(election: Election, *, primary: bool, public: bool = False) -> dict[st
     }
 
 
-def _withheld(line: Line) -> dict[str, Any]:
-    return {"name": line.name, "write_in": line.write_in, "withheld": True}
+def _published(election: Election, line: Line) -> dict[str, Any]:
+    if election.hides(line) or line not in election.ranking:
+        return {"name": line.name, "write_in": line.write_in, "withheld": True}
+    return _line(line)
 
 
 def _line(line: Line) -> dict[str, Any]:

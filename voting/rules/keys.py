@@ -155,6 +155,7 @@ REGISTRY: Final[tuple[Key, ...]] = (
     _key("write_in.requires_oppose", YesNo(), "反对的才可以另选他人", "Only who opposes may write in"),
     _key("write_in.eligible", OneOf(("deputy", "deputy_or_voter")), "可以另选的人", "Who may be written in"),
     _key("write_in.identity", OneOf(("tellers_settle", "void")), "另选人的身份不明时", "Where it is unclear who was written in", gap="G17"),
+    _key("write_in.publish", OneOf(("each", "folded")), "另选姓名的公布", "How names written in are published"),
     _key("office.deputies_only", Always(answer=True), "只能由代表担任的职务", "Offices held by deputies only", "congress"),
     _key("office.incompatible", Several(("administrative", "supervisory", "judicial", "procuratorial")),
          "不得兼任的职务", "Offices that may not be held beside", "congress"),

@@ -15,6 +15,7 @@ from voting.ballots.fields import exactly, identifier, keyed, octets
 from voting.ballots.p256 import PublicKey, import_key
 from voting.ballots.papers import Issuer, Manifest, Opener, candidates_hash, roster_hash
 from voting.exact import Json
+from voting.station.agenda import Planned, differences
 from voting.station.notebook import Person
 
 State = Literal["good", "look", "bad"]
@@ -52,6 +53,7 @@ class Own:
     peers: Mapping[str, str]
     modulus: bytes
     point: bytes
+    agenda: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,12 @@ def _lines(offer: Offer, _own: Own) -> tuple[State, Sequence[str]]:
     return _yes(fits and len(offer.lines) == offer.manifest.rules.lines)
 
 
+def _agenda(offer: Offer, own: Own) -> tuple[State, Sequence[str]]:
+    """The question as the scrutineers' own agenda has it: rounds and amendments are not there, and a person decides."""
+    voting = sum(one.votes for one in own.roll.values())
+    return _all_good(differences(own.agenda, offer.manifest, offer.lines, voting), "look")
+
+
 def _roster(offer: Offer, _own: Own) -> tuple[State, Sequence[str]]:
     try:
         fits = roster_hash((row.voter, row.seat, row.kid) for row in offer.roster) == offer.manifest.roster_hash
@@ -185,6 +193,7 @@ LOOKS: Final[dict[str, Callable[[Offer, Own], tuple[State, Sequence[str]]]]] = {
     "tier": _tier,
     "keys": _keys,
     "lines": _lines,
+    "agenda": _agenda,
     "roster": _roster,
     "members": _members,
     "figures": _figures,

@@ -23,7 +23,7 @@ from voting.ballots.papers import Manifest
 from voting.ballots.statements import Countersign, Forgotten, IssueClose, StationKeys
 from voting.exact import Json, dumps
 from voting.ledger.signing import BadNote, cosign
-from voting.station import checking, complaints, counting, drawing, opening, spent, witnessing
+from voting.station import agenda, checking, complaints, counting, drawing, opening, spent, witnessing
 from voting.station.checking import Check, Offer, Own
 from voting.station.desks import Case, Desks
 from voting.station.keyring import Keyring
@@ -32,7 +32,7 @@ from voting.station.outcomes import Outcome, Refused
 
 BATCH: Final = 65_536  # requests in one task: more than the seats of the largest meeting
 OF_THE_LOG: Final = frozenset({"fork", "rollback", "server"})  # with such an alarm open nothing is automatic
-ASKED: Final = frozenset({"devices", "peers"})  # findings that a scrutineer must agree to
+ASKED: Final = frozenset({"agenda", "devices", "peers"})  # findings that a scrutineer must agree to
 
 
 def keys(at: Desks, body: Json) -> Outcome:
@@ -69,8 +69,9 @@ def countersign(at: Desks, body: Json) -> Outcome:
         return Refused("station.manifest")
     peers = {name: import_key(read_json(jwk)).kid for name, jwk in at.notebook.peers().items()}
     known = Own(
-        at.meeting, at.station, at.notebook.roll(), at.notebook.devices(), at.keyring.identity.public, peers, *own
-    )
+        at.meeting, at.station, at.notebook.roll(), at.notebook.devices(), at.keyring.identity.public, peers, *own,
+        agenda=agenda.read(at.notebook.fact("agenda")),
+    )  # fmt: skip
     offer = Offer(manifest, list(asked["lines"]), asked["roster"], asked["devices"], asked["stations"])
     return _judge(at, offer, checking.look(offer, known), asked["manifest"])
 

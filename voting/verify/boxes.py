@@ -12,7 +12,7 @@ from voting.verify import rows
 from voting.verify.evidence import Evidence, Question
 from voting.verify.rows import ReadBallot
 from voting.verify.saying import NOT_HERE, Said, must
-from voting.verify.traces import traced
+from voting.verify.traces import kept, traced
 from voting.verify.votes import context, entering, mixes
 
 
@@ -116,11 +116,6 @@ def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None
         number -= len(poll.tally["void"])
     if poll.has("ballots.jsonl") or e.full:
         _ballots(poll, number)
-
-
-def kept(poll: Question, level: int) -> bool:
-    """Whether the items that left a level are to be looked at: after the dispute they may be destroyed."""
-    return not poll.log.destroyed or poll.has(f"mix/{level}.jsonl")
 
 
 def _items(poll: Question, mix: statements.Mix) -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from voting.verify import complaints
-from voting.verify.boxes import kept, papers_of
+from voting.verify.boxes import papers_of
 from voting.verify.evidence import Evidence, Question
 from voting.verify.saying import Said, must
+from voting.verify.traces import kept
 
 FEWEST_ALIKE = 20  # ballots for each pattern that a ballot can have, before whole ballots are public
 FREE = re.compile("documents/[^/]+|log/notes/[0-9]+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -91,12 +91,22 @@ def _poll(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
         return mine
     rest = [dumps(row) for row in mine["ranking"]]
     bare = {row: dumps(_withheld(loads(row))) for row in rest}
-    for row in map(dumps, shown):
+    rows = [dumps(row) for row in shown]
+    for place, row in enumerate(rows, start=1):
         found = next((one for one in rest if row in (one, bare[one])), None)
+        if found is None and place == len(rows) and row == _folded(rest):
+            return {**mine, "ranking": shown}
         must(found, "结果单的得票与会议记录不符。", "A sheet has other votes than the record.")
         rest.remove(found or b"")
     must(not rest, "结果单少了姓名。", "A sheet leaves names out.")
     return {**mine, "ranking": shown}
+
+
+def _folded(rest: Sequence[bytes]) -> bytes | None:
+    """The line that stands for all these, where each is a name that one voter wrote."""
+    rows = [loads(one) for one in rest]
+    once = all(isinstance(row, dict) and row["write_in"] is True and row["for"] == 1 for row in rows)
+    return dumps({"name": f"另选他人 ×{len(rows)}", "withheld": True, "write_in": True}) if once and rows else None
 
 
 def _withheld(row: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from voting.ballots import statements
 from voting.ballots.encodings import unb64
 from voting.ballots.fields import plain
-from voting.verify import rows, sheets
+from voting.verify import gone, rows, sheets
 from voting.verify.evidence import SERVER, Evidence, Question
 from voting.verify.saying import Broken, Said, must
 from voting.verify.seals import by_any
@@ -75,6 +75,7 @@ def signatures(e: Evidence) -> list[Said]:
     return [
         Said(f"计票签名 {total} 个有效。", f"{total} signatures of counts hold."),
         *said,
+        *gone.said(e),
         *sheets.documents(e),
     ]
 

@@ -27,6 +27,11 @@ class Shown(NamedTuple):
     bad: list[Bad]
 
 
+def kept(poll: Question, level: int) -> bool:
+    """Whether the items that left a level are to be looked at: after the dispute they may be destroyed."""
+    return not poll.log.destroyed or poll.has(f"mix/{level}.jsonl")
+
+
 def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     """Broken unless every void envelope of a later level is shown and traced, and nothing else is. False where that can
     no longer be looked at, since envelopes were destroyed.
@@ -45,7 +50,7 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     )
     who = at_first.keys() | {voter for _, voter, _ in void}
     casts = dict(_entering(poll, who))
-    if len(casts) < len(who):
+    if len(casts) < len(who) or not all(kept(poll, level) for level in range(len(mixes) - 1)):
         return False
     tracing.first_shown(poll.manifest, mixes[0], own, casts, _signers(poll))
     voters = tracing.follow(poll.manifest, further, casts, _signers(poll))

@@ -7,10 +7,10 @@ const WORDS = [["true", true], ["false", false], ["null", null]];
 
 /** Canonical text of a value: keys sorted by UTF-16 code units, no white space; throws on floats and foreign things. */
 export function write(value, depth = 0) {
-  if (depth > MAX_DEPTH) throw new Error("nested too deeply");
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string") return writeText(value);
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+  if (depth >= MAX_DEPTH) throw new Error("nested too deeply"); // an empty list is a level too
   if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
   if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
     const pairs = Object.keys(value).sort().map((key) => `${writeText(key)}:${write(value[key], depth + 1)}`);
@@ -53,7 +53,6 @@ function demand(state, sign) {
 }
 
 function readValue(state, depth) {
-  if (depth > MAX_DEPTH) throw new Error("nested too deeply");
   if (skip(state, "{")) return readObject(state, depth);
   if (skip(state, "[")) return readArray(state, depth);
   if (state.source[state.at] === '"') return readText(state);
@@ -77,6 +76,7 @@ function readWhole(state) {
 }
 
 function readArray(state, depth) {
+  if (depth >= MAX_DEPTH) throw new Error("nested too deeply"); // an empty list is a level too
   const items = [];
   if (skip(state, "]")) return items;
   do items.push(readValue(state, depth + 1)); while (skip(state, ","));
@@ -85,6 +85,7 @@ function readArray(state, depth) {
 }
 
 function readObject(state, depth) {
+  if (depth >= MAX_DEPTH) throw new Error("nested too deeply");
   const pairs = new Map();
   if (skip(state, "}")) return {};
   do {

@@ -2,8 +2,8 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { say } from "../words.js";
 
-/** What the server says in place of a name written in, until the result is declared. */
-const UNNAMED = /^另选他人 (\d+)$/;
+/** What the server says in place of a name written in, until the result is declared; of names that are kept back, how many. */
+const UNNAMED = /^另选他人 (×?\d+)$/;
 
 /** The ranking names people in Chinese; who stood on the paper is called as the paper calls them. */
 export const personName = (name, lines) => say(lines.find((line) => line.name.zh === say(name))?.name ?? name);

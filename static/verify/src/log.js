@@ -37,6 +37,7 @@ const OF_POLL = new Set([
   "ballot.drawn.v1", "ballot.cast.v1", "terminal.replaced.v1", "paper.spoiled.v1", "paper.checked.v1", "name.settled.v1",
   "poll.opened.v1", "poll.closed.v1", "poll.counted.v1", "poll.voided.v1", "hands.entered.v1", "hands.differed.v1",
   "hands.admitted.v1", "result.declared.v1", "complaint.raised.v1", "complaint.settled.v1",
+  "keys.destroyed.v1", "keys.forgotten.v1",
 ]);
 const STORY = new Set(["drawn", "cast", "replaced", "spoiled"]);
 const HANDS = new Set(["entered", "differed"]);
@@ -96,7 +97,7 @@ export class Log {
     this.polls.set(entry.poll, {
       id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
       marked: this.marked, story: [], settlings: [], hands: [], ends: 0, checked: new Set(),
-      complaints: [], open: false, afterwards: 0,
+      forgotten: [], complaints: [], open: false, afterwards: 0,
     });
   }
 
@@ -105,6 +106,7 @@ export class Log {
     if (poll === undefined) return; // of no poll that was announced: it counts for none
     const word = entry.type.split(".")[1];
     if (STORY.has(word)) poll.story.push({ at, word, entry, leaf: this.leaves[at] });
+    else if (word === "forgotten") poll.forgotten.push(entry.station);
     else if (word === "checked") {
       if (poll.closed === undefined) poll.checked.add(entry.key); // before anybody opens a box
     } else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
@@ -115,7 +117,7 @@ export class Log {
       else poll.open = true;
     } else if (word === "settled") poll.open = false;
     else poll[word] = { ...entry, at }; // its place in the log, not the time of day
-    if (ENDS.has(word)) poll.ends += 1;
+    if (ENDS.has(word)) Object.assign(poll, { ends: poll.ends + 1, there: new Set(this.there) });
   }
 
   /** Announced polls that count for something, in their order. */

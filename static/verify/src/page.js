@@ -57,7 +57,7 @@ function draw() {
   drawTrust();
   const { kind, found, prints, documents } = seen;
   const parts = kind === "" ? [] : [verdict()];
-  if (prints.length) parts.push(showKeys(prints, seen.trust !== null));
+  if (prints.length) parts.push(showKeys(prints));
   if (found) parts.push(showResults(found, documents));
   if (seen.steps.length || kind === "working") parts.push(showSteps(seen.steps));
   if (found) parts.push(showLimits());
@@ -94,7 +94,7 @@ async function run(file) {
       await pause(PACE);
     });
     await tallyHashes(found);
-    if (found.ctx.keys) seen.prints = await fingerprints(found.ctx.keys);
+    if (found.ctx.keys) seen.prints = await fingerprints(found.ctx.keys, seen.trust);
     Object.assign(seen, { found, documents: await documentsOf(bundle), kind: found.first ? "bad" : "good" });
   } catch (wrong) {
     if (!(wrong instanceof Bad)) throw wrong;
@@ -106,7 +106,7 @@ async function run(file) {
 
 async function trust(file) {
   try {
-    Object.assign(seen, { trust: readTrust(new Uint8Array(await file.arrayBuffer())), trustName: file.name, trustFault: null });
+    Object.assign(seen, { trust: await readTrust(new Uint8Array(await file.arrayBuffer())), trustName: file.name, trustFault: null });
   } catch (wrong) {
     if (!(wrong instanceof Bad)) throw wrong;
     Object.assign(seen, { trust: null, trustFault: say(`${WORDS.trustBad.zh}：${file.name}`, `${WORDS.trustBad.en}: ${file.name}`) });

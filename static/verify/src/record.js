@@ -180,11 +180,12 @@ export async function checkRecorded(ctx, poll) {
   if (poll.logged.declared) checkResult(held, poll, record);
 }
 
+export const pollsOf = ({ record }) => must(POLLS, record.polls, "sitting.json.polls");
+
 /** The polls that ended, each once; what became of the items; who was there at the opening. */
 export function checkSitting(ctx) {
   const { record, log, polls } = ctx;
   const held = new Held("sitting.json");
-  must(POLLS, record.polls, "sitting.json.polls");
   const ended = [...polls.values()].filter(({ logged }) => logged.declared || logged.voided).map((poll) => poll.id);
   held.holds("polls", alikeInAny(record.polls.map((one) => one.id), ended));
   for (const { id, disposition } of must(isList(isRecord({ id: isText, disposition: isAnything }, true)), record.items, "sitting.json.items")) {

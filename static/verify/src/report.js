@@ -1,18 +1,18 @@
 // What the page shows of a sitting once it has been read: plain figures, no elements.
 
 import { needed } from "./count.js";
+import { NO_HANDS, totalOf } from "./hands.js";
+import { roundOf } from "./outcome.js";
 import { WORDS } from "./words.js";
-
-const total = (hands) => hands.votes_for + hands.against + hands.abstain;
 
 function motionRows(poll, record) {
   const recorded = record.counts ?? {};
-  const hands = poll.logged.entered ?? { votes_for: 0, against: 0, abstain: 0 };
+  const hands = poll.hands ?? NO_HANDS;
   const again = poll.sums && {
     for: poll.sums.for + hands.votes_for, against: poll.sums.against + hands.against,
     abstain: poll.sums.abstain + hands.abstain,
     void: poll.entered - poll.sums.for - poll.sums.against - poll.sums.abstain,
-    not_voting: poll.rules.eligible - poll.entered - total(hands),
+    not_voting: poll.rules.eligible - poll.entered - totalOf(hands),
   };
   return ["for", "against", "abstain", "void", "not_voting"].map((word) => ({
     label: WORDS[word], recorded: recorded[word], again: again?.[word],
@@ -75,9 +75,9 @@ export function describePoll(poll) {
   const { record, rules } = poll;
   if (!record) return null;
   const shown = {
-    id: poll.id, title: record.title ?? { zh: poll.title, en: "" }, tier: poll.mode === "secret" ? poll.tier : poll.mode,
-    kind: rules.kind, outcome: record.outcome ?? null, grade: record.grade ?? null, voided: Boolean(poll.logged.voided),
-    needed: rules.kind === "evaluation" || record.kind === "primary" ? null : needed(rules), rows: [], papers: [],
+    id: poll.id, title: poll.manifest.title, translated: record.title?.en ?? "", hands: totalOf(poll.hands ?? NO_HANDS), tier: poll.mode === "secret" ? poll.tier : poll.mode,
+    kind: rules.kind, outcome: poll.logged.counted?.outcome ?? null, grade: poll.logged.counted?.grade ?? null, voided: Boolean(poll.logged.voided),
+    needed: rules.kind === "evaluation" || roundOf(poll) === "primary" ? null : needed(rules), rows: [], papers: [],
     recounted: Boolean(poll.sums), byHand: poll.mode === "by_hand", hashes: hashes(poll),
   };
   if (shown.voided || !poll.logged.counted) return shown;

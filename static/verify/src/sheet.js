@@ -16,12 +16,16 @@ const RECORD = isRecord({
 const withoutEnd = ({ log: { size, root, checkpoint, ...log }, ...record }) => ({ ...record, log });
 const withheld = ({ name, write_in }) => ({ name, withheld: true, write_in });
 
+/** The line that stands for all these, where each is a name that one voter wrote. */
+const folded = (rows) => (rows.length && rows.every((row) => row.write_in === true && row.for === 1)
+  ? canonical({ name: `另选他人 ×${rows.length}`, withheld: true, write_in: true }) : null);
+
 /** The ranking as the sheet shows it, where it is that of the record with lines withheld. */
 function shownRanking(mine, theirs) {
-  const rest = mine.map((row) => [canonical(row), canonical(withheld(row))]);
-  for (const row of theirs.map(canonical)) {
-    const at = rest.findIndex((forms) => forms.includes(row));
-    if (at < 0) return mine;
+  const rest = mine.map((row) => ({ row, forms: [canonical(row), canonical(withheld(row))] }));
+  for (const [place, row] of theirs.map(canonical).entries()) {
+    const at = rest.findIndex((one) => one.forms.includes(row));
+    if (at < 0) return place === theirs.length - 1 && row === folded(rest.map((one) => one.row)) ? theirs : mine;
     rest.splice(at, 1);
   }
   return rest.length ? mine : theirs;

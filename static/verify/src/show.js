@@ -1,6 +1,6 @@
 // The parts of the page: verdict, fingerprints, results, steps.
 
-import { h, t } from "./elements.js";
+import { h, state, t } from "./elements.js";
 import { describePoll } from "./report.js";
 import { LIMITS, OUTCOMES, STATES, STEPS, TIERS, WORDS } from "./words.js";
 
@@ -22,11 +22,23 @@ function keyName(who) {
   return `${t(log ? WORDS.keyWitness : WORDS.keyStation)} ${station}`;
 }
 
-export function showKeys(prints, trusted) {
+const MARKED = [[true, "keyTrusted", "same"], [false, "keyDiffers", "differs"], [null, "keyOwn", "own"]];
+
+function showKey([who, digits, trusted], told) {
+  const [, word, kind] = MARKED.find(([as]) => as === trusted);
+  return h("div", { "data-key": who },
+    h("dt", {}, keyName(who)), h("dd", { class: "code" }, digits), told && h("dd", { class: `as ${kind}` }, t(WORDS[word])));
+}
+
+/** Each key by itself: as trusted, or taken from the file. */
+export function showKeys(prints) {
+  const all = prints.every(([, , trusted]) => trusted === true);
+  const some = prints.some(([, , trusted]) => trusted !== null);
+  const word = all ? WORDS.trustedKeys : some ? WORDS.someKeys : WORDS.ownKeys;
   return h("section", { class: "sheet keys" },
     h("h2", {}, t(WORDS.keys)),
-    h("p", { class: trusted ? "" : "compare" }, t(trusted ? WORDS.trustedKeys : WORDS.ownKeys)),
-    h("dl", {}, prints.map(([who, digits]) => h("div", {}, h("dt", {}, keyName(who)), h("dd", { class: "code" }, digits)))));
+    h("p", { class: all ? "" : "compare" }, t(word)),
+    h("dl", {}, prints.map((one) => showKey(one, some))));
 }
 
 function agreement({ recorded, again }) {
@@ -68,16 +80,21 @@ function showHashes(rows) {
     h("dl", {}, rows.map(([name, hash]) => h("div", {}, h("dt", {}, t(name)), h("dd", { class: "code" }, hash)))));
 }
 
+/** Words of the record that no step holds against anything, marked so. */
+const unheld = (words) => (words ? h("p", { class: "unheld" }, words, h("span", { class: "tag" }, t(WORDS.unheld))) : null);
+
 function showPoll(poll) {
   const outcome = outcomeOf(poll);
   const elected = poll.kind === "election";
   return h("article", { class: "sheet poll", "data-poll": poll.id },
     h("header", {},
-      h("h3", {}, t(poll.title), h("span", { class: "tag" }, poll.id)),
+      h("h3", {}, poll.title, h("span", { class: "tag" }, poll.id)),
       outcome && h("p", { class: `outcome ${poll.voided ? "void" : poll.outcome ?? ""}` }, t(outcome))),
+    state.language === "en" && unheld(poll.translated),
     h("p", { class: `tier ${poll.tier}` }, t(TIERS[poll.tier] ?? "")),
     showTable([...poll.rows, ...poll.papers], elected ? WORDS.threeMarks : null, poll.recounted),
     poll.needed !== null && poll.rows.length > 0 && h("p", { class: "quiet" }, `${t(WORDS.neededVotes)} ${poll.needed}`),
+    poll.hands > 0 && h("p", { class: "quiet" }, `${t(WORDS.hands)} ${poll.hands}`),
     poll.byHand && h("p", { class: "quiet" }, t(WORDS.byHand)),
     !poll.recounted && !poll.byHand && poll.rows.length > 0 && h("p", { class: "quiet" }, t(WORDS.notCounted)),
     showHashes(poll.hashes));
@@ -86,11 +103,12 @@ function showPoll(poll) {
 /** The sitting's results; null where the file was not read so far. */
 export function showResults({ ctx, first }, documents) {
   if (!ctx.record) return null;
-  const polls = ctx.record.polls.map((one) => ctx.polls.get(one.id)).filter(Boolean).map(describePoll).filter(Boolean);
+  const polls = [...ctx.polls.values()].map(describePoll).filter(Boolean);
   return h("section", { class: `results ${first ? "doubtful" : ""}` },
     h("h2", {}, t(first ? WORDS.resultsBad : WORDS.results)),
-    h("p", { class: "sitting" }, t(ctx.record.meeting.title)),
+    unheld(t(ctx.record.meeting.title)),
     polls.map(showPoll),
+    h("p", { class: "quiet" }, t(WORDS.unheldRest)),
     documents.length > 0 && h("details", { class: "sheet hashes" },
       h("summary", {}, t(WORDS.documents)),
       h("dl", {}, documents.map(([name, hash]) => h("div", {}, h("dt", {}, name), h("dd", { class: "code" }, hash))))));

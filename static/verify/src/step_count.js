@@ -5,7 +5,7 @@ import { count, settledNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
 import { checkOutcome, fallen } from "./outcome.js";
-import { checkRecorded, checkSitting } from "./record.js";
+import { checkRecorded, checkSitting, pollsOf } from "./record.js";
 import { isCount, isList, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
@@ -57,8 +57,10 @@ function motionFigures({ sums, void: voided }, hands) {
   return { ...votes, void: voided.length, valid: totalOf(votes), invalid: voided.length };
 }
 
-const paperFigures = ({ sums, void: voided }) => ({ valid: sums.valid, invalid: sums.invalid + voided.length });
-const FOLLOW = { motion: motionFigures, election: paperFigures, evaluation: paperFigures };
+const NO_VOTES = { votes_for: 0, against: 0, abstain: 0, void: 0 };
+const electionFigures = ({ sums, void: voided }) => ({ ...NO_VOTES, valid: sums.valid, invalid: sums.invalid + voided.length });
+const gradeFigures = (tally) => ({ ...electionFigures(tally), void: tally.void.length });
+const FOLLOW = { motion: motionFigures, election: electionFigures, evaluation: gradeFigures };
 
 /** The hands of a show of hands are its figures; what tellers counted on paper is not in the bundle. */
 function checkShown(poll) {
@@ -122,11 +124,12 @@ function checkCounted(ctx, poll, facts) {
 /** V11. */
 export async function countedAgain(ctx) {
   const facts = [];
-  checkSitting(ctx);
-  const records = new Map(ctx.record.polls.map((one) => [one.id, one]));
+  const records = new Map(pollsOf(ctx).map((one) => [one.id, one]));
   for (const poll of ctx.polls.values()) poll.record = records.get(poll.id);
+  checkSitting(ctx);
   for (const poll of ctx.polls.values()) {
     if (poll.logged.ends > 1) throw fault(poll, "既已宣布又作废，或者重复", "it was declared or voided more than once");
+    poll.hands = handsOf(poll);
     if (poll.mode !== "by_hand") checkHands(poll);
     if (poll.logged.counted) checkCounted(ctx, poll, facts);
     if (poll.record) await checkRecorded(ctx, poll);

@@ -1,6 +1,7 @@
 // V12 to V15: the totals fit, the count is signed, complaints are settled, the bundle is complete.
 
 import { Bad, b64, say } from "./bytes.js";
+import { checkGone } from "./gone.js";
 import { admittedTo, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
 import { checked, digestOf, keyOf, readJws } from "./jws.js";
@@ -62,7 +63,7 @@ async function checkSigned(ctx, poll) {
     }
     signed.push(by);
   }
-  const excused = (by) => by !== "S" && (ctx.log.lost.has(by) || !poll.logged.declared);
+  const excused = (by) => by !== "S" && !(poll.logged.declared && poll.logged.there.has(by));
   if (signers.some((by) => !signed.includes(by) && !excused(by))) {
     throw fault(poll, "计票结果缺少签名", "a signature under the tally is missing");
   }
@@ -80,7 +81,7 @@ export async function signedCounts(ctx) {
     const gone = lost.length ? say(`；${without.zh}${why.zh}`, `; ${without.en} ${why.en}`) : say("", "");
     facts.push(say(`${poll.id}：${by.zh}已签名${gone.zh}`, `${poll.id}: signed by ${by.en}${gone.en}`));
   }
-  return [...facts, ...await checkDocuments(ctx)];
+  return [...facts, ...await checkGone(ctx), ...await checkDocuments(ctx)];
 }
 
 /** V14. */
@@ -155,6 +156,7 @@ function wanted(ctx) {
     if (full) want("issue.jsonl", true);
     if (full && filedOf(poll).length) want("complaints.jsonl", true);
     if (closed) want("close.jws", true);
+    if (poll.logged.forgotten.length) want("forgotten.jsonl", true);
     if (done) for (const name of ["tally.json", "tally.jsonl"]) want(name, true);
     if (poll.mode === "secret") wantSecret(poll, want, full, Boolean(done));
   }
@@ -168,7 +170,8 @@ function wantSecret(poll, want, full, done) {
   if (full && done) want("traces.jsonl", true);
   want("countersigned.jsonl", true);
   if (done) for (const name of ["issued.jsonl", "mix.jsonl"]) want(name, true);
-  if (full && done) for (let level = 0; level + 1 < poll.mix.length; level++) want(`mix/${level}.jsonl`, true);
+  // what left a level is destroyed with the envelopes, and may be there before
+  if (full && done) for (let level = 0; level + 1 < poll.mix.length; level++) want(`mix/${level}.jsonl`, !poll.logged.destroyed);
 }
 
 /** Whether whole ballots may be public (docs/bundle.md section 4); a name on any of them keeps them back. */

@@ -31,6 +31,9 @@ function checkVoid(poll, mix) {
   }
 }
 
+/** Whether the items that left a level are to be looked at: after the dispute they may be destroyed. */
+const kept = (ctx, poll, level) => !poll.logged.destroyed || ctx.bundle.has(`${poll.at}/mix/${level}.jsonl`);
+
 export function itemsOf(ctx, poll, level) {
   const path = `${poll.at}/mix/${level}.jsonl`;
   poll.items ??= [];
@@ -47,7 +50,7 @@ async function checkMixed(ctx, poll) {
     }
     checkVoid(poll, mix);
     if (mix.m_out < FEWEST) throw fault(poll, `第 ${level} 层留下的不足 ${FEWEST} 份`, `level ${level} left fewer than ${FEWEST}`);
-    const whole = ctx.profile === "full" && level + 1 < mixes.length;
+    const whole = ctx.profile === "full" && level + 1 < mixes.length && kept(ctx, poll, level);
     if (whole) await checkSet(poll, itemsOf(ctx, poll, level), mix, `mix/${level}.jsonl`);
     before = mix;
   }
@@ -120,6 +123,10 @@ export async function tokens(ctx) {
   if (ctx.profile === "public") return null;
   const facts = [];
   for (const poll of counted(ctx).filter((one) => one.tier === "T2")) {
+    if (!kept(ctx, poll, 0)) {
+      facts.push(say(`${poll.id}：凭证已随信封销毁，不能复核`, `${poll.id}: tokens destroyed, not looked at`));
+      continue;
+    }
     const count = await checkTokens(ctx, poll);
     facts.push(say(`${poll.id}：${count} 个信封逐一核对凭证`, `${poll.id}: the tokens of ${count} items`));
   }

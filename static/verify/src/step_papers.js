@@ -1,10 +1,10 @@
 // V1: the keys, the index, and every manifest with its lines, roster and countersignatures.
 
-import { Bad, b64, say } from "./bytes.js";
+import { Bad, b64, say, tryPadded } from "./bytes.js";
 import { each } from "./bundle.js";
 import { alike } from "./json.js";
 import { open } from "./jws.js";
-import { sha256, thumbprint } from "./keys.js";
+import { onCurve, pointOf, sha256, thumbprint } from "./keys.js";
 import { LINES, ROSTER, checkManifest, hashOf, sortedBy } from "./manifest.js";
 import { LOG, WITNESS, verifierKey } from "./note.js";
 import { JWK, isAnything, isBytes, isCount, isId, isList, isMap, isOne, isRecord, isText, must } from "./shape.js";
@@ -13,7 +13,7 @@ const STATION = { station: isOne("A", "B"), jwk: JWK, witness: isText };
 const KEYS = isRecord({
   meeting: isId, server: JWK, log: isText, stations: isList(isRecord({ ...STATION, kid: isText })), devices: isMap(JWK),
 });
-export const TRUST = isRecord({ server: JWK, log: isText, stations: isList(isRecord(STATION)) });
+const TRUST = [isRecord({ server: JWK }, true), isRecord({ log: isText }, true), isRecord({ stations: isList(isRecord(STATION)) }, true)];
 const INDEX = isRecord({ v: isOne(1), files: isList(isRecord({ path: isText, sha256: isBytes(32), size: isCount })) });
 const BUNDLE = isRecord({
   v: isOne(1), meeting: isId, profile: isOne("full", "public"), index: isBytes(32), checkpoint: isBytes(32),
@@ -43,16 +43,46 @@ export async function readKeys(bundle) {
   return keys;
 }
 
+const NO_TRUST = new Bad("这不是密钥文件", "this is no file of keys");
+
+async function aKey(jwk) {
+  if (!onCurve(pointOf(jwk))) throw NO_TRUST;
+}
+
+/** A verifier key by itself, of whatever name and type. */
+async function aVerifierKey(given) {
+  const type = tryPadded(given.split("+").slice(2).join("+"))?.[0];
+  await verifierKey(given, given.split("+")[0], type);
+}
+
+/** The keys of a trust file (docs/bundle.md section 6), any of them left out, but not all; Bad where it is none. */
+export async function readTrust(value) {
+  const known = ["server", "log", "stations"];
+  const names = value !== null && typeof value === "object" && !Array.isArray(value) ? Object.keys(value) : [];
+  if (names.some((name) => !known.includes(name))) throw NO_TRUST;
+  for (const name of names) must(TRUST[known.indexOf(name)], value, "trust");
+  const { server = null, log = null, stations = [] } = names.length ? value : {};
+  if (server === null && log === null && stations.length === 0) throw NO_TRUST;
+  for (const jwk of [server, ...stations.map((one) => one.jwk)]) if (jwk) await aKey(jwk);
+  for (const key of [log, ...stations.map((one) => one.witness)]) if (key) await aVerifierKey(key);
+  return { server, log, stations };
+}
+
+/** Whether the key or keys of S, L (the log), A or B are those trusted under that name; null where none are. */
+export function trusted(trust, who, { jwk, witness }) {
+  if (trust === null) return null;
+  if (who === "S") return trust.server && alike(jwk, trust.server);
+  if (who === "L") return trust.log && witness === trust.log;
+  const mine = trust.stations.filter((one) => one.station === who);
+  return mine.length ? mine.some((one) => alike(one.jwk, jwk) && one.witness === witness) : null;
+}
+
 /** A key of the bundle that is not the trusted one of its name fails. */
 function checkTrust({ plain }, trust) {
-  if (trust === null) return;
   const differs = (who) => new Bad(`${who}的密钥与您信任的不同`, `the key of ${who} is not the one you trust`);
-  if (!alike(plain.server, trust.server)) throw differs("服务器 / the server");
-  if (plain.log !== trust.log) throw differs("日志 / the log");
-  for (const { station, jwk, witness } of trust.stations) {
-    const ours = plain.stations.find((one) => one.station === station);
-    if (ours && !(alike(ours.jwk, jwk) && ours.witness === witness)) throw differs(`${station}`);
-  }
+  if (trusted(trust, "S", { jwk: plain.server }) === false) throw differs("服务器 / the server");
+  if (trusted(trust, "L", { witness: plain.log }) === false) throw differs("日志 / the log");
+  for (const one of plain.stations) if (trusted(trust, one.station, one) === false) throw differs(one.station);
 }
 
 async function checkIndex(ctx) {

@@ -193,6 +193,12 @@ export async function checkTraces(ctx, poll, mixes) {
   const first = new Set(mixes[0].void.map(({ voter }) => voter));
   const { traces, own } = await readTraces(ctx, poll, rows, path, first);
   await checkFirst(ctx, poll, mixes[0], own, await readUnopened(ctx, poll, rows, path));
+  if (!mixes.slice(0, -1).every((_, level) => poll.items?.[level])) { // destroyed with the envelopes: only numbers are left
+    const later = mixes.flatMap((mix, level) => mix.void.map(() => level)).filter((level) => level > 0);
+    const shown = rows.filter((row) => "bad" in row).length;
+    if (shown === later.length && traces.size === later.reduce((sum, level) => sum + level, 0)) return;
+    throw fault(poll, "追溯与作废的信封数目不符", "more or fewer traces than void envelopes");
+  }
   const found = mixes.map(() => []);
   for (const { bad } of rows.filter((row) => "bad" in row)) {
     const level = 1 + poll.items.findIndex((items) => items.some((item) => b64(item) === bad.item));

@@ -4,7 +4,6 @@ import { Bad, NoBundle, say } from "./bytes.js";
 import { Bundle } from "./bundle.js";
 import { parseBytes } from "./json.js";
 import { ableBrowser, fingerprint, forgetKeys } from "./keys.js";
-import { must } from "./shape.js";
 import { ballotKeys, wholeBallots } from "./step_ballots.js";
 import { castVotes, enteringVotes } from "./step_cast.js";
 import { countedAgain } from "./step_count.js";
@@ -12,7 +11,7 @@ import { complete, fittingTotals, settledComplaints, signedCounts } from "./step
 import { drawnPapers, issuedPapers } from "./step_issue.js";
 import { wholeLog } from "./step_log.js";
 import { openedBoxes, tokens } from "./step_mix.js";
-import { TRUST, signedPapers } from "./step_papers.js";
+import { readTrust as trustOf, signedPapers, trusted } from "./step_papers.js";
 import { readZip } from "./zip.js";
 
 export const WORK = [
@@ -23,7 +22,7 @@ export const WORK = [
 /** NoBundle where the file is none. */
 export const openBundle = (file) => new Bundle(readZip(file));
 
-export const readTrust = (bytes) => must(TRUST, parseBytes(bytes), "trust");
+export const readTrust = async (bytes) => trustOf(parseBytes(bytes));
 
 /** One step: {state: "good"|"bad"|"absent"|"nothing", facts, fault}. */
 async function tried(work, ctx) {
@@ -54,9 +53,14 @@ export async function verify(bundle, trust, told = async () => {}) {
   return { steps, first: first || null, ctx };
 }
 
-/** The fingerprints to compare with the printed sheet: [who, digits]. */
-export async function fingerprints({ plain }) {
-  const keys = [["S", plain.server], ["L", plain.log]];
-  for (const { station, jwk, witness } of plain.stations) keys.push([station, jwk], [`${station}·L`, witness]);
-  return Promise.all(keys.map(async ([who, key]) => [who, await fingerprint(key)]));
+/** The fingerprints to compare with the printed sheet: [who, digits, whether this very key is as trusted]. */
+export async function fingerprints({ plain }, trust) {
+  const keys = [
+    ["S", plain.server, trusted(trust, "S", { jwk: plain.server })], ["L", plain.log, trusted(trust, "L", { witness: plain.log })],
+  ];
+  for (const one of plain.stations) {
+    const as = trusted(trust, one.station, one);
+    keys.push([one.station, one.jwk, as], [`${one.station}·L`, one.witness, as]);
+  }
+  return Promise.all(keys.map(async ([who, key, as]) => [who, await fingerprint(key), as]));
 }

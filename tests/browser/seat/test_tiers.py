@@ -287,8 +287,8 @@ def test_what_stands_under_the_code_is_what_is_cast(seat):
 
 @pytest.mark.parametrize("tier", ["T0", "T1"])
 def test_a_press_that_would_be_sent_at_once_is_checked_by_a_quiet_switch(seat, tier):
-    """Where the last press counts, nothing asks; with the switch on the press seals, shows the code and asks. What the
-    member reads of the tier is the manifest's, and what shares its ballot key with a vote in the box is not checked.
+    """Where the last press counts, nothing asks; with the switch on the press seals, shows the code and asks; the tier is
+    told as the manifest has it, and what shares its ballot key with a vote in the box is not checked.
     """
     if tier == "T0":
         seat.sign_in()
@@ -313,6 +313,7 @@ def test_a_press_that_would_be_sent_at_once_is_checked_by_a_quiet_switch(seat, t
         seat.hall.spoil("p1")
     seat.status("vote_now")
     expect(seat.page.locator("a.save")).to_have_count(1)
+    seat.picture(f"unsaved-{tier}")
     expect(switch).to_have_attribute("aria-checked", "false")
     seat.press("Y")
     seat.status("received_changeable")
