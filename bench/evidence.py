@@ -1,8 +1,9 @@
 """From the close to the verified result at T1 and T2, beside the prototype's CPU seconds where it is at hand.
 
 3,000 voters, 100 candidates with three marks each. Both are given the same: envelopes cast, credentials signed. Timed is
-what server and stations do after the close, each step once: read and verify the envelopes, open every level, check every
-signature, count. By itself: `python bench/evidence.py [--voters N] [--prototype FOLDER]`.
+what server and stations do after the close, each step once, as in the prototype: read and verify the envelopes, open
+every level, check every signature, count. The count that each station makes by itself before it signs, on its own
+machine, stands beside it. By itself: `python bench/evidence.py [--voters N] [--prototype FOLDER]`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.ballots.paper import Drawn  # noqa: E402
 from tests.ballots.parties import Counting, LocalTier, election  # noqa: E402
-from voting.ballots import recount  # noqa: E402
+from voting.ballots import mixing, recount  # noqa: E402
 from voting.ballots.papers import Rules, Threshold, Tier  # noqa: E402
 from voting.ballots.sealing import Credential  # noqa: E402
 
@@ -69,6 +70,19 @@ def verified(poll: LocalTier, run: Callable[..., Any] = map) -> str:
         raise ArithmeticError("a ballot was lost")
     box = recount.Box(len(poll.drawn), first.m_in, first.in_root, last.out_root)
     return recount.text(poll.manifest, list(poll.lines), box, last.papers)
+
+
+def counted_alone(poll: LocalTier) -> float:
+    """CPU seconds of a station's own count: the statements, every ballot and credential in what was published, the text."""
+    opening = Counting(poll)
+    levels = opening.counted().levels
+
+    def count() -> str:
+        papers = mixing.published(poll.manifest, opening.close, opening.statements, levels[-1].items)
+        box = recount.Box(len(poll.drawn), levels[0].m_in, levels[0].in_root, levels[-1].out_root)
+        return recount.text(poll.manifest, list(poll.lines), box, papers)
+
+    return seconds(count, time.process_time)
 
 
 def hall(seats: int = 35) -> float:
@@ -136,6 +150,7 @@ def measure(tier: Tier, voters: int, proto: ModuleType | None) -> dict[str, floa
     found = {"ours": seconds(lambda: verified(poll), time.process_time)}
     with ThreadPoolExecutor(cpu_count()) as pool:
         found["wall"] = seconds(lambda: verified(poll, pool.map), time.perf_counter)
+    found["alone"] = counted_alone(poll)
     if proto is not None:
         vote = theirs(proto, tier, voters)
         found["prototype"] = seconds(lambda: result(proto, vote), time.process_time)
@@ -153,7 +168,8 @@ def table(voters: int, folder: Path, show: Callable[[str], None]) -> None:
     for tier in tiers:
         found = measure(tier, voters, proto)
         beside = f", prototype {found['prototype']:.2f}, ratio {found['ratio']:.2f} (goal {GOAL})" if proto else ""
-        show(f"  {tier}: {found['ours']:.2f} CPU-s{beside}; {found['wall']:.2f} s with a thread for each core")
+        show(f"  {tier}: {found['ours']:.2f} CPU-s{beside}; {found['wall']:.2f} s with a thread for each core; "
+             f"each station's own count {found['alone']:.2f} CPU-s")  # fmt: skip
     show(f"  a motion of 35 seats at T2: {hall() * 1000:.0f} ms (goal 300 with the network)")
 
 

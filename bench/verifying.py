@@ -57,6 +57,7 @@ def bundle(voters: int) -> bytes:
     joint.declared(room, room.poll(poll))
     room.order(n.put_off("a1"))
     room.order(c.CloseSitting(n.CHAIR, ""))
+    room.cosigned()
     return joint.of(room).file("full")
 
 
@@ -95,10 +96,11 @@ def table(voters: int, show: Callable[[str], None]) -> None:
     """One line."""
     data = bundle(voters)
     before, wall, cpu = raw(voters), time.monotonic(), os.times()
-    verdict = verify(data, None, lambda _line: None)
+    said: list[str] = []
+    verdict = verify(data, None, said.append)
     wall, after = time.monotonic() - wall, os.times()
     if verdict.code != 0:
-        raise ArithmeticError(f"the bundle does not hold: V{verdict.failed}")
+        raise ArithmeticError(f"the bundle does not hold: V{verdict.failed}: {said[-1]}")
     spent = sum(after[:4]) - sum(cpu[:4])
     bare = (before + raw(voters)) / 2
     show(

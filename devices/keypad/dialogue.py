@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,11 +19,11 @@ from devices.manifest import Manifest
 from devices.terminal import Terminal
 from devices.views import Poll
 
-State = Literal["apart", "pin", "idle", "motion", "grade", "line", "write_in", "confirm", "over"]
+State = Literal["apart", "pin", "idle", "motion", "grade", "line", "write_in", "confirm", "show", "over"]
 KEYS = {"1": "Y", "2": "N", "3": "A", "4": "B"}
 TOLD = {
     "delayed": words.DELAYED, "refused": words.REFUSED, "distrust": words.DISTRUST, "complaint": words.COMPLAINT,
-    "barred": words.BARRED,
+    "unheard": words.UNHEARD, "barred": words.BARRED,
 }  # fmt: skip
 
 CHECKED = {"counted": words.COUNTED, "unchecked": words.UNCHECKED}
@@ -79,7 +80,8 @@ class Dialogue:
         if what.kind == "lost":
             return [words.LOST]
         if what.kind in TOLD:
-            return [TOLD[what.kind].format(said=what.said), *self._turn(what)]
+            missing = [words.MISSING] if what.kind in ("complaint", "unheard") and self._missing() else []
+            return [TOLD[what.kind].format(said=what.said), *missing, *self._turn(what)]
         if what.kind == "receipt":
             return [words.RECEIPT, *(self._turn(what) or self._idle_words())]
         if what.kind == "confirmed":
@@ -133,7 +135,7 @@ class Dialogue:
         """The lines after an entry."""
         answers: dict[State, Callable[[str], list[str]]] = {
             "pin": self._who, "idle": self._idle, "motion": self._motion, "grade": self._grade, "line": self._line,
-            "write_in": self._write_in, "confirm": self._confirm,
+            "write_in": self._write_in, "confirm": self._confirm, "show": self._show,
         }  # fmt: skip
         answer = answers.get(self.state)
         return answer(entry) if answer else [words.NOTHING_TO_PRESS]
@@ -146,10 +148,32 @@ class Dialogue:
 
     def _idle(self, entry: str) -> list[str]:
         again = self._again()
+        if entry == "7" and self._missing():
+            self.state = "show"
+            return [words.SHOW]
         if entry != "9" or not again:
             return [words.NOTHING_TO_PRESS]
         self._later.clear()
         return self._begin(again[0])
+
+    def _missing(self) -> dict[str, bytes]:
+        """What shows the ballots that the terminal misses in a count, by vote: its member may save it."""
+        found = {}
+        for poll in self._terminal.view.polls if self._terminal.view else ():
+            with suppress(Unable):
+                found[poll.vote] = self._terminal.opening(poll.vote)
+        return found
+
+    def _show(self, entry: str) -> list[str]:
+        """Save it, once the member has been told what it shows."""
+        self.state = "idle"
+        if entry != "1":
+            return [words.NOT_SHOWN, *self._next()]
+        try:
+            files = [self._give(f"{vote}-missing.json", given) for vote, given in self._missing().items()]
+        except OSError as error:
+            return [words.REFUSED.format(said=error), *self._next()]
+        return [*(words.SHOWN.format(file=file) for file in files), *self._next()]
 
     def _motion(self, entry: str) -> list[str]:
         if entry == "0":

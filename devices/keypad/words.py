@@ -54,6 +54,17 @@ BACK = "已连接 / connected"
 REFUSED = "未被接受 / not accepted: {said}"
 DISTRUST = "！核对失败，请告知工作人员 / A check failed, tell the staff: {said}"
 COMPLAINT = "！投票未能核实，已提出异议 / The vote could not be verified; a complaint was sent: {said}"
+UNHEARD = (
+    "！投票未能核实，服务器没有接受异议，请立即告知监票人 / "
+    "The vote could not be verified, and the server has not accepted the complaint; tell the scrutineers: {said}"
+)
+MISSING = (
+    "按7可以保存开票文件，查出是哪一方少了您的票；谁拿到文件，谁就知道您怎么投的 / "
+    "7 saves an opening that shows after which party your ballot is missing; whoever gets it knows how you voted"
+)
+SHOW = "保存后，谁拿到文件，谁就知道您怎么投的。1 保存 0 不保存 / Whoever gets the file knows how you voted. 1 save 0 do not"
+SHOWN = "已保存开票文件 / the opening is saved: {file}"
+NOT_SHOWN = "没有保存 / not saved"
 BARRED = "！本机不能在此席位使用 / this terminal cannot be used at this seat: {said}"
 CLOSED = "已截止，未提交 / closed; not sent: {title}"
 GOODBYE = "会议结束 / the sitting is closed"

@@ -12,6 +12,7 @@ from tests.browser.officers_pages import CHROMIUM, launch, listen
 from tests.browser.officers_server import Running
 
 Opener = Callable[..., Page]
+expect.set_options(timeout=20_000)  # what does not come at all is found out a little later; a busy machine is no fault
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,18 @@ def test_a_page_without_a_session_goes_to_sign_in(browser: Browser, server: Runn
     context.close()
 
 
+@pytest.mark.parametrize("role", ["operator", "chair"])
+def test_a_complaint_after_the_declaration_is_shown_and_has_nothing_to_settle(visit: Opener, role: str) -> None:
+    """It stands there with its seat and reason, apart from one that holds a declaration."""
+    poll = views.poll("declared", outcome="adopted")
+    late = {"vote": poll["vote"], "seat": "3-7", "reason": "the ballot of this seat is not among those counted", "after": True}
+    page = visit(role, views.view(role, polls=[poll], complaints=[late]))
+    panel = page.locator(".alert-red")
+    expect(panel).to_contain_text("宣布结果以后收到的席位异议")
+    expect(panel).to_contain_text("3-7")
+    expect(panel.get_by_role("button")).to_have_count(0)
+
+
 @pytest.mark.parametrize("role", ["operator", "chair", "hall", "scrutineer"])
 def test_the_recused_are_named_with_their_number(visit: Opener, role: str) -> None:
     """Everyone who looks at a poll sees who does not vote on it."""

@@ -37,13 +37,13 @@ def test_a_code_is_given_out_with_the_command_that_is_typed(visit: Opener, serve
     """The button asks for a code; code and the station's whole command line stand in the dialog as they come."""
     page = visit("operator", with_stations())
     expect(panel(page)).to_contain_text("未登记")
-    expect(panel(page, "B").get_by_role("button")).to_have_count(0)  # B joins only where there is A
+    expect(panel(page, "B").get_by_role("button", name="发登记码")).to_be_visible()  # either may be there alone
     panel(page).get_by_role("button", name="发登记码").click()
     page.locator("dialog .typed").wait_for()
     assert [(sent["name"], sent["args"]) for sent in server.hall.sent] == [("station_code", {"station": "A"})]
     server.show("operator", with_stations(views.station("A", "code")))
     expect(page.locator("dialog .code-text")).to_have_text("K7M2P9QX")
-    typed = f"yijue station --server {server.address} --station A --code K7M2P9QX --var station-A --roll 名册.xlsx"
+    typed = f"yijue station --server {server.address} --station A --code K7M2P9QX --var station-A --roll 名册.xlsx --agenda sitting.toml"
     expect(page.locator("dialog .typed")).to_have_text(typed)
 
 
@@ -194,3 +194,58 @@ def test_the_hall_shows_the_logs_fingerprint_by_fours(visit: Opener) -> None:
     """The short fingerprint stands at the foot of the wall as sheets print it."""
     page = visit("hall", views.view("hall"))
     expect(page.locator(".hall-foot .log")).to_have_text("日志指纹 9f3c 5a70 d2e8 4b16")
+
+
+def test_what_goes_into_the_minutes_stands_under_the_count(visit: Opener) -> None:
+    """Void envelopes and traces by name, seat and reason, names as they were settled; who settles is no operator."""
+    void = {
+        "voter": "m03",
+        "seat": "1-4",
+        "name": "刘海燕",
+        "word": "token",
+        "reason": views.text("信封凭证不符", "its token"),
+    }
+    settled = {
+        "written": ["王秀蘭", "王秀兰"],
+        "into": "王秀兰",
+        "deputy": None,
+        "reason": "同一人",
+        "by": "监票人 scrutineer",
+        "at": "",
+    }
+    poll = tiered(
+        "counted", counts=views.COUNTS, outcome=views.ADOPTED, void_envelopes=[void], traces=[{**void, "found_by": "A"}],
+        settled_names=[settled], chief_scrutineers=["杨正"],
+    )  # fmt: skip
+    named = {"id": "w1", "name": "王秀兰", "for": 2, "settled": False, "deputy": None, "same": [], "merged": []}
+    written = [
+        {
+            "vote": "v1",
+            "title": views.BUDGET,
+            "deputies_only": False,
+            "refusal": None,
+            "names": [named],
+            "candidates": [],
+        }
+    ]
+    elections = {"contests": [], "due": [], "written": written}
+    for role, buttons in (("operator", 0), ("scrutineer", 1)):
+        page = visit(role, {**views.view(role, polls=[poll]), "written": written, "elections": elections})
+        minutes = page.locator(".poll .minuted")
+        expect(minutes).to_contain_text("1-4 · 刘海燕 信封凭证不符 · 监票席A发现")
+        expect(minutes).to_contain_text("“王秀蘭、王秀兰”认定为“王秀兰”。理由：同一人（监票人 scrutineer）")
+        expect(minutes).to_contain_text("总监票人：杨正")
+        expect(page.locator(".written").get_by_role("button")).to_have_count(buttons)
+
+
+def test_who_has_destroyed_its_keys_is_shown_with_who_has_not(visit: Opener) -> None:
+    """After the order the secretary and the scrutineers read which parties have signed it, and which have not yet."""
+    gone = [{"station": "S", "gone": True}, {"station": "A", "gone": False}]
+    polls = [views.poll("declared", keys="destroyed", keys_gone=gone)]
+    page = visit("secretary", views.view("secretary", polls=polls))
+    page.get_by_role("link", name="文件").or_(page.get_by_role("tab", name="文件")).or_(
+        page.get_by_role("button", name="文件")
+    ).first.click()
+    for shown in (page, visit("scrutineer", views.view("scrutineer", polls=polls))):
+        expect(shown.locator(".keys-gone")).to_contain_text("已签名声明销毁：服务器")
+        expect(shown.locator(".keys-gone")).to_contain_text("尚未声明销毁：监票席A")

@@ -51,7 +51,7 @@ def ask(page: Page, body: str, given: object = None) -> Any:
         """async ([body, given]) => {
           const loaded = {};
           const names = ["bytes", "json", "keys", "jws", "merkle", "note", "zip", "shape", "count", "manifest",
-                         "paper", "layers"];
+                         "paper", "layers", "outcome", "hands"];
           for (const name of names) loaded[name] = await import(`/${name}.js`);
           const refused = async (work) => {
             try { await work(); return false; }
@@ -324,6 +324,90 @@ def test_who_is_elected_follows_from_the_votes(page: Page) -> None:
         ("decided", ["c0", "c1"], [], 0), ("decided", ["c0", "c1"], [], 0), ("tied", ["c0"], ["c1", "c2"], 1),
         ("tied", [], ["c0", "c1", "c2"], 2), ("short", ["c0"], [], 1), ("short", [], [], 2),
     ]  # fmt: skip
+
+
+def test_a_pre_vote_puts_the_most_votes_on_the_list(page: Page) -> None:
+    """No number is needed; a tie across the last place leaves it open."""
+    votes = [[3, 2, 1], [3, 1, 1], [1, 1, 1], [3]]
+    body = """
+      return given.map((row) => m.count.primary(2, row.map((votes_for, at) => ({ name: `c${at}`, votes_for }))));"""
+    found = ask(page, body, votes)
+    assert [(one["outcome"], one["formal"], one["tied"], one["tied_seats"], one["vacant"]) for one in found] == [
+        ("decided", ["c0", "c1"], [], 0, 0), ("tied", ["c0"], ["c1", "c2"], 1, 0),
+        ("tied", [], ["c0", "c1", "c2"], 2, 0), ("short", ["c0"], [], 0, 0),
+    ]  # fmt: skip
+
+
+SETTLED = {"names": ["w1"], "into": "w1", "deputy": None}
+
+
+@pytest.mark.parametrize(
+    ("falls", "settlings", "standing"),
+    [
+        ([], [], ["c1", "w1", "w2"]),
+        (["unknown"], [], ["c1"]),
+        (["unknown"], [SETTLED], ["c1", "w1"]),
+        (["no_deputy"], [], ["c1", "w1", "w2"]),  # nobody has said yet that he is none
+        (["no_deputy"], [SETTLED], ["c1", "w2"]),
+        (["no_deputy"], [SETTLED, {**SETTLED, "deputy": "m001"}], ["c1", "w1", "w2"]),
+        (["unknown", "no_deputy"], [SETTLED, {"names": ["w2"], "into": "w2", "deputy": "m002"}], ["c1", "w2"]),
+        (["unknown"], [SETTLED, {"names": ["w1"], "into": "c1", "deputy": None}], ["c1"]),
+    ],
+)
+def test_written_names_fall_as_the_announcement_says(
+    page: Page, falls: list[str], settlings: list[dict[str, Any]], standing: list[str]
+) -> None:
+    """Whoever nobody has identified, and whoever is said to be no deputy, elects nobody where the rules have it so."""
+    ranking = [{"name": name, "votes_for": 3, "write_in": name[0] == "w"} for name in ("c1", "w1", "w2")]
+    logged = {"marked": True, "announced": {"falls": falls}, "settlings": settlings, "counted": {"ranking": ranking}}
+    poll = {"lines": [{"id": "c1"}], "logged": logged}
+    assert ask(page, "return m.outcome.standing(given).map((line) => line.name)", poll) == standing
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes", "good"),
+    [
+        ({"of": "valid", "over": "1/2"}, 4, True),
+        ({"of": "valid", "over": "1/2"}, 3, False),
+        ({"of": "valid", "at_least": "1/2"}, 3, True),
+        ({"of": "present", "at_least": "1/2"}, 3, False),
+        ({"of": "members", "at_least": "2/5"}, 4, True),
+        ({"of": "members", "over": "2/5"}, 4, False),
+    ],
+)
+def test_a_grade_follows_from_its_rule(page: Page, rule: dict[str, str], votes: int, good: bool) -> None:
+    """Six valid papers of eight present and ten members; lines are added up; any other grade in the log fails."""
+    lines = [("c1", votes - 1), ("c2", 1), ("c3", 6 - votes)]
+    ranking = [{"name": name, "votes_for": number, "write_in": False} for name, number in lines]
+    grading = {"grades": [{"name": "good", "lines": ["c1", "c2"], **rule}], "otherwise": "bad"}
+    announced = {"present": 8, "members": 10, "grading": grading}
+    counted = {"valid": 6, "outcome": "decided", "ranking": ranking}
+    body = """
+      const poll = (grade) => ({ id: "p", rules: { kind: "evaluation" }, logged: { ...given, counted: { ...given.counted, grade } } });
+      return [await refused(() => m.outcome.checkOutcome(poll("good"))), await refused(() => m.outcome.checkOutcome(poll("bad")))];"""
+    given = {"marked": True, "announced": announced, "counted": counted}
+    assert ask(page, body, given) == [not good, good]
+
+
+def test_hands_are_what_two_tellers_entered_alike(page: Page) -> None:
+    """One teller twice is one; a count that differs lets all before it fall; the last that two agree on holds."""
+    stories = [
+        ["a1"],
+        ["a1", "a1"],
+        ["a1", "b1"],
+        ["a1", "b2"],
+        ["a1", "-2", "b1"],
+        ["a1", "-2", "a2", "b2"],
+        ["a1", "b1", "a2", "b2"],
+    ]
+    body = """
+      return given.map((story) => {
+        const hands = story.map(([by, number]) => ({
+          word: by === "-" ? "differed" : "entered", entry: { by, votes_for: Number(number), against: 0, abstain: 0 },
+        }));
+        return m.hands.handsOf({ logged: { hands } })?.votes_for ?? null;
+      });"""
+    assert ask(page, body, stories) == [None, None, 1, None, None, 2, 2]
 
 
 WYCHEPROOF = ROOT.parent / "shared" / "data" / "vectors" / "wycheproof"

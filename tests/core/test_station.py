@@ -138,14 +138,20 @@ def test_a_second_paper_needs_two_tellers():
 def test_a_paper_that_was_checked_is_on_record_by_its_key():
     """The voter's own paper, drawn and not cast, while the vote is on; the same again is no news."""
 
-    def check(voter: str = n.member(1), poll: str = "p1") -> sc.CheckPaper:
-        return sc.CheckPaper(c.Actor("seat", n.seat(1)), AT, poll, voter, "Akey")
+    def check(voter: str = n.member(1), poll: str = "p1", key: str = "Akey") -> sc.CheckPaper:
+        return sc.CheckPaper(c.Actor("seat", n.seat(1)), AT, poll, voter, key)
 
     seat = c.Actor("seat", n.seat(1)).text()
     one = given(OPEN).when(check()).then(se.PaperChecked("p1", n.member(1), "Akey", AT, seat))
     assert one.state is not None
     assert one.state.polls["p1"].checked == {"Akey": n.member(1)}
     one.when(check()).then()
+    one.when(check(key="Bkey")).refused("paper.checked_already")
+    two = one.when(spoil()).then(se.PaperSpoiled("p1", n.member(1), "reloaded", AT, TELLER))
+    two = two.when(spoil(by=SECOND)).then(se.PaperSpoiled("p1", n.member(1), "reloaded", AT, OTHER))
+    two.when(check(key="Bkey")).refused("paper.checked_already")
+    anew = two.when(n.draw(1, jws="again")).then(e.PaperDrawn("p1", n.member(1), "again"))
+    anew.when(check(key="Bkey")).then(se.PaperChecked("p1", n.member(1), "Bkey", AT, seat))
     given(ONE).when(check()).refused("paper.not_drawn")
     given(n.after(OPEN, n.cast(1, named=False))).when(check()).refused("paper.already_cast")
     given(DRAWN).when(check("m077")).refused("member.not_eligible")

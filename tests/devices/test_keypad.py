@@ -424,6 +424,45 @@ def test_the_count_is_told_in_a_word(hall, left_out, told):
     play(scene)
 
 
+def test_a_missing_ballot_is_shown_only_to_who_asks_twice(hall):
+    """A key offers it after the alarm, a second one saves it under words that say what it shows; before there is nothing."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "1")
+        await hall.close()
+        await pad.press("7")
+        assert pad.given == {}
+        await hall.tally(S={"out_root": b64(bytes(32))})
+        assert words.MISSING in pad.shown
+        await pad.press("7", "0")
+        assert (words.SHOW in pad.shown, words.NOT_SHOWN in pad.shown, pad.given) == (True, True, {})
+        await pad.press("7", "1")
+        assert "the opening is saved" in pad.last()
+        assert len(pad.given) == 1
+
+    play(scene)
+
+
+def test_a_complaint_that_is_refused_is_told(hall):
+    """Not as one that was sent."""
+
+    async def scene():
+        pad = await seated(hall)
+        await hall.announce()
+        await hall.open()
+        await pad.press("1", "1")
+        await hall.close()
+        hall.refuse_next("audited", "poll.finished")
+        await hall.tally(S={"out_root": b64(bytes(32))})
+        assert "没有接受异议" in "".join(pad.shown)
+        assert "已提出异议" not in "".join(pad.shown)
+
+    play(scene)
+
+
 def test_the_confirmation_and_the_end(hall):
     """After the close the vote is found in the log; a closed sitting says goodbye once."""
 

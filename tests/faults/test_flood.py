@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
 from websocket import WebSocketException, create_connection
@@ -48,10 +47,12 @@ def test_three_thousand_votes_in_five_seconds_are_acknowledged_and_kept(seats: i
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """An open sitting in which half of the members have a terminal."""
+    """An open sitting in which all members but one are at their terminals."""
     agenda = motions("a", ("secret", "last"), ("secret", "last"))
-    with Hall(tmp_path_factory.mktemp("flood") / "hall", agenda, members=2 * VOTERS + 2) as hall:
-        hall.open(by_hand=VOTERS + 2)
+    with Hall(tmp_path_factory.mktemp("flood") / "hall", agenda, members=VOTERS + 1) as hall:
+        for _ in range(VOTERS):
+            hall.newcomer()
+        hall.open(by_hand=1)
         yield hall
 
 
@@ -107,17 +108,11 @@ def vote(seat: Seat, poll: str) -> float:
     return time.monotonic() - start
 
 
-@pytest.fixture(scope="module")
-def seats(hall: Hall) -> list[Seat]:
-    """Their terminals, signed in before the first vote is announced."""
-    return [hall.newcomer() for _ in range(VOTERS)]
-
-
-def test_three_hundred_votes_in_one_moment_are_acknowledged_and_kept(hall: Hall, seats: list[Seat]) -> None:
+def test_three_hundred_votes_in_one_moment_are_acknowledged_and_kept(hall: Hall) -> None:
     """Every seat sends a chain of votes at once, waiting for no answer: each has its receipt, and is on disk once."""
     with hall.poll("a", "a-0") as poll:
-        chains = [chain(seat, poll) for seat in seats]
-        answers = hall.loop.run(send(seats, chains))
+        chains = [chain(seat, poll) for seat in hall.seats]
+        answers = hall.loop.run(send(hall.seats, chains))
         kept = hall.rows(f"SELECT digest, answer FROM envelopes WHERE kind = 'cast' AND poll = '{poll}'")
         sent = [sha256(jws.encode()) for jws in itertools.chain(*chains)]
         assert dict(kept) == {digest: answer["receipt"] for digest, answer in zip(sent, answers, strict=True)}
@@ -142,7 +137,7 @@ async def send(seats: list[Seat], chains: list[list[str]]) -> list[dict[str, str
     return answers
 
 
-def test_three_lines_that_flood_delay_no_receipt(hall: Hall, seats: list[Seat]) -> None:
+def test_three_lines_that_flood_delay_no_receipt(hall: Hall) -> None:
     """A hundred forged casts a second on each of three lines, and frames that get a line cut: everybody else's paper and
     receipt come in time, and the count is theirs.
     """
@@ -150,11 +145,9 @@ def test_three_lines_that_flood_delay_no_receipt(hall: Hall, seats: list[Seat]) 
         "vote": "p1", "mh": b64(bytes(32)), "seat": "A01", "seq": 1, "prev": None, "ct": b64(bytes(4_000)),
     })  # fmt: skip
     with hall.poll("a", "a-1") as poll:
-        for seat in seats:
-            seat.manifest(poll)
         with flooded(hall, (f'421["cast","{forged}"]',) * 40 + ('421["hello",NaN]',)) as floods:
             until(lambda: all(one.cut for one in floods), "every flood was cut off once, and has come again")
-            waits = [vote(seat, poll) for seat in seats]
+            waits = [vote(seat, poll) for seat in hall.seats]
         assert max(waits) < LONGEST_WAIT
         assert sum(one.sent for one in floods) > BAD_A_SECOND
         hall.operator.do("close_poll", vote=poll)

@@ -267,6 +267,7 @@ class Hall:
     def __init__(self, folder: Path, items: str, members: int = 12, text: str = HEAD) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "sitting.toml").write_text(text + items, encoding="utf-8")  # as the secretary gives it to scrutineers
         self.config = Config(f"sqlite:///{folder}/yijue.db", folder / "keys")
         self.made = establish(self.config, (text + items).encode(), fictitious_roll(members, 7), sample=True)
         store = open_store(self.config.database)

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from tests.verify import joint_story
 from tests.verify.story import told
+from voting.ledger.memory import MemoryLedger
+from voting.ledger.port import Batch
 from voting.records.bundle import NoExport, Profile, bundle, members
+from voting.records.bundle_end import witnessed
 from voting.records.bundle_zip import NotBundled, packed
 from voting.verify.archive import of_bytes
 
@@ -133,3 +136,18 @@ def test_a_checkpoint_that_lags_behind_is_no_evidence(monkeypatch: pytest.Monkey
     monkeypatch.setattr(source.ledger, "checkpoint", lambda _: older)
     with pytest.raises(LookupError, match="checkpoint"):
         members(source, "full")
+
+
+def test_what_stations_have_not_witnessed_is_not_exported() -> None:
+    """A station that is there has cosigned the close of the sitting, or is on record as lost: anything else fails V2."""
+    source = joint_story.told("T2").source
+    witnessed(source)
+    ledger = MemoryLedger(for_tests=True)
+    ledger.create(source.meeting)
+    log = tuple(source.ledger.read(source.meeting))
+    ledger.append(source.meeting, 0, Batch(log))
+    unseen = replace(source, ledger=ledger)
+    with pytest.raises(NoExport, match="监票席A、B"):
+        witnessed(unseen)
+    witnessed(replace(unseen, sitting=replace(source.sitting, stations={})))
+    witnessed(told().source)

@@ -13,12 +13,13 @@ import pytest
 
 from tests.ballots.chance import issuer_key
 from tests.station.fake_server import CODE, FakeServer
-from tests.station.hall import MEETING, ROLL, Hall
+from tests.station.hall import AGENDA, MEETING, ROLL, Hall, agenda_file
 from tests.station.process import Process
 from voting.ballots import p256
 from voting.ballots.messages import SigningKey
 from voting.documents.roll import Roll, read_roll
 from voting.ledger.signing import SignerKey
+from voting.station import agenda
 from voting.station.desks import Desks
 from voting.station.duties import Duties
 from voting.station.keyring import Keyring
@@ -46,6 +47,7 @@ class Bench:
         self.open()
         found = read_roll("roll.csv", ROLL.encode())
         assert isinstance(found, Roll)
+        self.notebook.note_fact("agenda", agenda.written(AGENDA))
         self.notebook.put_roll(Person(one.id, one.name, one.seat, one.role == "member") for one in found.members)
 
     def open(self) -> None:
@@ -114,7 +116,7 @@ def roll(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def station(server: FakeServer, roll: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     made = Process(server.address, tmp_path_factory.mktemp("station"))
-    made.start("--roll", str(roll), "--code", CODE)
+    made.start("--roll", str(roll), "--agenda", str(agenda_file(roll.parent)), "--code", CODE)
     try:
         made.sign_in()
         made.view_until(lambda view: view["link"]["state"] == "up")

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from tests.ballots.chance import Fresh
 from tests.ballots.paper import Drawn
 from tests.ballots.parties import MEETING, LocalTier, Party, election
 from tests.ballots.terminal import Terminal
+from tests.real import house
 from voting.ballots import messages, mixing, papers, recount, statements
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.messages import SigningKey
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Tier
 from voting.ballots.statements import Close, Mix, StationKeys
+from voting.station.agenda import Measure, Planned
 
 Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 ROLL = "姓名,性别,代表团,座位,身份\n" + "".join(f"代表{n},男,一组,A{n:02},代表\n" for n in range(1, 13))
 ROLL += "列席者,女,一组,B01,列席\n"
+
+
+AGENDA = (Planned("选举副乡长", "election", "secret", ("王秀兰", "李 强", "阿依古丽·买买提"), 2,
+                  (Measure("present", "over", "1/2"),)),)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,18 @@ class Hall(LocalTier):
         for voter in self.terminals:
             self.cast(voter, marks)
 
+    def complains(self, voter: str, typ: str = "audited", **other: Any) -> str:
+        """What a terminal says that does not find its vote; `other` replaces fields."""
+        terminal = self.terminals[voter]
+        said = {
+            "vote": self.vote,
+            "mh": b64(self.manifest.mh),
+            "seat": terminal.seat,
+            "ok": False,
+            "reason": "not there",
+        }
+        return messages.sign(terminal.key, typ, said | other)
+
     def casts_in_order(self) -> list[str]:
         return [one.message.raw for one in sorted(self.casts.values(), key=lambda one: one.message.digest)]
 
@@ -154,8 +173,18 @@ class Hall(LocalTier):
         return self.last(box["close"], [mix], items)
 
 
+def agenda_file(folder: Path) -> Path:
+    """The sitting file in which this vote is planned."""
+    path = folder / "sitting.toml"
+    path.write_text(
+        house.township(house.HEAD) + house.election("a", 2, *AGENDA[0].names).replace("选举a-0", AGENDA[0].title),
+        encoding="utf-8",
+    )
+    return path
+
+
 def terminals(count: int = 12) -> list[Terminal]:
     return [Terminal(f"A{n:02}") for n in range(1, count + 1)]
 
 
-__all__ = ["MEETING", "ROLL", "Hall", "b64", "papers", "terminals"]
+__all__ = ["AGENDA", "MEETING", "ROLL", "Hall", "b64", "papers", "terminals"]

@@ -60,6 +60,7 @@ def bodies(hall: Hall, steady: Bench) -> dict[str, dict[str, Any]]:
         "trace": {"vote": hall.vote, "level": 0, "reason": "form", "item": shown, "twin": None},
         "checked": {"vote": hall.vote, "checked": []},
         "tally": {"vote": hall.vote, "close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
+        "complaint": {"vote": hall.vote, "complaint": hall.complains("m001")},
         "forget": {"vote": hall.vote},
     }  # fmt: skip
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.ballots.parties import election
 from tests.ballots.terminal import Terminal
+from tests.real import house
 from tests.station.conftest import Bench
 from tests.station.hall import Hall, terminals
 from voting.ballots import p256, papers
 from voting.ballots.papers import Issuer, Opener
+from voting.ballots.rules import Threshold
+from voting.cli.agenda import NoAgenda, read_agenda
 
 
 def rebuilt(hall, **other):
@@ -109,7 +114,9 @@ def test_two_seats_with_one_device_are_refused(bench: Bench):
 def test_an_announcement_overtaken_before_any_paper_is_made_again_and_after_one_never(bench: Bench):
     """A sign-in changes the electorate: the newer manifest counts; once a paper is out, a second is an alarm."""
     hall = bench.hall().announce()
-    newer = bench.hall(vote=hall.vote, rules=election(names=0), voters=list(hall.terminals.values())).announce()
+    newer = bench.hall(
+        vote=hall.vote, rules=replace(election(), blank="for"), voters=list(hall.terminals.values())
+    ).announce()
     assert bench.notebook.held(hall.vote).mh == newer.manifest.mh
     newer.draw("m001")
     assert hall.code_of(hall.ask("countersign", hall.offer())) == "station.another_manifest"
@@ -124,3 +131,82 @@ def test_asked_for_a_click_every_manifest_waits(bench: Bench):
     assert waits["waits"].about == "countersign"
     bench.agree(waits)
     hall.announce()
+
+
+def other(hall: Hall, **rules: Any) -> Hall:
+    """The same question by another rule."""
+    hall.manifest = replace(hall.manifest, rules=replace(hall.manifest.rules, **rules))
+    hall.jws = papers.sign(hall.manifest, hall.server)
+    return hall
+
+
+def renamed(hall: Hall) -> Hall:
+    """The same vote under another title."""
+    hall.manifest = replace(hall.manifest, title="选举乡长")
+    hall.jws = papers.sign(hall.manifest, hall.server)
+    return hall
+
+
+def others_named(hall: Hall) -> Hall:
+    """Other people on the ballot, and a manifest that fits it."""
+    hall.lines = ({"id": "c1", "name": {"zh": "钱七", "en": "Qian Qi"}}, *hall.lines[1:])
+    hall.manifest = replace(hall.manifest, candidates_hash=papers.candidates_hash(hall.lines))
+    hall.jws = papers.sign(hall.manifest, hall.server)
+    return hall
+
+
+LIES = {
+    "title": renamed,
+    "lines": others_named,
+    "kind": lambda hall: other(hall, kind="motion", alphabet="YNA", lines=1, max_yes=None, writein_max=0,
+                               writein_bytes=0, writein_opposed=False),
+    "seats": lambda hall: other(hall, max_yes=3),
+    "threshold": lambda hall: other(hall, threshold=Threshold("at_least", "0/1")),
+    "base": lambda hall: other(hall, base=1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_question_that_is_not_the_planned_one_waits_for_the_scrutineer(bench: Bench, name: str):
+    """The server asks another question than the agenda has: nothing is signed before a person has seen what differs."""
+    hall = LIES[name](bench.hall())
+    if name == "kind":  # the one line of a motion
+        hall.lines = hall.lines[:1]
+        hall.manifest = replace(hall.manifest, candidates_hash=papers.candidates_hash(hall.lines))
+        hall.jws = papers.sign(hall.manifest, hall.server)
+    waits = hall.ask("countersign", hall.offer())["waits"]
+    (check,) = [one for one in waits.details["checks"] if one["name"] == "agenda"]
+    assert check["state"] == "look"
+    assert name in check["about"]
+    shown = waits.details
+    assert (shown["title"], shown["lines"]) == (hall.manifest.title, list(hall.lines))
+    assert {"base", "threshold", "max_yes"} <= shown["rules"].keys()
+    bench.agree({"waits": waits}, agreed=False)
+    assert hall.code_of(hall.ask("countersign", hall.offer())) == "station.declined"
+    bench.agree({"waits": hall.ask("countersign", hall.offer())["waits"]})
+    hall.announce()
+
+
+def test_without_an_agenda_every_question_waits(bench: Bench):
+    """A station that was given none shows its scrutineer each question, whatever else fits."""
+    bench.notebook.note_fact("agenda", "[]")
+    hall = bench.hall()
+    (check,) = [
+        one for one in hall.ask("countersign", hall.offer())["waits"].details["checks"] if one["state"] == "look"
+    ]
+    assert (check["name"], check["about"]) == ("agenda", ["no_agenda"])
+
+
+def test_the_law_and_the_method_both_measure_a_planned_vote(tmp_path: Path):
+    """Before a method is adopted the law's measure holds, afterwards the method's: a sitting file gives both."""
+    method = '"election.threshold" = { at_least = "2/3" }\n'
+    path = tmp_path / "sitting.toml"
+    text = house.township(house.HEAD) + method + house.election("a", 2, "王秀兰", "李强", "周行")
+    path.write_text(text + house.motions("b", ("named", "last")), encoding="utf-8")
+    elected, moved = read_agenda(path)
+    assert {(one.test, one.part) for one in elected.measures} == {("at_least", "2/3"), ("over", "1/2")}
+    assert (elected.names, elected.seats, elected.secrecy) == (("王秀兰", "李强", "周行"), 2, "secret")
+    assert (moved.kind, moved.names, moved.seats, moved.secrecy) == ("motion", (), None, "named")
+    path.write_text("format = 1", encoding="utf-8")
+    with pytest.raises(NoAgenda, match=r"sitting\.toml:1"):
+        read_agenda(path)

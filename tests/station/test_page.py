@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.officers_pages import CHROMIUM, launch, listen
 from tests.station.fake_server import FakeServer
 from tests.station.process import Process, hall_of
+from voting.ballots import messages
 from voting.ledger.signing import sign_checkpoint
 from voting.ledger.tree import Tree, leaf_hash
 
@@ -42,7 +43,7 @@ def test_a_scrutineer_follows_a_poll_and_decides_on_the_page(page: Page, station
     expect(page.locator(".calm")).to_contain_text("目前不需要您做什么")
     expect(page.locator("aside .print").first).to_have_text(server.station.kid[:8])
     hall = hall_of(server, "p1").announce()
-    expect(page.locator(".station-poll .ticks .good.tick")).to_have_count(11)
+    expect(page.locator(".station-poll .ticks .good.tick")).to_have_count(12)
     hall.draw_all()
     expect(page.locator(".stations-steps .figure").first).to_have_text("12")
 
@@ -76,6 +77,11 @@ def test_a_scrutineer_follows_a_poll_and_decides_on_the_page(page: Page, station
     alarm.get_by_role("button", name="I have taken note").click()
     expect(alarm).to_have_count(0)
     page.get_by_role("button", name="中文").click()
+    page.get_by_role("button", name="销毁这次表决的密钥").first.click()
+    page.locator("dialog").get_by_role("button", name="同意销毁").click()
+    expect(page.locator(".station-poll header").first).to_contain_text("密钥已销毁")
+    said = messages.parse(server.ask("forget", {"vote": hall.vote})["forgotten"]).payload
+    assert (said["vote"], said["by"]) == (hall.vote, "A")
 
 
 def catalogue(tongue: str) -> dict[str, str]:

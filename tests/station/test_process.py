@@ -12,6 +12,7 @@ import pytest
 from tests.ballots.chance import Fresh
 from tests.ballots.paper import Drawn
 from tests.station.fake_server import CODE, PATIENCE, FakeServer
+from tests.station.hall import agenda_file
 from tests.station.process import Process, hall_of
 from voting.ballots import messages, p256, statements
 from voting.ballots.statements import Tally
@@ -89,7 +90,9 @@ def test_killed_between_the_signature_and_the_answer_it_gives_the_same_answer(ro
     and no second paper.
     """
     server = FakeServer(confirmed=False)
-    mine = Process(server.address, tmp_path).start("--roll", str(roll), "--code", CODE)
+    mine = Process(server.address, tmp_path).start(
+        "--roll", str(roll), "--agenda", str(agenda_file(roll.parent)), "--code", CODE
+    )
     try:
         mine.sign_in()
         mine.view_until(lambda view: view["link"]["state"] == "pending")

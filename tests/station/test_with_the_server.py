@@ -44,7 +44,9 @@ def join(hall: Hall, name: str, roll: Path, folder: Path) -> Process:
         lambda: next(one["code"] for one in hall.operator.view["stations"] if one["station"] == name),
         "a code on the desk",
     )
-    made = Process(hall.base, folder / name, letter=name).start("--roll", str(roll), "--code", code)
+    made = Process(hall.base, folder / name, letter=name).start(
+        "--roll", str(roll), "--agenda", str(hall.folder / "sitting.toml"), "--code", code
+    )
     made.sign_in()
     made.view_until(lambda view: view["link"]["state"] == "up")
     return made

@@ -84,7 +84,7 @@ class Guarded(Hall):
         code = until(lambda: self.lamp(letter)["code"], "a code for the station")
         made = Process(self.middles[letter].address, self.station_folder(folder or letter), letter=letter)
         self.stations[letter] = made
-        made.start("--roll", str(self._roll), "--code", code)
+        made.start("--roll", str(self._roll), "--agenda", str(self.folder / "sitting.toml"), "--code", code)
         made.sign_in("监票人" + letter)
         until(lambda: self.lamp(letter)["online"], "the station is there")
         return made

@@ -160,6 +160,21 @@ def _keys(held: Held) -> list[Path]:
     return [path for folder in folders_of(held.house).values() for path in (folder / "keys" / "polls").glob(f"{name}*")]
 
 
+def _gone(officer: Officer, vote: str) -> dict[str, bool]:
+    """Who has signed that its keys of this vote are gone, as an officer's screen has it."""
+    return {one["station"]: one["gone"] for one in officer.poll(vote)["keys_gone"]}
+
+
+def _verified(house: Guarded, folder: Path) -> str:
+    """What `yijue verify` says of the full bundle as it is now."""
+    bundle = folder / "now.zip"
+    bundle.write_bytes(house.download("bundle-full.zip"))
+    words = [sys.executable, "-m", "voting.cli", "verify", str(bundle)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 def test_what_is_stolen_later_opens_no_vote(held: Held, tmp_path: Path) -> None:
     """After the dispute window nobody who takes disk, database, write-ahead log, stations and keys finds an envelope or
     what would open it; the count stays, verifies, and says what it cannot show any more.
@@ -169,17 +184,24 @@ def test_what_is_stolen_later_opens_no_vote(held: Held, tmp_path: Path) -> None:
     assert len(files_with(needles, *folders)) >= 2, "the same search finds them at the server and at station A"
     assert len(_keys(held)) == 6, "a box and an issuing key of each"
     assert house.operator.refused("destroy_keys", vote=held.vote)["code"] == "role.not_allowed"
-    house.officer("secretary").do("destroy_keys", vote=held.vote)
+    secretary = house.officer("secretary")
+    house.middles["B"].bend_answer["forget"] = lambda _answer: {"forgotten": ""}  # its word does not arrive
+    secretary.do("destroy_keys", vote=held.vote)
     until(lambda: not _keys(held), "keys are gone, here and there")
     until(lambda: not files_with(needles, *folders), "envelopes are gone, here and there")
+    assert not house.rows(f"SELECT 1 FROM documents WHERE name LIKE 'items/{held.vote}/%'"), "nor what left the levels"
+    until(lambda: _gone(secretary, held.vote) == {"S": True, "A": True, "B": False}, "who has said so, and who has not")
+    assert "S, A; has not said so: B" in _verified(house, tmp_path)
+    house.middles["B"].straighten()
+    house.kill()
+    house.start()
+    again = house.officer("secretary", secretary.token)
+    until(lambda: all(_gone(again, held.vote).values()), "asked again, station B has stated it")
     bundle = tmp_path / "full.zip"
     bundle.write_bytes(house.download("bundle-full.zip"))
     with zipfile.ZipFile(bundle) as full:
         kept = full.read(f"polls/{held.vote}/cast.jsonl").decode().splitlines()
         assert [set(json.loads(line)) for line in kept] == [{"digest"}] * MEMBERS
         assert not [name for name in full.namelist() if any(needle in full.read(name) for needle in needles)]
-    words = [sys.executable, "-m", "voting.cli", "verify", str(bundle)]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert "destroyed" in done.stdout
+    assert "and signed it: S, A, B." in _verified(house, tmp_path)
     assert http("GET", f"{house.base}/api/polls/{held.vote}/output")[0] == 200

@@ -162,7 +162,8 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Duties, di
             "keys": vote, "countersign": hall.offer(), "issue": vote | {"requests": [request]}, "issued": vote,
             "respoil": vote | {"voter": voter} | device, "witness": {"note": NOTE, "old_size": 0, "proof": []},
             "mix": middle, "trace": trace, "forget": {"vote": "p99"},
-            "checked": vote | {"checked": []}, "tally": vote | {"close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
+            "checked": vote | {"checked": []}, "complaint": vote | {"complaint": hall.complains(voter)},
+            "tally": vote | {"close": hall.close(), "before": [], "ballots": [], "tally": "{}"},
         }  # fmt: skip
         yield bench.duties, good
         bench.notebook.close()

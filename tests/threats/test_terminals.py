@@ -17,7 +17,7 @@ from tests.ballots.chance import Fresh
 from tests.ballots.paper import Drawn
 from tests.devices.conftest import Hall
 from tests.station.fake_server import CODE, FakeServer
-from tests.station.hall import MEETING, ROLL
+from tests.station.hall import MEETING, ROLL, agenda_file
 from tests.station.process import Process, hall_of
 from voting.ballots.keys import ISSUER, KeyStore, _wrap, _write
 from voting.cli.parallel import commitment, draw, secret
@@ -95,7 +95,9 @@ def test_a_station_whose_issuing_key_is_damaged_gives_nothing_away(tmp_path: Pat
     """A signature of half a key would tell its factors: the station raises an alarm, no answer leaves it, and it goes on."""
     server, roll = FakeServer(), tmp_path / "roll.csv"
     roll.write_text(ROLL, encoding="utf-8")
-    station = Process(server.address, tmp_path / "var").start("--roll", str(roll), "--code", CODE)
+    station = Process(server.address, tmp_path / "var").start(
+        "--roll", str(roll), "--agenda", str(agenda_file(tmp_path)), "--code", CODE
+    )
     try:
         station.sign_in()
         station.view_until(lambda view: view["link"]["state"] == "up")

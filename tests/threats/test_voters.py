@@ -83,7 +83,9 @@ def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
         }  # fmt: skip
         house.quiet(vote, honest)
         traced = house.rows(f"SELECT count(*) FROM documents WHERE name LIKE 'trace/{vote}/%'")[0][0]
-        assert traced == 5 * 3 + 2, "five were found by the server: two traces and what was bad for each; two by station A"
+        assert traced == 5 * 3 + 2, (
+            "five were found by the server: two traces and what was bad for each; two by station A"
+        )
         rows = house.rows("SELECT data FROM entries WHERE kind = 'envelope.traced.v1'")
         found = [said for (data,) in rows if (said := json.loads(data))["poll"] == vote]
         by_server = (false, one, two, crosser, deep)

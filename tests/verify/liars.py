@@ -15,19 +15,72 @@ from typing import Any, Final, NamedTuple
 from tests.clerk.room import Room
 from tests.core import notation as n
 from tests.verify import changes
-from tests.verify.changes import Chance
-from tests.verify.evil import Evil
+from tests.verify.changes import Chance, Changed
+from tests.verify.evil import SHEET, Evil
 from tests.verify.joint_lies import Alone
+from tests.verify.sheet import carrying
 from tests.verify.story import declared, of, told
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.core import commands as c
 from voting.ledger.signing import sign_checkpoint
+from voting.ledger.tree import Tree
 from voting.records.bundle import sealed
 from voting.records.bundle_zip import packed
 
+LAST_HOLDS: Final = ("poll.counted.v1", "hands.entered.v1", "item.disposed.v1")
 TRIES: Final = 60  # until something is found that is not exempt
-EXEMPT: Final[tuple[tuple[str, str, str], ...]] = ()
+WORDS: Final = "words of the server, which docs/bundle.md section 7 says no step holds"
+ENTRY: Final = "docs/bundle.md section 3: further fields of an entry, which a verifier lets stand"
+TAIL: Final = (
+    "at T0 nobody but the server has seen the end of the log (docs/threats.md); its order there changes no figure"
+)
+FROZEN: Final = "frozen by the announcement; that of the last vote at T0 only the server has seen (docs/threats.md)"
+# member, place, why it may be another; patterns for the whole of both
+EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
+    ("sitting.json|log .*", r".*\+", "a record and an entry may have further keys"),
+    (
+        "sitting.json",
+        r"meeting\.(title|place|method|body|level|opened_at|closed_at|rule_books|decisions|sample)(\..*)?",
+        WORDS,
+    ),
+    ("sitting.json", r"attendance\.(absent_at_opening|came_later|left_early|on_leave_at_opening)", WORDS),
+    ("sitting.json", r"items\.#\w+(\.(number|kind|title|reason|polls)(\..*)?)?", WORDS),
+    ("sitting.json", r"polls\.#\w+\.(announcement|explanation|label|mode_note|office|title\.en)(\..*)?", WORDS),
+    (
+        "sitting.json",
+        r"polls\.#\w+\.(authority|adjudications|papers|fallback|form|prior|opened_at|closed_at)(\..*)?",
+        WORDS,
+    ),
+    (
+        "sitting.json",
+        r"polls\.#\w+\.(chief_scrutineers|settled|settled_names|void_envelopes|traces|pending)(\..*)?",
+        WORDS,
+    ),
+    ("sitting.json", r"polls\.#\w+\.(voided\.(by|reason)|votes\.#\.group|grade\.en|options\.#\.name\.en)", WORDS),
+    (
+        "sitting.json",
+        r"polls\.#p3\.(cast|issued|hands|spoiled)",
+        "of a poll that was voided uncounted nothing is counted",
+    ),
+    ("log .*", "at|by|reason", ENTRY),
+    (r"log \w+ poll.announced.v1", r"(draft|members|stations|recused)(\..*)?", ENTRY),
+    (r"log \w+ poll.opened.v1", "issued", ENTRY),
+    (r"log \w+ poll.counted.v1", r"(authority|code|grade|pending|void_reasons)(\..*)?", ENTRY),
+    (r"log \w+ poll.counted.v1 earlier", r".*", "the last count of a poll holds"),
+    (r"log \w+ hands.entered.v1 earlier", r".*", "the last figures of a poll hold"),
+    (r"log \w+ item.disposed.v1", r"(consent|due|next_step|proposed_by|to)(\..*)?", ENTRY),
+    (r"log \w+ result.declared.v1", "confirmed", ENTRY),
+    ("log .*", r"\((gone|doubled|moved)\)", TAIL),
+    (r"log \w+ poll.announced.v1", r"falls(\..*)?", FROZEN),
+    (r"log \w+ name.settled.v1", "deputy", "who is meant by a written name is the tellers' word (docs/threats.md)"),
+    (r"log public hidden", "leaf", "what a public bundle hides behind a hash (docs/threats.md)"),
+    (r"log public poll.announced.v1", "names", "of a secret vote the names are in the full bundle alone"),
+    (r"log public complaint.raised.v1", "about|jws|seat|poll|type", "the message is in the full bundle alone"),
+    (r"log public name.settled.v1", r"names(\..*)?", "how a merged name was written, only the ballots can show"),
+    (r"log public poll.opened.v1", "poll|type", "that papers were drawn before it, only the full bundle can show"),
+    ("signed public tally.json", r"merges(\..*)?", "how a merged name was written, only the ballots can show"),
+)
 
 
 class Lie(NamedTuple):
@@ -68,7 +121,7 @@ def exempt(member: str, place: str) -> str:
 def by_a_stranger(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
     """Any member, without the key of the seal."""
     name = chance.choice(sorted(liar.good))
-    found = changes.member(chance, name, liar.good[name])
+    found = changes.member(chance, name, liar.good[name]) if name != SHEET else Changed(liar.good[name] + b"x", ())
     return "unsealed", name, packed({**liar.good, name: found.value})
 
 
@@ -90,7 +143,7 @@ def bytes_of_the_file(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
 
 def by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
     """Any member, sealed again with the server's key; the sheet carries the record as it is told then."""
-    name = chance.choice(sorted(liar.members))
+    name = chance.choice(sorted(set(liar.members) - {SHEET}))
     found = changes.member(chance, name, liar.members[name])
     liar.evil.members[name] = found.value
     return name, found.place, liar.evil.file()
@@ -103,24 +156,36 @@ def of_the_record(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
     return "sitting.json", found.place, liar.evil.file()
 
 
+def of_the_sheet(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+    """What the sheet carries is another record; what its pages print no verifier reads."""
+    found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
+    liar.evil.members[SHEET] = carrying(found.value)
+    return "sheet", found.place, liar.evil.file()
+
+
 def of_the_log(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
     """An entry that no manifest's checkpoint pins, another, gone, doubled or moved; the log signed anew over it."""
     entries = liar.evil.entries()
     first = last_named(liar)
     at = chance.randrange(first, len(entries))
-    kind, what = chance.randrange(12), str(entries[at].get("type", "hidden"))
-    place = ""
-    if kind == 0:
-        del entries[at]
-    elif kind == 1:
-        entries.insert(chance.randrange(first, len(entries)), entries[at])
-    elif kind == 2:
-        entries.insert(chance.randrange(first, len(entries)), entries.pop(at))
+    kind, what = chance.randrange(12), named(entries, at)
+    if kind < 3:
+        place = ("(gone)", "(doubled)", "(moved)")[kind]
+        one = entries[at] if kind == 1 else entries.pop(at)
+        if kind:
+            entries.insert(chance.randrange(first, len(entries)), one)
     else:
         found = changes.value(chance, entries[at])
         entries[at], place = found.value, found.place
     relogged(liar.evil, entries)
-    return f"log {what}", place, liar.evil.file()
+    return f"log {liar.evil.profile} {what}", place, liar.evil.file()
+
+
+def named(entries: list[Any], at: int) -> str:
+    """The type of an entry; `earlier` where a later one of the same poll takes its place."""
+    kind, poll = entries[at].get("type", "hidden"), entries[at].get("poll")
+    later = kind in LAST_HOLDS and any((one.get("type"), one.get("poll")) == (kind, poll) for one in entries[at + 1 :])
+    return f"{kind} earlier" if later else str(kind)
 
 
 def last_named(liar: Liar) -> int:
@@ -132,10 +197,19 @@ def last_named(liar: Liar) -> int:
 def relogged(evil: Evil, entries: list[Any]) -> None:
     """The log as the server alone can write it anew, whatever shape its entries have."""
     evil.put_lines("log/entries.jsonl", entries)
-    tree = evil.tree(entries)
+    tree = Tree(map(leaf, entries))
     note = sign_checkpoint(tree.size, tree.root(), evil.log)
     evil.members["log/checkpoint"] = note.encode()
     evil.edit("sitting.json", lambda s: s["log"].update(size=tree.size, root=note.split("\n")[2], checkpoint=note))
+
+
+def leaf(entry: Any) -> bytes:
+    """The leaf of an entry as a verifier takes it; of what is none, any."""
+    try:
+        found = Evil.leaf(entry)
+    except (ValueError, TypeError):
+        found = b""
+    return found if len(found) == 32 else bytes(32)
 
 
 def signed_by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
@@ -168,7 +242,7 @@ def resigned(evil: Evil, poll: str) -> None:
 
 
 LIARS: Final = (
-    by_a_stranger, bytes_of_the_file, by_the_server, of_the_record, of_the_log, of_the_log, signed_by_the_server,
+    by_a_stranger, bytes_of_the_file, by_the_server, of_the_record, of_the_sheet, of_the_log, of_the_log, signed_by_the_server,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,9 +13,10 @@ from tests.core import notation as n
 from tests.verify.evil import Evil, stranger
 from tests.verify.joint_lies import Alone, P
 from tests.verify.other_votes import closed, with_hands
-from tests.verify.story import declared, told
+from tests.verify.story import TELLERS, Told, declared, told
 from voting.ballots import messages, receipts
 from voting.ballots.encodings import b64, unb64
+from voting.core import nomination_commands as nc
 from voting.records.bundle import Profile
 from voting.verify.run import Verdict, verify
 
@@ -92,6 +95,31 @@ def test_a_record_that_hides_a_terminal_is_refused() -> None:
     """sitting.json, and so the printed sheet, has how many were given."""
     evil = voted_by_the_server("full")
     evil.edit("sitting.json", lambda sitting: sitting["polls"][0].pop("replaced"))
+    assert report(evil.file())[0] == Verdict(1, 11)
+
+
+@cache
+def no_deputy() -> Told:
+    """An office for deputies only; five of seven write the name of somebody who is none."""
+    room = Room(7, agenda=(n.item("a1", "election", replace(n.election(), deputies_only=True)),))
+    poll = room.held("a1", [("YNN", ("王五",))] * 5 + [("YYN", ()), ("YNY", ())])
+    room.order(nc.SettleName(TELLERS[0], "", poll.id, ("w1",), "w1", None, "he is no deputy"))
+    declared(room, room.count(poll.id))
+    room.order(n.put_off("a1", "a seat is left"))
+    return closed(room)
+
+
+def test_a_written_name_that_elects_nobody_is_told() -> None:
+    """The rule stands in the announcement; that he is no deputy is what tellers say."""
+    verdict, said = report(no_deputy().file("full"))
+    assert verdict == Verdict(0)
+    assert "p1: written names with 5 votes elect nobody" in said
+
+
+def test_who_falls_is_the_rule_of_the_announcement() -> None:
+    """Elected against the rule, or by a word of tellers that the log does not have: no outcome that follows."""
+    evil = Evil(no_deputy(), last="p1")
+    evil.edit_entry("name.settled.v1", "p1", lambda event: event.update(deputy="m007"))
     assert report(evil.file())[0] == Verdict(1, 11)
 
 

@@ -50,6 +50,7 @@ class Closed:
 
     def __init__(self, desk: Desk, clerk) -> None:  # type: ignore[no-untyped-def]
         self.desk, self.clerk, self.sitting = desk, clerk, clerk.state
+        self.witness = desk.house.witness
 
     def aside(self, work, *what):  # type: ignore[no-untyped-def]
         """As the house does it."""

@@ -181,6 +181,7 @@ def _prepared(sample: str, seats: int | None, seed: int, folder: Path) -> tuple[
     if seats is not None and seats != len(roll.voters):
         roll = fictitious_roll(seats, seed)
     (folder / ROLL).write_text(_roll_file(roll), encoding="utf-8")
+    (folder / "sitting.toml").write_bytes(data)
     config = Config(f"sqlite:///{folder}/yijue.db", folder / "keys")
     made = establish(config, data, roll, sample=True)
     store = open_store(config.database)
@@ -200,7 +201,7 @@ def _station(processes: Processes, operator: Operator, base: str, name: str, fol
     operator.say("station_code", {"station": name})
     operator.wait(lambda v: _lamp(v, name)["code"], "登记码 / a code")
     code = str(_lamp(operator.view, name)["code"])
-    processes.station(base, name, code, folder / ROLL, folder / f"station-{name}", out / f"station-{name}.log")
+    processes.station(base, name, code, folder, folder / f"station-{name}", out / f"station-{name}.log")
     operator.wait(lambda v: _lamp(v, name)["online"], f"监票席{name} / station {name}")
 
 

@@ -97,11 +97,13 @@ class Processes:
                  "--keys", str(keys), *more]  # fmt: skip
         return self.start(words, None, output)
 
-    def station(self, base: str, name: str, code: str | None, roll: Path, folder: Path, output: Path,
+    def station(self, base: str, name: str, code: str | None, papers: Path, folder: Path, output: Path,
                 authority: Path | None = None) -> subprocess.Popen[bytes]:  # fmt: skip
-        """Start a scrutineers' station with its own folder and copy of the roll; `code` on its first start."""
-        words = [sys.executable, "-m", "voting.cli", "station", "--server", base, "--station", name, "--roll", str(roll),
-                 "--var", str(folder), "--bind", f"127.0.0.1:{free_port()}"]  # fmt: skip
+        """Start a scrutineers' station with its own folder; `papers` has the roll and the sitting file that its scrutineers
+        brought, `code` is for its first start.
+        """
+        words = [sys.executable, "-m", "voting.cli", "station", "--server", base, "--station", name, "--roll", str(papers / "roll.csv"),
+                 "--agenda", str(papers / "sitting.toml"), "--var", str(folder), "--bind", f"127.0.0.1:{free_port()}"]  # fmt: skip
         words += ["--code", code] if code else []
         words += ["--ca", str(authority)] if authority else []
         return self.start(words, None, output)

@@ -126,7 +126,7 @@ def _station(processes: Processes, here: Place, sample: str, name: str, folder: 
     place, log = folder / f"station-{name}", folder / f"station-{name}.log"
     code = None if place.exists() else station_code(here.config, name)
     log.unlink(missing_ok=True)
-    processes.station(here.local, name, code, SAMPLES / sample / "roll.csv", place, log, here.trust)
+    processes.station(here.local, name, code, SAMPLES / sample, place, log, here.trust)
     end = time.monotonic() + STATION_SECONDS
     while time.monotonic() < end:
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []

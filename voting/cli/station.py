@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from voting.ballots.keys import KeyTrouble
+from voting.cli.agenda import NoAgenda, read_agenda
 from voting.core.words import Text
 from voting.documents.roll import RollErrors, read_roll
+from voting.station import agenda
 from voting.station.calls import Calls, safe
 from voting.station.keyring import Keyring
 from voting.station.notebook import Notebook, NotebookTrouble, Person
@@ -68,6 +70,11 @@ def _arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--bind", default=BIND, help="页面地址 / address of the page (default %(default)s)")
     command.add_argument("--ca", type=Path, help="会场证书 / certificate of the house's authority")
     command.add_argument("--roll", type=Path, help="名册文件 / the roll (.xlsx or .csv), from the secretary's own hand")
+    command.add_argument(
+        "--agenda",
+        type=Path,
+        help="会议文件（.toml），由秘书当面拷给 / the sitting file, from the secretary's own hand",
+    )
     command.add_argument("--code", help="登记码 / the one-time code of the operator's console")
     command.add_argument("--meeting", help="会议编号 / id of the meeting; another is refused")
     command.add_argument("--start-key", type=Path, help="启动密钥 / a start key that lies elsewhere")
@@ -111,6 +118,7 @@ def establish(options: argparse.Namespace) -> Office:
         raise Stop(Text("这个目录属于另一监票席。", f"This directory is that of station {notebook.fact('station')}."))
     notebook.note_fact("station", options.station)
     _roll(notebook, options.roll)
+    _agenda(notebook, options.agenda)
     calls = Calls(options.server.rstrip("/"), options.ca)
     return Office(options.station, notebook, keyring, calls, options.code, options.meeting, options.ask,
                   _print)  # fmt: skip
@@ -128,6 +136,19 @@ def _roll(notebook: Notebook, path: Path | None) -> None:
     with notebook.writing():
         notebook.put_roll(Person(one.id, one.name, one.seat, one.role == "member") for one in members)
         notebook.tell("roll", people=len(members), voters=sum(one.role == "member" for one in members))
+
+
+def _agenda(notebook: Notebook, path: Path | None) -> None:
+    """Keep what the votes of this file ask; without a file the one that was given before, or none."""
+    if path is None:
+        return
+    try:
+        found = read_agenda(path)
+    except NoAgenda as error:
+        raise Stop(*error.sentences) from error
+    with notebook.writing():
+        notebook.note_fact("agenda", agenda.written(found))
+        notebook.tell("agenda", votes=len(found))
 
 
 def _now() -> str:

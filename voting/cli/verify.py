@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Say in the help of `yijue` what this command is; `door.main` is where it is run."""
     command = commands.add_parser("verify", help="核对证据包 / check an evidence bundle", description=DESCRIPTION)
     _arguments(command)
-    command.set_defaults(act=lambda options: check(options.bundle, options.trust))
+    command.set_defaults(act=lambda options: check(options.bundle, options.trust, options.voter))
 
 
 def _arguments(command: argparse.ArgumentParser) -> None:
@@ -28,6 +28,10 @@ def _arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--trust", type=Path, metavar="FILE", help="信任的密钥 / keys to trust (JSON, docs/bundle.md 6)"
     )
+    command.add_argument(
+        "--voter", metavar="ID", help="全部成立后，说明各次表决中此人是否领票、投票 / when all holds, whether a paper was "
+        "issued to this voter and a vote cast in each poll",
+    )  # fmt: skip
 
 
 def main(words: Sequence[str]) -> int:
@@ -35,13 +39,13 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="yijue verify", description=DESCRIPTION)
     _arguments(parser)
     options = parser.parse_args(words)
-    return check(options.bundle, options.trust)
+    return check(options.bundle, options.trust, options.voter)
 
 
-def check(bundle: Path, trust: Path | None) -> int:
+def check(bundle: Path, trust: Path | None, voter: str | None = None) -> int:
     """Tell each step on standard output, and how it ended on the last line."""
     try:
-        verdict = verify(bundle, trust, lambda line: print(line, flush=True))
+        verdict = verify(bundle, trust, lambda line: print(line, flush=True), voter)
     except OSError as error:
         print(f"{error.filename or bundle}: 无法读取 / cannot be read: {error.strerror}", file=sys.stderr)
         return 2

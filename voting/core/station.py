@@ -101,6 +101,9 @@ def check(command: c.CheckPaper, sitting: Sitting) -> Decision:
         return ()
     if command.voter in poll.cast:
         return refuse("paper.already_cast")
+    papers = 1 + poll.exchanged.get(command.voter, 0) - (command.voter in poll.again)
+    if list(poll.checked.values()).count(command.voter) >= papers:
+        return refuse("paper.checked_already")
     return (e.PaperChecked(poll.id, command.voter, command.key, command.at, command.by.text()),)
 
 

@@ -32,6 +32,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "This voter has drawn no paper; none need be exchanged.",
     ),
     "paper.already_cast": ("该成员已经投票，不能换票。", "This voter has voted; the paper cannot be exchanged."),
+    "paper.checked_already": (
+        "该成员领取的票都已记为用于查验。",
+        "Every paper that this voter has drawn is on record as checked already.",
+    ),
     "paper.no_station": (
         "没有监票席参与的表决，重新打开终端即可再次领取选票，不必换票。",
         "Without a station a terminal simply draws again; no exchange is needed.",

@@ -149,4 +149,4 @@ def _trace(one: NamedVoid) -> Text:
 def _settlement(one: Settlement) -> Text:
     written = "".join(f"“{name}”" for name in one.written) or "几种写法"
     who = f"，系代表{one.deputy}" if one.deputy else ""
-    return Text(f"{written}认定为“{one.into}”{who}（{one.reason}；{one.by}）", "")
+    return Text(f"{written}认定为“{one.into}”{who}（{one.reason}；{one.by}）", f"taken as “{one.into}”")

@@ -259,7 +259,7 @@ def _facts(poll: Poll) -> Iterator[dict[str, str]]:
     if poll.minuted is not None:
         yield from poll.minuted.facts()
     if poll.complaints is not None:
-        yield from poll.complaints.facts()
+        yield from ({**fact, "value": printable(fact["value"])} for fact in poll.complaints.facts())
 
 
 def _by_hand(poll: Poll) -> Iterator[dict[str, str]]:

@@ -52,9 +52,7 @@ def read(text: str | None) -> tuple[Planned, ...]:
     )
 
 
-def differences(
-    agenda: Sequence[Planned], manifest: Manifest, lines: Sequence[Json], voters: int
-) -> tuple[str, ...]:
+def differences(agenda: Sequence[Planned], manifest: Manifest, lines: Sequence[Json], voters: int) -> tuple[str, ...]:
     """In what a manifest differs from the planned vote of its title, or from the nearest where several have it; `voters`
     are those with a vote on the station's own roll. (`no_agenda`,) without an agenda, (`title`,) where none is planned.
     """
@@ -70,11 +68,11 @@ def _differs(one: Planned, manifest: Manifest, lines: Sequence[Json], voters: in
         yield "kind"
     if one.secrecy != manifest.mode:
         yield "secrecy"
-    if sorted(map(_name, lines)) != sorted(one.names or (one.title,)):
+    if sorted(map(_name, lines)) != sorted(map(_close, one.names or (one.title,))):
         yield "lines"
     if one.seats != rules.max_yes:
         yield "seats"
-    fitting = [it for it in one.measures if (it.test, it.part) == (rules.threshold.test, rules.threshold.part)]
+    fitting = [it for it in one.measures if (it.test, it.part) == (rules.threshold.test, rules.threshold.share)]
     if not fitting:
         yield "threshold"
     bases = {"members": voters, "present": rules.present}
@@ -85,4 +83,9 @@ def _differs(one: Planned, manifest: Manifest, lines: Sequence[Json], voters: in
 def _name(line: Json) -> str:
     """The Chinese name of a line."""
     name = line.get("name") if isinstance(line, Mapping) else None
-    return str(name.get("zh")) if isinstance(name, Mapping) else ""
+    return _close(str(name.get("zh"))) if isinstance(name, Mapping) else ""
+
+
+def _close(name: str) -> str:
+    """A name without the spaces that lists put between two characters."""
+    return "".join(name.split())

@@ -14,6 +14,7 @@ from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.ballots.p256 import PublicKey, import_key
 from voting.exact import dumps
+from voting.station import agenda
 from voting.station.notebook import Held, Notebook
 from voting.station.office import Office
 from voting.station.outcomes import Refused
@@ -38,6 +39,7 @@ def view(office: Office) -> dict[str, Any]:
         "peers": [{"station": name, **fingerprints(import_key(json.loads(jwk)))}
                   for name, jwk in sorted(notebook.peers().items())],
         "roll": {"people": len(roll), "voters": sum(one.votes for one in roll.values())},
+        "agenda": len(agenda.read(notebook.fact("agenda"))),
         "log": {"size": newest[0], "root": newest[1].hex()[:ROOT_SHOWN]} if newest else None,
         "asks": [{"about": waits.about, "subject": waits.subject, "details": waits.details}
                  for waits in office.questions()],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from voting.ballots.encodings import Malformed, unb64
+from voting.ballots.fields import plain
 from voting.ledger.tree import Tree, leaf_hash
 from voting.verify.contents import parsed
 from voting.verify.hands import Hands
@@ -196,8 +197,8 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
             facts.destroyed = True
         case "keys.forgotten.v1":
             facts.forgotten.append(event["station"])
-        case "paper.checked.v1" if facts.closed is None:
-            facts.checked.add(event["key"])
+        case "paper.checked.v1":
+            facts.checked |= {plain(event["key"])} if facts.closed is None else set()
         case str(kind) if kind.startswith("hands."):
             facts.hands.take(at, event)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from voting.exact import loads
-from voting.verify import archive, boxes, contents, ends, figures, seals, signed, trust, votes
+from voting.verify import archive, boxes, contents, ends, figures, seals, signed, trust, voter, votes
 from voting.verify.evidence import Evidence, fingerprint
 from voting.verify.saying import Broken, NoBundle, Said
 from voting.verify.trust import Trust, written
@@ -58,8 +58,10 @@ class Verdict:
     why: Said | None = None
 
 
-def verify(data: Path | bytes, trusted: Path | None, tell: Callable[[str], None]) -> Verdict:
-    """Check a bundle file (or its bytes), telling each step as it is done. OSError when a file cannot be read."""
+def verify(data: Path | bytes, trusted: Path | None, tell: Callable[[str], None], of: str | None = None) -> Verdict:
+    """Check a bundle file (or its bytes), telling each step as it is done, and what it says `of` a voter when all hold.
+    OSError when a file cannot be read.
+    """
     try:
         with Workers() as workers:
             members = archive.members(data) if isinstance(data, Path) else archive.of_bytes(memoryview(data))
@@ -67,7 +69,10 @@ def verify(data: Path | bytes, trusted: Path | None, tell: Callable[[str], None]
             sealed = _step(1, STEPS[0][0], seals.sealed, evidence)
             if sealed.holds:
                 contents.readable(members, workers)
-                return _steps(evidence, sealed.said, tell)
+                verdict = _steps(evidence, sealed.said, tell)
+                for said in voter.about(evidence, of) if of is not None and verdict.code == 0 else ():
+                    tell(f"{said.zh} {said.en}")
+                return verdict
             _told(sealed, tell)
             return Verdict(1, 1)
     except NoBundle as error:

@@ -70,7 +70,7 @@ def signatures(e: Evidence) -> list[Said]:
             f"{poll.id} 的计票签名顺序不对或重复。",
             f"Signatures of the count of {poll.id} are out of order, or stand twice.",
         )
-        said += _missing(e, poll, absent)
+        said += _missing(poll, absent)
         total += len(found)
     return [
         Said(f"计票签名 {total} 个有效。", f"{total} signatures of counts hold."),
@@ -80,7 +80,7 @@ def signatures(e: Evidence) -> list[Said]:
     ]
 
 
-def _missing(e: Evidence, poll: Question, absent: Sequence[str]) -> list[Said]:
+def _missing(poll: Question, absent: Sequence[str]) -> list[Said]:
     """A station that was lost may not have signed, nor one for whom the count was declared by nobody."""
     if not absent:
         return []

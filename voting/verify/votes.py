@@ -193,7 +193,7 @@ def _moved(e: Evidence, poll: Question, found: Sequence[CastRow]) -> Iterator[Sa
         if who:
             yield Said(
                 f"{poll.id}：{'、'.join(who)} 的记名票由名册以外的终端签名；换终端的记录在完整版中，仅凭服务器。",
-                f"{poll.id}: the votes by name of {', '.join(who)} are of terminals beside the roster; the full profile shows when they were given: the server's word.",
+                f"{poll.id}: the votes by name of {', '.join(who)} are of terminals beside the roster; who was given one is the server's word.",
             )
         return
     for one in poll.log.replaced:

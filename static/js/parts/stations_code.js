@@ -35,5 +35,5 @@ export async function showStationCode({ station, code: out }) {
 /** The command in parts that are not broken at the end of a line. */
 const typed = (station, code, { address, authority }) => [
   "yijue station", `--server ${address ?? location.origin}`, `--station ${station}`, `--code ${code}`,
-  `--var station-${station}`, `--roll ${t("stations.roll_file")}`, ...(authority ? ["--ca yijue-ca.crt"] : []),
+  `--var station-${station}`, `--roll ${t("stations.roll_file")}`, `--agenda ${t("stations.agenda_file")}`, ...(authority ? ["--ca yijue-ca.crt"] : []),
 ];

@@ -16,6 +16,7 @@ const known = (view) => html`
   <section class="sheet"><h2>${t("station.known")}</h2>
     <dl>
       <div><dt>${t("station.roll")}</dt><dd>${t("station.roll_count", view.roll)}</dd></div>
+      <div><dt>${t("station.agenda")}</dt><dd>${t(view.agenda ? "station.agenda_votes" : "station.agenda_none", { count: view.agenda })}</dd></div>
       <div><dt>${t("station.log")}</dt><dd>${view.log ? html`${t("station.log_size", { size: view.log.size })} <span class="print long">${view.log.root}</span>` : t("station.not_yet")}</dd></div>
     </dl>
     <button class="slim" type="button" @click=${evidence}>${t("station.evidence")}</button>

@@ -11,7 +11,7 @@ const TICK = { good: "✓", look: "!", bad: "✗" };
 export const ticks = (checks, view) => html`<ul class="ticks">${checks.map((check) => html`
   <li><span class="tick ${check.state}" aria-hidden="true">${TICK[check.state]}</span>
     <span class=${check.state}>${t(`station.${check.state === "look" ? "look" : "check"}_${check.name}`)}<span class="only-heard"> ${t(`station.state_${check.state}`)}</span></span>
-    ${check.about.length ? html`<span class="about">${check.about.map((id) => nameOf(view, id)).join("、")}</span>` : nothing}</li>`)}</ul>`;
+    ${check.about.length ? html`<span class="about">${check.about.map((id) => (check.name === "agenda" ? t(`station.differs_${id}`) : nameOf(view, id))).join("、")}</span>` : nothing}</li>`)}</ul>`;
 
 /** What is asked, to compare with the printed agenda: the lines of the ballot and the rule. */
 export const question = (poll) => html`

@@ -13,6 +13,9 @@ export class NoBundle extends Bad {}
 
 export const say = (zh, en) => ({ zh, en });
 
+/** A fact that holds, but on somebody's word alone: the reader is told it in front. */
+export const tell = (zh, en) => ({ zh, en, word: true });
+
 const ENCODER = new TextEncoder();
 
 export const utf8 = (text) => ENCODER.encode(text);

@@ -3,7 +3,7 @@
 import { Bad, fromB64, utf8 } from "./bytes.js";
 import { leafHash } from "./merkle.js";
 import {
-  isAnything, isBytes, isCount, isId, isList, isMap, isOne, isRecord, isText, must, orNull,
+  isAnything, isBytes, isCount, isId, isList, isMap, isRecord, isText, must, orNull,
 } from "./shape.js";
 
 const HIDDEN = isRecord({ leaf: isBytes(32) });
@@ -19,6 +19,7 @@ const SHAPES = {
   "station.lost.v1": isRecord({ station: isText }, true),
   "item.disposed.v1": isRecord({ item: isText, disposition: isText }, true),
   "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
+  "paper.checked.v1": isRecord({ key: isText }, true),
   "ballot.cast.v1": isRecord({ voter: isAnything, jws: isAnything, seq: isAnything }, true),
   "poll.announced.v1": isRecord({
     poll: isId, item: isText, draft: isText, mh: isBytes(32), tier: orNull(isText), present: isCount, base: isCount,
@@ -26,11 +27,8 @@ const SHAPES = {
   }, true),
 };
 
-/** What an announcement has besides where the log is of the newer form. */
-const ANNOUNCED = isRecord({
-  members: isCount, recused: isList(isText), names: isBytes(32), round: isText, falls: isList(isOne("unknown", "no_deputy")),
-  grading: orNull(isRecord({ grades: isList(isAnything), otherwise: isText })),
-}, true);
+/** What an announcement has besides where the log is of the newer form; V11 looks at the rest of it. */
+const ANNOUNCED = isRecord({ names: isBytes(32) }, true);
 
 /** What a poll's own entries say, by the second word of their type. */
 const OF_POLL = new Set([

@@ -3,7 +3,7 @@
 import { Bad, NoBundle, b64, hex, say, utf8 } from "./bytes.js";
 import { h, state, t } from "./elements.js";
 import { ableBrowser, sha256 } from "./keys.js";
-import { showKeys, showLimits, showResults, showSteps, showVerdict } from "./show.js";
+import { showKeys, showLimits, showResults, showSteps, showTold, showVerdict } from "./show.js";
 import { fingerprints, openBundle, readTrust, verify } from "./verify.js";
 import { STEPS, WORDS } from "./words.js";
 
@@ -57,6 +57,7 @@ function draw() {
   drawTrust();
   const { kind, found, prints, documents } = seen;
   const parts = kind === "" ? [] : [verdict()];
+  if (found) parts.push(showTold(seen.steps));
   if (prints.length) parts.push(showKeys(prints));
   if (found) parts.push(showResults(found, documents));
   if (seen.steps.length || kind === "working") parts.push(showSteps(seen.steps));

@@ -7,12 +7,15 @@ import { NO_HANDS, admittedTo, handsOf, totalOf } from "./hands.js";
 import { alike, canonical } from "./json.js";
 import { readJws } from "./jws.js";
 import { roundOf } from "./outcome.js";
-import { isAnything, isCount, isId, isList, isRecord, isText, must, orNull } from "./shape.js";
+import { isAnything, isCount, isId, isList, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { issuersOf, signerOf, storyOf, wholeTally } from "./votes.js";
 
 const POLLS = isList(isRecord({ id: isId }, true));
 const ATTENDED = isRecord({ members: isCount, present: isCount, needed: isCount }, true);
 const NAMES = isList(isText);
+const ROWS = isList(isRecord({
+  name: isText, for: isCount, against: isCount, abstain: isCount, of_which_blank: isCount, write_in: isTruth,
+}, true));
 const TIED = orNull(isRecord({ names: NAMES, seats: isCount }));
 
 const inOrder = (rows) => rows.map(canonical).sort();
@@ -65,7 +68,7 @@ async function checkPapers(ctx, held, poll, record) {
   if (done) for (const name of ["issued", "cast"]) held.is(name, record[name], done[name]);
   const stations = issuersOf(poll).slice(1);
   if (stations.length) {
-    if (logged.declared) held.is("spoiled", record.spoiled, done.spoiled);
+    if (logged.declared && done) held.is("spoiled", record.spoiled, done.spoiled);
     const signed = done ? await signersOf(ctx, poll, stations) : new Set();
     held.is("stations", record.stations, stations.map((station) => ({ station, signed: signed.has(station) })));
   }
@@ -116,19 +119,17 @@ function checkEvaluation(held, poll, record) {
 
 const figuresOf = ({ votes_for, against, abstain, blank }) => ({ for: votes_for, against, abstain: abstain + blank, of_which_blank: blank });
 
-/** A line as the record writes it; a written name by its votes, for the log has a number in its place. */
-const shownAs = (name, line) => (line.write_in ? { written: line.votes_for } : { name, ...figuresOf(line) });
+/** A line as the record writes it; a written name without it, for the log has a number in its place. */
+const shownAs = (name, line) => ({ ...figuresOf(line), name: line.write_in ? null : name });
 
 /** The record's ranking: printed lines with the log's figures, written names with their votes. Gives those names. */
 function checkRanking(held, poll, record) {
-  held.holds("ranking", Array.isArray(record.ranking));
   const names = lineNames(poll);
+  must(ROWS, record.ranking, `${poll.id} ranking`);
   const said = record.ranking.map(({ write_in, name, for: votes_for, against, abstain, of_which_blank }) =>
-    (write_in ? { written: votes_for } : { name, for: votes_for, against, abstain, of_which_blank }));
+    ({ for: votes_for, against, abstain, of_which_blank, name: write_in ? null : name }));
   held.holds("ranking", alikeInAny(said, poll.logged.counted.ranking.map((line) => shownAs(names.get(line.name), line))));
-  const written = record.ranking.filter((one) => one.write_in).map(({ name, for: votes, write_in }) => ({ name, votes, write_in }));
-  held.holds("ranking", written.every((one) => one.write_in === true && typeof one.name === "string"));
-  const found = written.map(({ name, votes }) => ({ name, votes }));
+  const found = record.ranking.filter((one) => one.write_in).map(({ name, for: votes }) => ({ name, votes }));
   if (poll.mode !== "by_hand") held.holds("ranking", alikeInAny(found, poll.tally.sums.write_ins));
   held.holds("ranking", new Set(found.map((one) => one.name)).size === found.length);
   return new Map(found.map(({ name, votes }) => [name, votes]));
@@ -177,7 +178,7 @@ export async function checkRecorded(ctx, poll) {
   await checkPapers(ctx, held, poll, record);
   if (issuersOf(poll).length === 0) for (const name of ["spoiled", "stations"]) held.absent(name, record);
   if (poll.mode !== "named") held.absent("votes", record);
-  if (poll.logged.declared) checkResult(held, poll, record);
+  if (poll.logged.declared && poll.logged.counted) checkResult(held, poll, record); // declared uncounted: V14
 }
 
 export const pollsOf = ({ record }) => must(POLLS, record.polls, "sitting.json.polls");

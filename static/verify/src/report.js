@@ -72,8 +72,8 @@ function hashes(poll) {
 
 /** One poll as it is shown, or null where the file was not read so far. */
 export function describePoll(poll) {
-  const { record, rules } = poll;
-  if (!record) return null;
+  const { record, rules, logged } = poll;
+  if (!record || !logged) return null;
   const shown = {
     id: poll.id, title: poll.manifest.title, translated: record.title?.en ?? "", hands: totalOf(poll.hands ?? NO_HANDS), tier: poll.mode === "secret" ? poll.tier : poll.mode,
     kind: rules.kind, outcome: poll.logged.counted?.outcome ?? null, grade: poll.logged.counted?.grade ?? null, voided: Boolean(poll.logged.voided),

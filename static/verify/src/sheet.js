@@ -1,6 +1,6 @@
 // The documents of a bundle (V13): a result sheet carries the record (docs/bundle.md section 8), others the log names.
 
-import { Bad, hex, same, say, text, utf8 } from "./bytes.js";
+import { Bad, hex, same, say, tell, text, utf8 } from "./bytes.js";
 import { alike, canonical, parseCanonical } from "./json.js";
 import { sha256 } from "./keys.js";
 import { Tree } from "./merkle.js";
@@ -62,7 +62,7 @@ async function toldSheet(ctx, name) {
     await checkSheet(ctx, name);
   } catch (wrong) {
     if (!(wrong instanceof Bad) || ctx.log.marked) throw wrong;
-    return say(`${wrong.text.zh}（早期日志，仅提示）`, `${wrong.text.en} (an older log: told only)`);
+    return tell(`${wrong.text.zh}（早期日志，仅提示）`, `${wrong.text.en} (an older log: told only)`);
   }
   return say(`${name} 附带本包的会议记录；页面所印文字由签名人负责`, `${name} carries this record; what its pages print is the word of who signed it`);
 }

@@ -136,6 +136,13 @@ export function showSteps(results) {
     h("ol", {}, STEPS.map((_, at) => showStep(results[at] ?? WAITING, at))));
 }
 
+/** What holds on somebody's word alone, in front of all figures. */
+export function showTold(steps) {
+  const words = steps.flatMap((step) => step.facts).filter((fact) => fact.word);
+  if (words.length === 0) return null;
+  return h("section", { class: "sheet told" }, h("h2", {}, t(WORDS.told)), h("ul", {}, words.map((one) => h("li", {}, t(one)))));
+}
+
 export function showLimits() {
   return h("details", { class: "sheet limits" }, h("summary", {}, t(WORDS.limits)), h("ul", {}, LIMITS.map((one) => h("li", {}, t(one)))));
 }

@@ -1,6 +1,6 @@
 // V5 and V6: votes cast and votes that enter the opening, each in the log and in its place.
 
-import { b64, compare, fromB64, say } from "./bytes.js";
+import { b64, compare, fromB64, say, tell } from "./bytes.js";
 import { each } from "./bundle.js";
 import { canonical } from "./json.js";
 import { digestOf, readJws } from "./jws.js";
@@ -76,7 +76,7 @@ async function checkCasts(ctx, poll) {
 /** Terminals that the log replaced in mid-poll: by name nothing but the server says that they were the voter's. */
 const moved = (poll) => storyOf(poll).moves.map(({ voter, seat, voted }) => {
   const [zh, en] = voted() ? ["并由此投票", "and voted from there"] : ["未由此投票", "and did not vote from there"];
-  return say(
+  return tell(
     `${poll.id}：${voter} 在表决中换到座席 ${seat} 的终端，${zh}（是谁的终端，只由服务器担保）`,
     `${poll.id}: ${voter} was moved to the terminal of seat ${seat}, ${en} (whose terminal it is, is the server’s word)`,
   );
@@ -94,7 +94,7 @@ export async function castVotes(ctx) {
   return [
     say(`投票 ${votes} 次，均有座席签名并在日志中`, `${votes} votes, each signed by its seat and in the log`),
     ...(gone ? [say(`其中 ${gone} 个信封已按期销毁，只余指纹`, `${gone} of the envelopes have been destroyed; their hashes are left`)] : []),
-    ...(elsewhere ? [say(`其中 ${elsewhere} 票来自名册以外的终端（公开文件不列换机记录）`, `${elsewhere} of them by another terminal than the roster’s (a public file does not show who moved)`)] : []),
+    ...(elsewhere ? [tell(`其中 ${elsewhere} 票来自名册以外的终端（公开文件不列换机记录）`, `${elsewhere} of them by another terminal than the roster’s (a public file does not show who moved)`)] : []),
     ...polls.flatMap(moved),
   ];
 }

@@ -1,12 +1,12 @@
 // V11: the papers counted again; the figures of tally, log and record; what follows from them.
 
-import { say } from "./bytes.js";
+import { say, tell } from "./bytes.js";
 import { count, settledNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
 import { checkOutcome, fallen } from "./outcome.js";
 import { checkRecorded, checkSitting, pollsOf } from "./record.js";
-import { isCount, isList, isRecord, isText, isTruth, must, orNull } from "./shape.js";
+import { isAnything, isCount, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
 const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant", "tied_seats"];
@@ -98,13 +98,18 @@ function describe(poll, again) {
   return say(`${poll.id}：${figures.zh}；${zh}`, `${poll.id}: ${figures.en}; ${en}`);
 }
 
+const NEWER = isRecord({
+  members: isCount, recused: isList(isText), round: isText, falls: isList(isOne("unknown", "no_deputy")),
+  grading: orNull(isRecord({ grades: isList(isAnything), otherwise: isText })),
+}, true);
+
 /** What the report owes to its reader beside the figures. */
-function tell(poll) {
+function owed(poll) {
   const names = poll.rules.kind === "election" ? fallen(poll).map((line) => line.name) : [];
   const older = poll.rules.kind === "election" && !poll.logged.marked && poll.logged.counted.ranking.some((line) => line.write_in);
   return [
-    ...(names.length ? [say(`${poll.id}：另选姓名 ${names.join("、")} 达到须得票数而未当选，是谁、能否任职只由监票人担保`, `${poll.id}: written names that reach the number and elect nobody: ${names.join(", ")}; who they are and whether they may hold the office is the tellers’ word`)] : []),
-    ...(older ? [say(`${poll.id}：较早的日志不写明哪些另选姓名不能当选，未当选的只由服务器担保`, `${poll.id}: an older log does not say which written names elect nobody; that is the server’s word`)] : []),
+    ...(names.length ? [tell(`${poll.id}：另选姓名 ${names.join("、")} 达到须得票数而未当选，是谁、能否任职只由监票人担保`, `${poll.id}: written names that reach the number and elect nobody: ${names.join(", ")}; who they are and whether they may hold the office is the tellers’ word`)] : []),
+    ...(older ? [tell(`${poll.id}：较早的日志不写明哪些另选姓名不能当选，未当选的只由服务器担保`, `${poll.id}: an older log does not say which written names elect nobody; that is the server’s word`)] : []),
   ];
 }
 
@@ -118,7 +123,7 @@ function checkCounted(ctx, poll, facts) {
     checkLogged(ctx, poll);
   }
   checkOutcome(poll);
-  facts.push(...tell(poll));
+  facts.push(...owed(poll));
 }
 
 /** V11. */
@@ -128,6 +133,7 @@ export async function countedAgain(ctx) {
   for (const poll of ctx.polls.values()) poll.record = records.get(poll.id);
   checkSitting(ctx);
   for (const poll of ctx.polls.values()) {
+    if (poll.logged.marked) must(NEWER, poll.logged.announced, `log ${poll.logged.at} poll.announced.v1`);
     if (poll.logged.ends > 1) throw fault(poll, "既已宣布又作废，或者重复", "it was declared or voided more than once");
     poll.hands = handsOf(poll);
     if (poll.mode !== "by_hand") checkHands(poll);

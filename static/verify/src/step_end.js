@@ -1,6 +1,6 @@
 // V12 to V15: the totals fit, the count is signed, complaints are settled, the bundle is complete.
 
-import { Bad, b64, say } from "./bytes.js";
+import { Bad, b64, say, tell } from "./bytes.js";
 import { checkGone } from "./gone.js";
 import { admittedTo, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
@@ -20,7 +20,7 @@ function checkHandsFit(poll, most) {
   if (hands === null) return [];
   const number = totalOf(hands);
   if (number > most) throw fault(poll, `举手 ${number} 多于 ${most}`, `${number} hands are more than ${most}`);
-  return [say(`${poll.id}：举手 ${number}（监票人所报，只由监票人担保）`, `${poll.id}: ${number} hands (the word of the tellers)`)];
+  return [tell(`${poll.id}：举手 ${number}（监票人所报，只由监票人担保）`, `${poll.id}: ${number} hands (the word of the tellers)`)];
 }
 
 const papersIn = (sums) => (sums.kind === "motion" ? sums.for + sums.against + sums.abstain : sums.valid + sums.invalid);
@@ -79,7 +79,8 @@ export async function signedCounts(ctx) {
     const [by, without] = [parties(signed), parties(lost)];
     const why = poll.logged.declared ? say("已失联，没有签名", "was lost and has not signed") : say("没有签名（计票未宣布）", "had no declared count to sign");
     const gone = lost.length ? say(`；${without.zh}${why.zh}`, `; ${without.en} ${why.en}`) : say("", "");
-    facts.push(say(`${poll.id}：${by.zh}已签名${gone.zh}`, `${poll.id}: signed by ${by.en}${gone.en}`));
+    const saying = lost.length ? tell : say;
+    facts.push(saying(`${poll.id}：${by.zh}已签名${gone.zh}`, `${poll.id}: signed by ${by.en}${gone.en}`));
   }
   return [...facts, ...await checkGone(ctx), ...await checkDocuments(ctx)];
 }
@@ -100,8 +101,8 @@ export async function settledComplaints(ctx) {
   return [
     say(`异议 ${complaints} 件，宣布前的均已处理；${signed} 件有席位签名的原文`,
       `${complaints} complaints, those before a declaration all settled; ${signed} with the seat’s signed message`),
-    ...(late ? [say(`${late} 件是宣布结果以后提出的，不改变结果，须查明`,
-      `${late} were raised after the declaration: the result stands, look into them`)] : []),
+    ...(late ? [tell(`异议 ${late} 件是宣布结果以后提出的，不改变结果，须查明`,
+      `complaints raised after a declaration: ${late}; the result stands, look into them`)] : []),
   ];
 }
 

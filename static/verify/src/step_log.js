@@ -1,6 +1,6 @@
 // V2: the log is one and whole, its notes are signed and cosigned, and it announced the polls as their manifests say.
 
-import { Bad, b64, same, say, utf8 } from "./bytes.js";
+import { Bad, b64, same, say, tell, utf8 } from "./bytes.js";
 import { needed } from "./count.js";
 import { alike } from "./json.js";
 import { sha256 } from "./keys.js";
@@ -156,8 +156,8 @@ function told(ctx, notes, size) {
   return [
     say(`日志 ${size} 条，其中 ${ctx.log.hidden} 条只有指纹`, `${size} entries, ${ctx.log.hidden} of them shown as hashes only`),
     say(`签注 ${notes.length} 份，其中监票席见证 ${cosigned.length} 份`, `${notes.length} signed notes, ${cosigned.length} of them witnessed by stations`),
-    ...(cosigned.length && seen < size ? [say(`末尾 ${size - seen} 条没有监票席见证，只由服务器担保`, `no station has witnessed the last ${size - seen} entries: they are the server’s word`)] : []),
-    ...(lost.length ? [say(`监票席 ${lost.join("、")} 曾失联（日志所记，只由服务器担保）`, `station ${lost.join(", ")} was lost, as the log has it (the server’s word)`)] : []),
+    ...(cosigned.length && seen < size ? [tell(`末尾 ${size - seen} 条没有监票席见证，只由服务器担保`, `no station has witnessed the last ${size - seen} entries: they are the server’s word`)] : []),
+    ...(lost.length ? [tell(`监票席 ${lost.join("、")} 曾失联（日志所记，只由服务器担保）`, `station ${lost.join(", ")} was lost, as the log has it (the server’s word)`)] : []),
   ];
 }
 
@@ -166,7 +166,7 @@ function leftOut(log) {
   const trials = [...log.polls.values()].filter((poll) => poll.trial).map((poll) => poll.id);
   const older = log.real.filter((poll) => !poll.marked).length;
   return [
-    ...(trials.length ? [say(`试表决 ${trials.join("、")} 不计入证据`, `trial votes, which are left out: ${trials.join(", ")}`)] : []),
-    ...(older ? [say(`${older} 次表决由较早的版本记录：姓名、测评办法等没有记入日志，只由服务器担保`, `${older} polls were recorded by an older version: names, grading rules and the like are not in the log and the server’s word`)] : []),
+    ...(trials.length ? [tell(`试表决 ${trials.join("、")} 不计入证据`, `trial votes, which are left out: ${trials.join(", ")}`)] : []),
+    ...(older ? [tell(`${older} 次表决由较早的版本记录：姓名、测评办法等没有记入日志，只由服务器担保`, `${older} polls were recorded by an older version: names, grading rules and the like are not in the log and the server’s word`)] : []),
   ];
 }

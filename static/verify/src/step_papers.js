@@ -56,7 +56,7 @@ async function aVerifierKey(given) {
 }
 
 /** The keys of a trust file (docs/bundle.md section 6), any of them left out, but not all; Bad where it is none. */
-export async function readTrust(value) {
+export async function trustOf(value) {
   const known = ["server", "log", "stations"];
   const names = value !== null && typeof value === "object" && !Array.isArray(value) ? Object.keys(value) : [];
   if (names.some((name) => !known.includes(name))) throw NO_TRUST;

@@ -11,7 +11,7 @@ import { complete, fittingTotals, settledComplaints, signedCounts } from "./step
 import { drawnPapers, issuedPapers } from "./step_issue.js";
 import { wholeLog } from "./step_log.js";
 import { openedBoxes, tokens } from "./step_mix.js";
-import { readTrust as trustOf, signedPapers, trusted } from "./step_papers.js";
+import { signedPapers, trustOf, trusted } from "./step_papers.js";
 import { readZip } from "./zip.js";
 
 export const WORK = [

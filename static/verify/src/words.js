@@ -110,6 +110,7 @@ export const WORDS = {
   elected: say("当选", "Elected"),
   neededVotes: say("须得票数", "Votes needed"),
   voided: say("本次表决作废", "This vote was voided"),
+  told: say("请留意：以下各项没有证据可核对，或者须另行查明", "Please note: nothing here proves these, or they are to be looked into"),
   unheld: say("服务器所写，未核对", "the server’s word, not checked"),
   unheldRest: say(
     "会议记录中的播报词、说明、职务、组别和时间没有任何签名可以核对，所以这里不显示。",
