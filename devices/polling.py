@@ -1,7 +1,7 @@
 """What one seat does in every poll: take the paper, draw it, send the vote, confirm the log, audit the count, forget.
 
-A vote is sealed at once and its marks forgotten; its exact JWS is kept until the receipt and sent again after each
-loss. One bad poll never keeps the seat from the others.
+A vote is sealed at once; its marks are kept under seal alone, until the audit. Its exact JWS is kept until the receipt
+and sent again after each loss. One bad poll never keeps the seat from the others.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ SETS = {
     "ask": ["yes", "yes_danger", "to", "due", "reason", "by", "next"],
     "sex": ["male", "female"],
     "ruling": ["valid", "part_valid", "void_overvote", "void_illegible"],
+    "keys": ["gone", "missing"],
+    "minuted": ["found_S", "found_A", "found_B"],
     "track": ["presidium", "plenary", "chairs_meeting", "chair", "postponed", "returned", "withdrawn"],
     "rosters": ["laid", "waiting", "adopted", "rejected"],
     "calendar": ["first", "last"],

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -14,9 +15,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.officers_pages import listen
 from tests.verify.evil import Evil
-from tests.verify.fixtures import Fixture, fixtures
+from tests.verify.fixtures import LIES, PUBLIC, Fixture, Lies, loose, no_bundles
+from tests.verify.joint_story import told as joint_told
+from tests.verify.other_votes import HONEST
 from tests.verify.story import told
 from voting.ledger.signing import SignerKey
+from voting.records.bundle import Profile
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,14 +61,19 @@ def verdict(found: Locator) -> tuple[int, int | None]:
     return code, int(step) if step else None
 
 
-def some(all_: Iterator[Fixture]) -> Iterator[Fixture]:
-    """All honest ones, and one for each end and profile; test_both.py has the page's modules look at all the others."""
-    seen = set()
-    for one in all_:
-        end = (one.exit, one.step, "public" in one.name)
-        if one.exit == 0 or end not in seen:
-            yield one
-        seen.add(end)
+def few() -> Iterator[Fixture]:
+    """A good one of every kind, and one for each end; test_both.py has the page's modules look at all others."""
+    yield Fixture("good public", told().file("public"), 0)
+    yield from (Fixture(f"no bundle: {name}", data, 2) for name, data in islice(no_bundles(told()), 4))
+    yield from islice(loose(told()), 1)
+    for made in (joint_told("T1"), joint_told("T2"), *(one() for one in HONEST.values())):
+        yield Fixture("good full", made.file("full"), 0)
+    profiles: tuple[tuple[Profile, Lies], ...] = (("full", LIES), ("public", PUBLIC))
+    for profile, lies in profiles:
+        for step, name in dict(lies.keys()).items():
+            evil = Evil(told(), profile)
+            lies[step, name](evil)
+            yield Fixture(f"V{step} {profile}: {name}", evil.file(), 1, step)
 
 
 def test_the_page_is_what_its_sources_make() -> None:
@@ -91,7 +100,7 @@ def test_the_page_may_load_and_send_nothing() -> None:
 def test_both_verifiers_agree_in_the_browser(page: Page) -> None:
     """Good and bad, full and public: the same end and the same first step that fails as the Python verifier's."""
     wrong = []
-    for one in some(fixtures()):
+    for one in few():
         ended = verdict(drop(page, "evidence.zip", one.data))
         if ended != (one.exit, one.step):
             wrong.append((one.name, ended, (one.exit, one.step)))
@@ -144,7 +153,7 @@ def test_a_public_bundle_says_what_it_cannot_show(page: Page) -> None:
 
 def test_a_bundle_that_fails_says_where_and_is_not_to_be_relied_on(page: Page) -> None:
     """The first step that fails stands in the verdict with its reason, open in the list, and over the results."""
-    bad = next(one for one in fixtures() if one.step == 11)
+    bad = next(one for one in few() if one.step == 11)
     found = drop(page, "bad.zip", bad.data)
     expect(found.locator(".verdict h2")).to_have_text("核对不通过")
     expect(found.locator(".verdict .sentence")).to_contain_text("第 11 步“重新计票”")

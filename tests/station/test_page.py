@@ -114,14 +114,15 @@ def test_every_word_of_the_page_stands_in_the_catalogue():
     assert {f"station.alarm_{kind}_how" for kind in raised | {"fork", "rollback"}} <= known
 
 
-@pytest.mark.parametrize("name", ["check", "look", "ask", "what", "yes", "reason"])
+@pytest.mark.parametrize("name", ["check", "look", "ask", "what", "yes", "reason", "differs"])
 def test_every_word_of_a_closed_set_is_there(name: str):
     """Checks, questions and reasons are looked up by their own names."""
     from voting.ballots.reasons import REASONS
     from voting.station.checking import LOOKS
     from voting.station.duties import ASKED
 
-    questions = ["countersign", "respoil", "trace", "tally", "forget"]
+    questions = ["countersign", "respoil", "tally", "forget"]
     sets = {"check": list(LOOKS), "look": ["moved", *ASKED], "what": questions, "yes": questions,
-            "ask": [*questions, *(f"{one}_how" for one in questions)], "reason": list(REASONS)}  # fmt: skip
+            "ask": [*questions, *(f"{one}_how" for one in questions)], "reason": list(REASONS),
+            "differs": ["no_agenda", "title", "kind", "secrecy", "lines", "seats", "threshold", "base"]}  # fmt: skip
     assert {f"station.{name}_{one}" for one in sets[name]} <= set(catalogue("zh"))

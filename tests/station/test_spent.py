@@ -105,7 +105,7 @@ def test_nobody_is_struck_out_once_the_box_is_open(checked: tuple[Hall, bytes, s
 
 def test_only_a_terminal_of_this_vote_is_heard(bench: Bench, checked: tuple[Hall, bytes, str]):
     """The server's own key, and a word about another vote, change nothing."""
-    hall, _, jws = checked
+    hall, _, _ = checked
     key = b64(hall.drawn["m002"].ballot("NNA").pk)
     payload = {"vote": hall.vote, "mh": b64(hall.manifest.mh), "seat": "A02", "pk": key}
     assert hall.code_of(told(hall, statements.messages.sign(hall.server, "checked", payload))) == "seat.wrong_key"

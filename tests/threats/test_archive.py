@@ -5,6 +5,7 @@ and what can be stolen from the archive once the dispute window is over.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -25,6 +26,7 @@ MEMBERS = 7
 OFFICERS = ("operator", "chair", "secretary", "scrutineer", "hall")
 RESULTS = ("sheet.pdf", "polls.csv", "sitting.json", "open-data.zip")
 BALLOTS = "ballots.jsonl"
+HEAD = 56  # bytes of a ballot up to the end of its key; a database spreads the rest of it over other pages
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,36 @@ def test_nothing_that_anybody_is_shown_is_a_receipt(held: Held) -> None:
     needles = [needle for one in held.secrets.values() for needle in one]
     assert [name for name, said in held.shown.items() if any(needle in said for needle in needles)] == []
     assert all(member.paper(held.vote).held is None for member in held.house.members)
+
+
+def test_no_file_has_the_ballots_in_another_order_than_their_own(held: Held) -> None:
+    """Wherever ballots lie together, at the server or a station, in a database or its write-ahead log, they lie in the order
+    of their own bytes, forwards or backwards (a page is filled from its end): nothing there remembers who came first. The
+    table has no row number that could.
+    """
+    rows = [bytes(data) for (data,) in held.house.rows("SELECT data FROM ballots ORDER BY place")]
+    assert rows == sorted(rows)
+    heads = [row[:HEAD] for row in rows]
+    assert len(set(heads)) == MEMBERS
+    (made,) = held.house.rows("SELECT sql FROM sqlite_master WHERE name = 'ballots'")
+    assert "WITHOUT ROWID" in made[0]
+    found = [orders(path.read_bytes(), heads) for folder in folders_of(held.house).values() for path in files(folder)]
+    seen = [order for each in found for order in each]
+    assert seen, "the search can find"
+    assert [order for order in seen if order not in (list(range(MEMBERS)), list(range(MEMBERS))[::-1])] == []
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file under a folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def orders(data: bytes, heads: list[bytes]) -> list[list[int]]:
+    """In which orders all of these stand in a file: one for each time that they all do."""
+    places = [[one.start() for one in re.finditer(re.escape(head), data)] for head in heads]
+    times = min(map(len, places))
+    rounds = [[found[time] for found in places] for time in range(times)]
+    return [sorted(range(len(heads)), key=one.__getitem__) for one in rounds]
 
 
 @pytest.mark.parametrize("profile", ["bundle-full.zip", "bundle-public.zip"])

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.real.house import motions, until
 from tests.threats.house import Guarded
+from voting.ballots.keys import NoSuchKey
 
 MEMBERS = 7
 TWO_MINUTES = 120
@@ -98,3 +100,28 @@ def test_a_station_of_the_servers_own_in_the_place_of_another_is_seen(house: Gua
     vote = put_with_leave(house)
     house.drawn(vote, house.members)
     house.operator.do("void_poll", vote=vote, reason="测试结束")
+
+
+@pytest.mark.slow
+def test_a_lost_station_is_asked_for_its_keys_once_it_is_back(tmp_path: Path) -> None:
+    """Destroyed while a station is on record as lost: nobody says that it has destroyed its keys, which are still there;
+    back with its own folder it is asked, destroys them and signs it.
+    """
+    with Guarded(tmp_path / "house", motions("a", ("secret", "last")), MEMBERS, letters="A") as house:
+        with house.voting() as vote:
+            house.all_vote(vote)
+            house.counted(vote)
+            until(lambda: house.operator.poll(vote)["stations"][0]["signed"], "the station has signed")
+            house.operator.do("declare", vote=vote)
+        secretary = house.officer("secretary")
+
+        def gone() -> dict[str, bool]:
+            return {one["station"]: one["gone"] for one in secretary.poll(vote)["keys_gone"]}
+
+        with without(house, "A"):
+            secretary.do("destroy_keys", vote=vote)
+            until(lambda: gone() == {"S": True, "A": False}, "the server alone has said so")
+            assert house.keys_of("A").poll_key(house.meeting, vote)
+        until(lambda: gone() == {"S": True, "A": True}, "the station has, too")
+        with pytest.raises(NoSuchKey):
+            house.keys_of("A").poll_key(house.meeting, vote)

@@ -15,16 +15,18 @@ from devices import credentials, protocol
 from devices.__main__ import main as blame
 from devices.encoding import b64
 from devices.line import Unable
+from devices.manifest import plain
 from devices.signer import Signer
 from devices.wire import Lost
 from tests.real.house import motions, until
 from tests.threats.house import Guarded, Member
+from tests.threats.lies import box, flipped, refitted
 from tests.threats.middle import Body, code_of
 from voting.ballots import messages, receipts, statements
 from voting.ballots.credentials import IssuerKey
 from voting.ballots.encodings import unb64
 from voting.ballots.messages import SigningKey
-from voting.ballots.statements import Close, Mix
+from voting.ballots.statements import Mix
 from voting.ledger.signing import SignerKey, sign_checkpoint
 from voting.ledger.tree import Tree, leaf_hash
 
@@ -96,15 +98,6 @@ def test_nobody_votes_for_a_member_who_has_drawn_no_paper(house: Guarded, key: S
         assert house.counted(vote)["for"] == len(others), "the honest box is opened at last"
 
 
-def box(key: SigningKey, vote: str, mh: bytes, casts: list[str], issued: int, given: list[str] | None = None) -> Body:
-    """The task to open a box, with a close statement of the server's that says so; `given` is what comes in it, if that
-    is something else.
-    """
-    digests = [messages.digest(cast) for cast in casts]
-    close = statements.sign(key, Close(mh, issued, len(casts), receipts.cast_root(digests)))
-    return {"vote": vote, "close": close, "casts": sorted(casts if given is None else given, key=messages.digest)}
-
-
 def test_an_envelope_left_out_or_altered_keeps_the_box_closed(house: Guarded, key: SigningKey) -> None:
     """Station A holds what it is given against the close statement, and keeps what was wrong as evidence."""
     with house.voting() as vote:
@@ -117,15 +110,6 @@ def test_an_envelope_left_out_or_altered_keeps_the_box_closed(house: Guarded, ke
         evidence = json.loads(alarm(house, "A", "box", "mix.set")["evidence"])
         assert len(evidence["hashes"]) == MEMBERS - 1, "envelopes by their hashes: they are to be destroyed one day"
         assert house.counted(vote)["for"] == MEMBERS, "the honest box is opened at last"
-
-
-def flipped(jws: str) -> str:
-    """One bit of the sealed paper changed, everything else as it was signed."""
-    head, payload, signature = jws.split(".")
-    said = json.loads(unb64(payload))
-    ct = unb64(said["ct"])
-    said["ct"] = b64(ct[:-1] + bytes([ct[-1] ^ 1]))
-    return ".".join((head, b64(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()), signature))
 
 
 def test_an_envelope_that_is_not_in_the_log_is_missed_by_its_terminal(house: Guarded) -> None:
@@ -254,18 +238,25 @@ def test_a_ballot_altered_after_the_opening_is_signed_by_nobody(house: Guarded, 
         assert house.operator.refused("declare", vote=vote)["code"] == "poll.unsigned"
 
 
-def refitted(key: SigningKey, body: Body, ballots: list[str]) -> Body:
-    """The tally task of a server that has put other ballots in the place of those it opened: one for less, one against more."""
-    ballots = sorted(ballots)
-    out = receipts.root([one.encode() for one in ballots])
-    said = statements.read(body["before"][-1], key.public, Mix)
-    lie = Mix(said.vote, said.mh, "S", said.level, said.in_root, out, said.m_in, len(ballots), said.void)
-    tally = json.loads(body["tally"])
-    tally["out_root"] = b64(out)
-    tally["sums"]["for"] -= 1
-    tally["sums"]["against"] += 1
-    text = json.dumps(tally, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    return body | {"ballots": ballots, "before": [*body["before"][:-1], statements.sign(key, lie)], "tally": text}
+def test_a_ballot_added_after_the_opening_is_signed_by_nobody(house: Guarded, key: SigningKey) -> None:
+    """The last opener adds a ballot of its own making, whose credential no station has signed, or puts it in the place of a
+    voter's, and fits its statements and the count to it: each station refuses by itself, and the result is not declared.
+    """
+    with house.voting() as vote:
+        paper = house.members[0].paper(vote)
+        held, _ = credentials.make(paper.manifest)
+        for letter in ("S", "A", "B"):
+            held[-1].signatures[letter] = bytes(256)
+        invented = credentials.signed(plain(paper.manifest, "Y", ()), held).decode()
+        house.all_vote(vote)
+        added, instead = house.middles["A"], house.middles["B"]
+        added.bend_task["tally"] = lambda body: refitted(key, body, [*body["ballots"], invented], (1, 0))
+        instead.bend_task["tally"] = lambda body: refitted(key, body, [*body["ballots"][1:], invented], (0, 0))
+        house.close(vote)
+        for letter, middle in house.middles.items():
+            middle.refused("tally", "station.ballots" if middle is instead else "station.statements")
+            assert alarm(house, letter, "tally", f'"{vote}"')
+        assert house.operator.refused("declare", vote=vote)["code"] == "poll.unsigned"
 
 
 def evidence(house: Guarded, vote: str, lie: Body, tally: str, folder: Path) -> Path:

@@ -58,27 +58,28 @@ def uncertified(member: Member, vote: str) -> bytes:
 
 
 def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
-    """Rubbish, a copied envelope, a false credential, one of another vote, one used twice, rubbish within good layers:
+    """Rubbish, a copied envelope, one copied from who was kept from casting it, a false credential, one of another vote, one used twice, rubbish within good layers:
     each is void under the name of who sent it; the others count, no terminal of theirs is alarmed, nothing else is traced.
     """
-    junk, copyist, false, one, two, crosser, deep, victim, *_ = house.members
-    cheats = (junk, copyist, false, one, two, crosser, deep)
+    junk, copyist, false, one, two, crosser, deep, heir, silenced, victim, *_ = house.members
+    cheats = (junk, copyist, false, one, two, crosser, deep, heir)
     with house.voting() as vote, house.poll("a", "a-1", opened=False) as other:
         house.drawn(other, [crosser])
-        honest = [member for member in house.members if member not in cheats]
-        house.all_vote(vote, {victim: "N"}, but=cheats)
+        honest = [member for member in house.members if member not in (*cheats, silenced)]
+        house.all_vote(vote, {victim: "N"}, but=(*cheats, silenced))
         junk.send(vote, rubbish(len(ct_of(victim.last_cast()))))
         copyist.send(vote, ct_of(victim.last_cast()))
         false.send(vote, uncertified(false, vote))
         one.send(vote, one.sealed(vote, one.inner(vote, "Y")))
         two.send(vote, two.sealed(vote, two.inner(vote, "N", one.paper(vote))))
+        heir.send(vote, silenced.sealed(vote, silenced.inner(vote, "Y")))
         crosser.send(vote, crosser.sealed(vote, crosser.inner(vote, "Y", crosser.paper(other))))
         deep.send(vote, sealed_rubbish(deep, vote))
         house.close(vote)
         counts = house.operator.state(vote, "counted")["counts"]
-        assert (counts["for"], counts["against"], counts["void"], counts["not_voting"]) == (len(honest) - 1, 1, 7, 0)
+        assert (counts["for"], counts["against"], counts["void"], counts["not_voting"]) == (len(honest) - 1, 1, 8, 1)
         assert house.void(vote) == {
-            junk.id: "not_opened", copyist.id: "not_opened", false.id: "credential", one.id: "repeated_key",
+            junk.id: "not_opened", copyist.id: "not_opened", heir.id: "not_opened", false.id: "credential", one.id: "repeated_key",
             two.id: "repeated_key", crosser.id: "credential", deep.id: "not_opened",
         }  # fmt: skip
         house.quiet(vote, honest)

@@ -691,6 +691,33 @@ def complaint_replaced(evil: Evil) -> None:
     evil.edit_lines(COMPLAINTS, lambda rows: rows.__setitem__(1, rows[0]))
 
 
+def complaint_not_recorded(evil: Evil) -> None:
+    """The printed record has one complaint less than the log."""
+
+    def change(record: Any) -> None:
+        next(one for one in record["polls"] if one["id"] == LAST)["complaints"].pop()
+
+    evil.edit("sitting.json", change)
+
+
+def complaint_settled_otherwise(evil: Evil) -> None:
+    """Other words of the chair in the record than in the log."""
+
+    def change(record: Any) -> None:
+        next(one for one in record["polls"] if one["id"] == LAST).update(settled="withdrawn by the seat")
+
+    evil.edit("sitting.json", change)
+
+
+def complaint_recorded_of_nobody(evil: Evil) -> None:
+    """The record has a complaint of a poll without any."""
+
+    def change(record: Any) -> None:
+        record["polls"][0].update(complaints=[], settled=None)
+
+    evil.edit("sitting.json", change)
+
+
 def complaint_gone(evil: Evil) -> None:
     evil.edit_lines(COMPLAINTS, lambda rows: rows.pop())
 
@@ -845,6 +872,9 @@ LIES: Final[Lies] = {
     (14, "a complaint about something else"): complaint_about_something_else,
     (14, "a complaint in the place of another"): complaint_replaced,
     (14, "a complaint less"): complaint_gone,
+    (14, "a complaint less in the record"): complaint_not_recorded,
+    (14, "a complaint settled otherwise in the record"): complaint_settled_otherwise,
+    (14, "a complaint in the record that nobody made"): complaint_recorded_of_nobody,
     (14, "no complaints at all"): complaints_gone,
     (14, "a poll left running"): poll_left_running,
     (15, "a member more"): a_member_more,
@@ -873,5 +903,6 @@ PUBLIC: Final[Lies] = {
     (14, "a complaint left open"): complaint_left_open,
     (15, "ballots that show patterns"): ballots_in_public,
     (15, "papers drawn"): papers_in_public,
+    (14, "a complaint less in the record"): complaint_not_recorded,
     (15, "complaints in public"): complaints_in_public,
 }

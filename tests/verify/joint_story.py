@@ -57,7 +57,8 @@ class Joined(LocalTier):
 
     @property
     def manifest(self):  # type: ignore[no-untyped-def,override]
-        return self.room.manifest(self.vote)
+        poll = self.room.state.polls.get(self.vote)
+        return replace(self.room.manifest(self.vote), checked=frozenset(poll.checked if poll else ()))
 
 
 class Showing(Opening):

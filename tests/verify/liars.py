@@ -74,7 +74,6 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     ("log .*", r"\((gone|doubled|moved)\)", TAIL),
     (r"log \w+ poll.announced.v1", r"falls(\..*)?", FROZEN),
     (r"log \w+ name.settled.v1", "deputy", "who is meant by a written name is the tellers' word (docs/threats.md)"),
-    (r"log public hidden", "leaf", "what a public bundle hides behind a hash (docs/threats.md)"),
     (r"log public poll.announced.v1", "names", "of a secret vote the names are in the full bundle alone"),
     (r"log public complaint.raised.v1", "about|jws|seat|poll|type", "the message is in the full bundle alone"),
     (r"log public name.settled.v1", r"names(\..*)?", "how a merged name was written, only the ballots can show"),
@@ -92,6 +91,9 @@ class Lie(NamedTuple):
     data: bytes
 
 
+Told = tuple[str, str, Callable[[], bytes]]  # member, place, and how the file is made of it
+
+
 class Liar:
     """Somebody with a bundle and so much power; `file` is what he makes of it, by chance."""
 
@@ -100,12 +102,13 @@ class Liar:
         self.good = sealed(evil.told.source, evil.profile, evil.members)
         self.honest = packed(self.good)
 
-    def lie(self, chance: Chance, what: Callable[[Liar, Chance], tuple[str, str, bytes]]) -> Lie:
-        """One that is not exempt."""
+    def lie(self, chance: Chance, what: Callable[[Liar, Chance], Told]) -> Lie:
+        """One that is not exempt, and a file that is another; sealing takes a while and comes last."""
         for _ in range(TRIES):
             self.evil.members = dict(self.members)
-            member, place, data = what(self, chance)
-            if data != self.honest and not exempt(member, place):
+            member, place, make = what(self, chance)
+            data = b"" if exempt(member, place) else make()
+            if data and data != self.honest:
                 return Lie(what.__name__, member, place, data)
         raise LookupError(f"{what.__name__}: nothing left to lie about")
 
@@ -118,14 +121,14 @@ def exempt(member: str, place: str) -> str:
     return ""
 
 
-def by_a_stranger(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def by_a_stranger(liar: Liar, chance: Chance) -> Told:
     """Any member, without the key of the seal."""
     name = chance.choice(sorted(liar.good))
     found = changes.member(chance, name, liar.good[name]) if name != SHEET else Changed(liar.good[name] + b"x", ())
-    return "unsealed", name, packed({**liar.good, name: found.value})
+    return "unsealed", name, lambda: packed({**liar.good, name: found.value})
 
 
-def bytes_of_the_file(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def bytes_of_the_file(liar: Liar, chance: Chance) -> Told:
     """Any bytes of the file itself: its headers too."""
     data = bytearray(liar.honest)
     at = chance.randrange(len(data))
@@ -138,36 +141,36 @@ def bytes_of_the_file(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
         data[at:at] = chance.randbytes(chance.randrange(1, 9))
     else:
         data[at : at + 4] = struct.pack("<L", chance.getrandbits(32) ^ int.from_bytes(data[at : at + 4], "little") | 1)
-    return "unsealed", "", bytes(data)
+    return "unsealed", "", lambda: bytes(data)
 
 
-def by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def by_the_server(liar: Liar, chance: Chance) -> Told:
     """Any member, sealed again with the server's key; the sheet carries the record as it is told then."""
     name = chance.choice(sorted(set(liar.members) - {SHEET}))
     found = changes.member(chance, name, liar.members[name])
     liar.evil.members[name] = found.value
-    return name, found.place, liar.evil.file()
+    return name, found.place, liar.evil.file
 
 
-def of_the_record(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def of_the_record(liar: Liar, chance: Chance) -> Told:
     """The record, which has the most fields that people read."""
     found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
     liar.evil.members["sitting.json"] = found.value
-    return "sitting.json", found.place, liar.evil.file()
+    return "sitting.json", found.place, liar.evil.file
 
 
-def of_the_sheet(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def of_the_sheet(liar: Liar, chance: Chance) -> Told:
     """What the sheet carries is another record; what its pages print no verifier reads."""
     found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
     liar.evil.members[SHEET] = carrying(found.value)
-    return "sheet", found.place, liar.evil.file()
+    return "sheet", found.place, liar.evil.file
 
 
-def of_the_log(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def of_the_log(liar: Liar, chance: Chance) -> Told:
     """An entry that no manifest's checkpoint pins, another, gone, doubled or moved; the log signed anew over it."""
     entries = liar.evil.entries()
     first = last_named(liar)
-    at = chance.randrange(first, len(entries))
+    at = chance.choice([at for at in range(first, len(entries)) if "type" in entries[at]])
     kind, what = chance.randrange(12), named(entries, at)
     if kind < 3:
         place = ("(gone)", "(doubled)", "(moved)")[kind]
@@ -177,13 +180,12 @@ def of_the_log(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
     else:
         found = changes.value(chance, entries[at])
         entries[at], place = found.value, found.place
-    relogged(liar.evil, entries)
-    return f"log {liar.evil.profile} {what}", place, liar.evil.file()
+    return f"log {liar.evil.profile} {what}", place, lambda: relogged(liar.evil, entries)
 
 
 def named(entries: list[Any], at: int) -> str:
     """The type of an entry; `earlier` where a later one of the same poll takes its place."""
-    kind, poll = entries[at].get("type", "hidden"), entries[at].get("poll")
+    kind, poll = entries[at]["type"], entries[at].get("poll")
     later = kind in LAST_HOLDS and any((one.get("type"), one.get("poll")) == (kind, poll) for one in entries[at + 1 :])
     return f"{kind} earlier" if later else str(kind)
 
@@ -194,13 +196,14 @@ def last_named(liar: Liar) -> int:
     return max(size for size in sizes if size < len(liar.evil.entries()))
 
 
-def relogged(evil: Evil, entries: list[Any]) -> None:
-    """The log as the server alone can write it anew, whatever shape its entries have."""
+def relogged(evil: Evil, entries: list[Any]) -> bytes:
+    """The file with the log as the server alone can write it anew, whatever shape its entries have."""
     evil.put_lines("log/entries.jsonl", entries)
     tree = Tree(map(leaf, entries))
     note = sign_checkpoint(tree.size, tree.root(), evil.log)
     evil.members["log/checkpoint"] = note.encode()
     evil.edit("sitting.json", lambda s: s["log"].update(size=tree.size, root=note.split("\n")[2], checkpoint=note))
+    return evil.file()
 
 
 def leaf(entry: Any) -> bytes:
@@ -212,21 +215,24 @@ def leaf(entry: Any) -> bytes:
     return found if len(found) == 32 else bytes(32)
 
 
-def signed_by_the_server(liar: Liar, chance: Chance) -> tuple[str, str, bytes]:
+def signed_by_the_server(liar: Liar, chance: Chance) -> Told:
     """What the server itself has signed, with another payload, signed and sealed again."""
     evil = liar.evil
     names = [name for name in sorted(liar.members) if name.endswith(("manifest.jws", "close.jws", "tally.json"))]
     name = chance.choice(names)
     kind = name.rpartition("/")[2]
-    if kind == "tally.json":
-        found = changes.value(chance, evil.json(name))
-        evil.put(name, found.value)
-        resigned(evil, name.split("/")[1])
-    else:
-        claim = messages.parse(liar.members[name].decode())
-        found = changes.value(chance, claim.payload)
-        evil.members[name] = evil.sign(claim.typ, found.value).encode()
-    return f"signed {evil.profile} {kind}", found.place, evil.file()
+    claim = None if kind == "tally.json" else messages.parse(liar.members[name].decode())
+    found = changes.value(chance, evil.json(name) if claim is None else claim.payload)
+
+    def make() -> bytes:
+        if claim is None:
+            evil.put(name, found.value)
+            resigned(evil, name.split("/")[1])
+        else:
+            evil.members[name] = evil.sign(claim.typ, found.value).encode()
+        return evil.file()
+
+    return f"signed {evil.profile} {kind}", found.place, make
 
 
 def resigned(evil: Evil, poll: str) -> None:

@@ -22,6 +22,8 @@ from tests.verify.evil import Evil
 from tests.verify.joint_story import JointRoom
 from tests.verify.story import TELLERS, Told, declared, of
 from voting.ballots import p256
+from voting.ballots.encodings import b64
+from voting.clerk.polls import Voting
 from voting.clerk.tellers import Telling
 from voting.clerk.tiers import StationEnrolment
 from voting.core import commands as c
@@ -129,6 +131,23 @@ def replaced() -> Told:
     return ended(room)
 
 
+@cache
+def spent() -> Told:
+    """Somebody's own software casts a paper that was checked: void by name, found by the last level."""
+    room = JointRoom("T2")
+
+    def cast(number: int, poll: str) -> Voting:
+        key = b64(room.polls[poll].drawn[n.member(number)].ballot("Y").pk)
+        room.order(sc.CheckPaper(c.Actor("seat", n.seat(number)), "", poll, n.member(number), key))
+        return room.sealed(number, poll, "Y")
+
+    room.unsigned = cast  # type: ignore[method-assign]
+    joint_story.in_secret(room)
+    for item in ("a2", "a3"):
+        room.order(n.put_off(item, "no time is left"))
+    return ended(room)
+
+
 def elected_by(room: JointRoom) -> None:
     poll = room.put("a3")
     room.cosigned()
@@ -196,6 +215,16 @@ def written_in() -> Told:
 
 
 @cache
+def listed() -> Told:
+    """A pre-vote of three for two places, with a tie at the last one; nobody is elected."""
+    room = Room(7, agenda=(n.item("a1", "election", replace(n.election(), round="primary")),))
+    poll = room.held("a1", [("YYN", ())] * 3 + [("YNY", ())] * 3 + [("YNN", ())])
+    declared(room, poll)
+    room.order(n.put_off("a1", "the list is not full"))
+    return closed(room)
+
+
+@cache
 def few_patterns(*names: str) -> Told:
     """Eighty ballots of one line; the last one has these names written on it."""
     draft = n.election(seats=1, candidates=1, fixed=0, office="CHIEF")
@@ -212,9 +241,11 @@ HONEST: Final[dict[str, Callable[[], Told]]] = {
     "a count that a station did not sign": unsigned,
     "a station lost, and put again": lost,
     "a station enrolled anew": replaced,
+    "a checked paper that its voter casts": spent,
     "hands beside keys in secret": partial(with_hands, "a1"),
     "hands beside keys by name": partial(with_hands, "a2"),
     "somebody written in is elected": written_in,
+    "a pre-vote": listed,
 }
 # whether whole ballots are in the public bundle
 PUBLIC_BALLOTS: Final[dict[str, tuple[Callable[[], Told], bool]]] = {
@@ -343,6 +374,9 @@ LIES: Final[dict[str, Lie]] = {
         log("poll.counted.v1", elected=[], formal=["c1", "w1"]), tell(elected=[], formal=["王秀兰", "王五"], round="primary", kind="primary"),
     )),
     "a tie in the record": (written_in, "full", 11, tell(tied={"names": ["张伟"], "seats": 1})),
+    "a pre-vote that elects": (listed, "full", 11, also(log("poll.counted.v1", elected=["c1"]), tell(elected=["王秀兰"]))),
+    "somebody else listed": (listed, "full", 11, tell(formal=["张伟"])),
+    "a place filled that is left": (listed, "full", 11, tell(places_left=0)),
     "ballots in public with a candidate's name": (partial(few_patterns, "王秀兰"), "public", 15, public_anyway),
 }  # fmt: skip
 

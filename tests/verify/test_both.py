@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.verify.other_votes import others
 from tests.verify.second import Second, second
 from voting.verify.run import verify
 
+GOLDEN = Path(__file__).parent / "golden"
 Row = tuple[str, bytes, int, int | None]
 
 
@@ -26,6 +28,12 @@ def test_the_second_verifier_ends_as_it_must(js: Second) -> None:
     told = [(one.name, js.ended(one.data), (one.exit, one.step)) for one in fixtures()]
     assert [row for row in told if row[1] != row[2]] == []
     assert len(told) > 250
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.zip")), ids=lambda file: file.stem)
+def test_the_second_verifier_takes_an_older_bundle(js: Second, file: Path) -> None:
+    """What was exported before the log froze names and rules is told of, and holds."""
+    assert js.of_file(file) == (0, None)
 
 
 @pytest.mark.parametrize("rows", [others, more])

@@ -15,8 +15,8 @@ from tests.verify.liars import EXEMPT, LIARS, STORIES, Liar, exempt, lies
 from tests.verify.second import Second, second
 from voting.verify.run import verify
 
-QUICK: Final = {"T0": 70, "T0 public": 70, "T0 motions": 70, "T2": 21}
-MANY: Final = {"T0": 3_150, "T0 public": 3_150, "T0 motions": 3_150, "T2": 700}
+QUICK: Final = {"T0": 64, "T0 public": 64, "T0 motions": 80, "T2": 24}
+MANY: Final = {"T0": 3_200, "T0 public": 3_200, "T0 motions": 3_200, "T2": 640}
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from voting.ballots import messages, receipts
 from voting.ballots.encodings import b64, unb64
 from voting.core import nomination_commands as nc
 from voting.records.bundle import Profile
+from voting.records.sheet import _facts
 from voting.verify.run import Verdict, verify
 
 
@@ -162,3 +163,13 @@ def test_a_terminal_given_in_mid_poll_is_told_with_its_voter() -> None:
     """In secret votes as by name: who moved, and whether she voted from there."""
     said = report(told().file("full"))[1]
     assert "p2: m002 was given another terminal meanwhile (seat A099), and voted afterwards" in said
+
+
+def test_sheet_and_record_say_how_many_terminals_were_given_meanwhile() -> None:
+    """Whose they were only where everybody's vote is printed by name."""
+    poll = next(one for one in told().source.record.polls if one.id == "p2")
+    facts = {one["en"]: one["value"] for one in _facts(poll)}
+    assert facts["Terminals replaced"] == "1次"
+    assert told().source.record.polls[0].replaced == ()
+    by_name = {one["en"]: one["value"] for one in _facts(replace(poll, secrecy="named"))}
+    assert by_name["Terminals replaced"] == "1次：代表2"

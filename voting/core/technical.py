@@ -25,7 +25,7 @@ STATE: Final = frozenset({
     "poll.draft_used", "poll.not_announced", "poll.not_open", "poll.closed", "poll.not_closed", "poll.not_counted",
     "poll.finished", "poll.no_complaint", "poll.by_hand", "poll.papers_missing", "count.form", "count.over",
     "count.agreed", "count.nothing", "reading.not_yet", "reading.read", "reading.not_edited", "reading.changed",
-    "paper.not_drawn", "paper.already_cast", "ballot.drawn_already", "station.busy",
+    "paper.not_drawn", "paper.already_cast", "paper.checked_already", "ballot.drawn_already", "station.busy",
 })  # fmt: skip
 
 # Something is missing or cannot be in what was filled in: a reason left empty, a day that is none, a figure below one.

@@ -7,7 +7,7 @@ from typing import Final
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.ballots.fields import exactly, flag, identifier, plain
-from voting.verify.evidence import Evidence, Question, Seat
+from voting.verify.evidence import Evidence, Question, Seat, alike
 from voting.verify.log import Placed
 from voting.verify.rows import key_of
 from voting.verify.saying import must
@@ -35,6 +35,31 @@ def held(e: Evidence) -> int:
         for raw, one in zip(given, rows, strict=True):
             _holds(poll, raw, one)
     return sum(len(rows) for _, rows in wanted)
+
+
+def recorded(e: Evidence) -> None:
+    """Broken unless sitting.json has of each poll the complaints of the log, by seat, and what the chair decided."""
+    records = {str(one["id"]): one for one in e.sitting["polls"]}
+    for poll in e.polls:
+        rows, record = _rows(poll), records.get(poll.id, {})
+        wanted = {"complaints": rows, "settled": poll.log.decided} if rows else {}
+        must(
+            alike({name: record[name] for name in ("complaints", "settled") if name in record}, wanted),
+            f"会议记录中 {poll.id} 的异议与日志不符。",
+            f"sitting.json has other complaints of {poll.id} than the log.",
+        )
+
+
+def _rows(poll: Question) -> list[dict[str, object]]:
+    """A seat's reasons together, those before the declaration first."""
+    found: dict[tuple[bool, str], list[str]] = {}
+    early = len(poll.log.complaints) - poll.log.afterwards
+    for place, one in enumerate(poll.log.complaints):
+        found.setdefault((place >= early, str(one.event["seat"])), []).append(str(one.event["reason"]))
+    return [
+        {"seat": seat, "reason": " / ".join(reason for reason in reasons if reason), "after": after}
+        for (after, seat), reasons in found.items()
+    ]
 
 
 def _holds(poll: Question, raw: object, one: Placed) -> None:

@@ -44,6 +44,7 @@ def settled(e: Evidence) -> list[Said]:
 def _complaints(e: Evidence) -> Iterator[Said]:
     number, after = sum(len(poll.log.complaints) for poll in e.polls), sum(poll.log.afterwards for poll in e.polls)
     held = complaints.held(e)
+    complaints.recorded(e)
     if number:
         yield Said(
             f"异议 {number} 件，其中 {held} 件有席位签名的原文。",

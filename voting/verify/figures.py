@@ -10,7 +10,7 @@ from voting.ballots import recount
 from voting.ballots.encodings import unb64
 from voting.ballots.opening import Paper
 from voting.core.words import OUTCOME_LABELS
-from voting.verify import hands, outcomes, record, rows
+from voting.verify import entries, hands, outcomes, record, rows
 from voting.verify.boxes import papers_of, shown
 from voting.verify.evidence import Evidence, Question, alike, whole
 from voting.verify.saying import NOT_HERE, Said, must
@@ -37,6 +37,9 @@ def sums(e: Evidence) -> list[Said]:
             said.append(_told(poll, None))
             continue
         event = poll.log.counted.event
+        entries.formed(poll.id, event, entries.COUNTED)
+        if e.log.framed:
+            entries.formed(poll.id, poll.log.announced.event, entries.ANNOUNCED)
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)

@@ -66,6 +66,7 @@ class PollFacts:
     complaints: list[Placed] = field(default_factory=list)
     afterwards: int = 0  # of them raised after the declaration, which they do not touch
     complained: bool = False  # before it, and nobody has settled it
+    decided: str | None = None  # what the chair decided on those before it
     settled: list[Event] = field(default_factory=list)  # written names
     hands: Hands = field(default_factory=Hands)
     trial: bool = False  # planned as one before it was announced
@@ -186,9 +187,10 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
         case "complaint.raised.v1":
             facts.complaints.append(Placed(at, event))
             facts.afterwards += facts.ended == "declared"
-            facts.complained = facts.complained or facts.ended != "declared"
+            if facts.ended != "declared":
+                facts.complained, facts.decided = True, None
         case "complaint.settled.v1":
-            facts.complained = False
+            facts.complained, facts.decided = False, event.get("reason")
         case "name.settled.v1":
             facts.settled.append(event)
         case "paper.spoiled.v1":

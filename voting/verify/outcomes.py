@@ -51,7 +51,8 @@ def follows(poll: Question, event: Figures, record: Figures | None) -> list[Said
 
 def _motion(poll: Question, event: Figures) -> None:
     must(
-        event["outcome"] == outcome.motion(event["votes_for"], needed(poll)),
+        event["outcome"] == outcome.motion(event["votes_for"], needed(poll))
+        and not any(event[name] for name in ("elected", "tied", "formal", "tied_seats", "vacant", "grade")),
         f"{poll.id} 的结果与票数不符。",
         f"The outcome of {poll.id} does not follow from its votes.",
     )

@@ -61,7 +61,9 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
         f"sitting.json has another question for {poll.id}.",
     )
     must(
-        bool(record["voided"]) == (poll.log.ended == "voided") and bool(record["outcome"]) != bool(record["voided"]),
+        (record["voided"] is None or isinstance(record["voided"], dict))
+        and bool(record["voided"]) == (poll.log.ended == "voided")
+        and bool(record["outcome"]) != bool(record["voided"]),
         f"会议记录中 {poll.id} 作废与否不符。",
         f"sitting.json and the log disagree on whether {poll.id} was voided.",
     )
@@ -220,9 +222,10 @@ def _people(
         wanted = Counter(names.get(one) or known.get(one) or votes[one] for one in event[word])
         mine = Counter(one if known or one not in written else written[one] for one in found)
         must(mine == wanted, f"会议记录中 {poll.id} 的当选名单不符。", f"sitting.json names others in {poll.id}.")
-    rest = [tie["seats"], record["vacant"] if listed_ == "elected" else event["vacant"]]
+    left = event["vacant"] if listed_ == "elected" else (poll.manifest.rules.max_yes or 0) - len(event["formal"])
+    rest = [tie["seats"], record["vacant" if listed_ == "elected" else "places_left"]]
     must(
-        alike(rest, [event["tied_seats"], event["vacant"]]) and not record.get(other) and not event.get(other),
+        alike(rest, [event["tied_seats"], left]) and not record.get(other) and not event.get(other),
         f"会议记录中 {poll.id} 的空缺名额不符。",
         f"sitting.json leaves other seats of {poll.id} open.",
     )

@@ -220,7 +220,11 @@ def _cast_rows(e: Evidence, poll: Question) -> tuple[list[CastRow], int]:
         _in_time(poll, at, drawn)
         before = last.get(at.voter)
         seq, prev = (before.seq + 1, before.jws) if before else (1, None)
-        must(at.seq == seq, f"{poll.id} 的选票次序不连续。", f"Votes of {poll.id} are out of order.")
+        must(
+            type(at.seq) is int and at.seq == seq,
+            f"{poll.id} 的选票次序不连续。",
+            f"Votes of {poll.id} are out of order.",
+        )
         last[at.voter] = at
         if poll.manifest.mode == "secret" and value.keys() == {"digest"}:
             must(

@@ -14,7 +14,7 @@ import { greeted, identity, refusalIn, tell } from "./terminal.js";
 export const AGAIN_MS = 1500;
 const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Make and keep the cast. `marks` is one letter a line, `wi` the write-ins; they are held nowhere after this. */
+/** Make and keep the cast. `marks` is one letter a line, `wi` the write-ins; they are held nowhere in clear after this. */
 export async function prepareCast(vote, marks, wi) {
   const { device, member } = identity(), { manifest, seq, prev } = papers.value[vote];
   change(vote, { sending: true, refusal: null });

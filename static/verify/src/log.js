@@ -95,7 +95,7 @@ export class Log {
     this.polls.set(entry.poll, {
       id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
       marked: this.marked, story: [], settlings: [], hands: [], ends: 0, checked: new Set(),
-      forgotten: [], complaints: [], open: false, afterwards: 0,
+      forgotten: [], complaints: [], open: false, decided: null, afterwards: 0,
     });
   }
 
@@ -110,10 +110,10 @@ export class Log {
     } else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
     else if (HANDS.has(word)) poll.hands.push({ at, word, entry });
     else if (word === "raised") {
-      poll.complaints.push({ at, entry });
+      poll.complaints.push({ at, entry, after: Boolean(poll.declared) });
       if (poll.declared) poll.afterwards += 1; // it stands on record and touches nothing
-      else poll.open = true;
-    } else if (word === "settled") poll.open = false;
+      else [poll.open, poll.decided] = [true, null];
+    } else if (word === "settled") [poll.open, poll.decided] = [false, entry.reason ?? null];
     else poll[word] = { ...entry, at }; // its place in the log, not the time of day
     if (ENDS.has(word)) Object.assign(poll, { ends: poll.ends + 1, there: new Set(this.there) });
   }

@@ -54,11 +54,11 @@ function electedAs(poll) {
   return alike(found, said) && (!marked || falling(counted.ranking));
 }
 
-/** `over`: more than the share; `at_least`: the share or more. */
+/** `over`: more than the share; `at_least`: the share or more; never without a vote. */
 function reaches(votes, base, { over, at_least }) {
   const [part, whole] = (over ?? at_least).split("/").map(BigInt);
   const [have, least] = [BigInt(votes) * whole, BigInt(base) * part];
-  return over === undefined ? have >= least : have > least;
+  return votes > 0 && (over === undefined ? have >= least : have > least);
 }
 
 function gradeOf({ logged }) {
@@ -77,7 +77,10 @@ function gradedAs({ logged }) {
   return counted.grade === gradeOf({ logged });
 }
 
-const adoptedAs = ({ rules, logged: { counted } }) =>
+const namesNobody = ({ elected, tied, formal, tied_seats, vacant, grade }) =>
+  alike([elected, tied, formal, tied_seats, vacant, grade], [[], [], [], 0, 0, null]);
+
+const adoptedAs = ({ rules, logged: { counted } }) => namesNobody(counted) &&
   counted.outcome === (counted.votes_for >= (needed(rules) ?? 0) ? "adopted" : "not_adopted");
 
 const FOLLOWS = { motion: adoptedAs, election: electedAs, evaluation: gradedAs };

@@ -150,7 +150,8 @@ function checkElection(held, poll, record) {
   const { elected, formal, tied, tied_seats, vacant } = poll.logged.counted;
   held.is("seats", record.seats, poll.rules.max_yes);
   held.is("candidates", record.candidates, poll.lines.map((line) => line.name.zh));
-  held.is("vacant", record.vacant, vacant);
+  if (roundOf(poll) === "primary") held.is("places_left", record.places_left, poll.rules.max_yes - formal.length);
+  else held.is("vacant", record.vacant, vacant);
   const written = checkRanking(held, poll, record);
   checkWho(held, "elected", record.elected ?? [], elected, poll, written);
   checkWho(held, "formal", record.formal ?? [], formal, poll, written);

@@ -7,7 +7,7 @@ import { alike } from "./json.js";
 import { checked, digestOf, keyOf, readJws } from "./jws.js";
 import { sha256 } from "./keys.js";
 import { checkDocuments } from "./sheet.js";
-import { isBytes, isCount, isId, isOne, isRecord, isText } from "./shape.js";
+import { isBytes, isCount, isId, isOne, isRecord, isText, must } from "./shape.js";
 import { ballotsOf, byKeys, counted, fault, issuersOf, parties, signerOf, wholeTally } from "./votes.js";
 
 const SIGNED = isRecord({
@@ -96,6 +96,7 @@ export async function settledComplaints(ctx) {
   if (running) throw new Bad(`${running.id}：闭会时仍未宣布或作废`, `${running.id}: left running when the sitting closed`);
   if (ctx.log.closedAt === null) throw new Bad("日志中没有闭会", "the log does not have the end of the sitting");
   const signed = await signedComplaints(ctx);
+  for (const poll of ctx.polls.values()) checkRecordedComplaints(ctx, poll);
   const complaints = all.reduce((sum, poll) => sum + poll.complaints.length, 0);
   const late = all.reduce((sum, poll) => sum + poll.afterwards, 0);
   return [
@@ -107,6 +108,7 @@ export async function settledComplaints(ctx) {
 }
 
 const COMPLAINT = isRecord({ vote: isId, mh: isBytes(32), seat: isId, ok: isOne(false), reason: isText });
+const RAISED = isRecord({ seat: isText, reason: isText }, true);
 const KINDS = { log: "confirm", count: "audited" };
 
 /** The complaints of a poll whose message was filed; older logs have complaints without. */
@@ -125,6 +127,20 @@ async function checkComplaint(ctx, poll, raw, { entry }) {
   const { payload } = await checked(message, ctx.keys.devices.get(kid), kind, COMPLAINT);
   const said = { vote: poll.id, mh: poll.mh, seat: entry.seat, ok: false, reason: entry.reason };
   if (!alike(payload, said) || digestOf(message) !== entry.jws) throw wrong;
+}
+
+/** sitting.json has a seat's reasons together, those before the declaration first, and what the chair decided. */
+function checkRecordedComplaints({ record }, poll) {
+  const rows = new Map();
+  for (const { entry, after } of poll.logged.complaints) {
+    const { seat, reason } = must(RAISED, entry, `${poll.id} complaint.raised.v1`);
+    const row = rows.get(`${after} ${seat}`) ?? { seat, reason: "", after };
+    rows.set(`${after} ${seat}`, { ...row, reason: [row.reason, reason].filter((one) => one !== "").join(" / ") });
+  }
+  const meant = rows.size ? { complaints: [...rows.values()], settled: poll.logged.decided } : {};
+  const found = record.polls.find(({ id }) => id === poll.id) ?? {};
+  const said = Object.fromEntries(["complaints", "settled"].filter((name) => Object.hasOwn(found, name)).map((name) => [name, found[name]]));
+  if (!alike(said, meant)) throw fault(poll, "会议记录中的异议与日志不符", "sitting.json has other complaints than the log");
 }
 
 /** How many complaints stand with their message; in a full bundle each is the seat's own signed word. */
