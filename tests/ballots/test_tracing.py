@@ -91,7 +91,7 @@ def test_a_false_secret_shows_nothing(tier):
 
 
 def test_that_an_item_does_not_open_is_proved(tier):
-    """The finder's true key opens an honest item, and another key's proof is none: no lie is believed. Rubbish does not
+    """The finder's true key opens an honest item, and another key's proof is none: no lie is believed; rubbish does not
     open, as its proof shows; without the proof, or with a secret beside it, nothing is traced.
     """
     counting, examined = until_last(LocalTier(tier, 5))

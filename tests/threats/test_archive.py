@@ -125,8 +125,8 @@ def test_nothing_that_anybody_is_shown_is_a_receipt(held: Held) -> None:
 
 def test_no_file_has_the_ballots_in_another_order_than_their_own(held: Held) -> None:
     """Wherever ballots lie together, at the server or a station, in a database or its write-ahead log, they lie in the order
-    of their own bytes, forwards or backwards (a page is filled from its end): nothing there remembers who came first. The
-    table has no row number that could.
+    of their own bytes, forwards or backwards (a page is filled from its end), and the table has no row number: nothing
+    there remembers who came first.
     """
     rows = [bytes(data) for (data,) in held.house.rows("SELECT data FROM ballots ORDER BY place")]
     assert rows == sorted(rows)

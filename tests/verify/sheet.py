@@ -6,10 +6,10 @@ import zlib
 
 
 def carrying(record: bytes, name: str = "sitting.json", about: str = "/Filter/FlateDecode") -> bytes:
-    """A PDF of no page whose catalog is associated with this file."""
+    """A PDF of no page to which this file is attached."""
     packed = zlib.compress(record)
     return pdf(
-        b"<</Type/Catalog/AF[2 0 R]>>",
+        b"<</Type/Catalog/Names<</EmbeddedFiles<</Names[(%b)2 0 R]>>>>>>" % name.encode(),
         b"<</Type/Filespec/F(%b)/UF(%b)/EF<</F 3 0 R>>/AFRelationship/Data>>" % (name.encode(), name.encode()),
         b"<</Length %d/Type/EmbeddedFile%b>>\nstream\n%b\nendstream" % (len(packed), about.encode(), packed),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.verify.evil import SHEET, Evil
 from tests.verify.sheet import added, carrying, pdf
 from tests.verify.story import told
 from voting import exact
+from voting.core.words import Text
 from voting.ledger.signing import sign_checkpoint
 from voting.records import certificate
 from voting.records.sheet import sitting_pdf
@@ -49,12 +51,17 @@ def record(change: Callable[[Any], object] = lambda _: None) -> bytes:
 
 
 def test_what_the_house_typesets_and_signs_is_read() -> None:
-    """The sheets of typst, and the same with two signatures behind them, carry the very bytes of the record."""
+    """The sheets of typst carry the very bytes of the record: plain, with two signatures behind them, and where a letter is
+    in no font, so that it is no PDF/A.
+    """
     plain = sitting_pdf(committee_record())
     once = sign(plain, "body", hand(certificate.make("one")), datetime.now(UTC))
     twice = sign(once, "chief_scrutineer", hand(certificate.make("two")), datetime.now(UTC))
     for one in (plain, once, twice):
         assert carried(one, NAME) == to_bytes(committee_record(), public=True)
+    found = committee_record()
+    rare = replace(found, polls=(replace(found.polls[0], title=Text("任命😀", "x")), *found.polls[1:]))
+    assert carried(sitting_pdf(rare), NAME) == to_bytes(rare, public=True)
 
 
 def older(evil: Evil) -> Callable[[Any], object]:
@@ -157,7 +164,7 @@ def test_one_line_stands_for_the_names_that_one_voter_wrote_and_for_no_other() -
 
 @pytest.mark.parametrize("change", [
     (b"/Size", b"/Encrypt 1 0 R/Size"), (b"/Size", b"/XRefStm 9/Size"), (b"/UF(", b"/UX("), (b"/FlateDecode", b"/LZWDecode"),
-    (b"/Length", b"/Lengtx"), (b"endstream", b"endstrea"), (b"/AF[", b"/AF[2 0 R "), (b"%PDF-1.7", b"%PDF-2.0"),
+    (b"/Length", b"/Lengtx"), (b"endstream", b"endstrea"), (b")2 0 R", b")2 0 R(sitting.json)2 0 R"), (b"%PDF-1.7", b"%PDF-2.0"),
     (b"startxref\n", b"startxref\n9"), (b"/Type/Catalog", b"/Type/Catalog/Type/Catalog"), (b"%%EOF", b"%%EOF\n\n"),
 ], ids=lambda one: one[1].decode().strip())  # fmt: skip
 def test_what_is_written_in_another_way_is_not_read(change: tuple[bytes, bytes]) -> None:

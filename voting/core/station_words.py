@@ -42,8 +42,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "poll.too_few": (
         "投入的票（或者剔除废票后剩下的）不足{least}张，拆开、公布后可能看出个人的意思，不能继续；可以等候，或者宣布作废后重新表决。",
-        "Fewer than {least} envelopes, or fewer left once void ones are out: opening or publishing them could show how one "
-        "person voted. Wait, or void the vote and hold it anew.",
+        "With fewer than {least} envelopes, or fewer left without void ones, one person's vote could show. Wait, or void the vote.",
     ),
     "poll.unsigned": (
         "监票席{stations}尚未签署计票结果，不能宣布。",

@@ -5,7 +5,6 @@ A sheet may be older than the newest checkpoint; what it says of the sitting mus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from voting import exact
@@ -62,7 +61,8 @@ def documents(ledger: Ledger, meeting: str, record: SittingRecord, given: bytes 
 
 def _said(record: exact.Json) -> bytes:
     """All of the record but where its log ended."""
-    if not isinstance(record, Mapping) or not isinstance(record.get("log"), Mapping):
+    end = record.get("log") if isinstance(record, dict) else None
+    if not isinstance(record, dict) or not isinstance(end, dict):
         return b""
-    log = {key: value for key, value in record["log"].items() if key not in END}
+    log = {key: value for key, value in end.items() if key not in END}
     return exact.dumps({**record, "log": log})

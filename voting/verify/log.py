@@ -101,7 +101,6 @@ class Log:
     closed: int | None = None  # the place of its close
     opened: Event | None = None
     disposed: dict[str, Any] = field(default_factory=dict)  # item -> how it ended
-    lost: set[str] = field(default_factory=set)  # stations that are gone
     here: set[str] = field(default_factory=set)  # stations that are there at the end
     framed: bool = False  # of this form (docs/bundle.md section 2): announcements freeze names, rounds and grades
     documents: dict[str, str] = field(default_factory=dict)  # name -> SHA-256, hexadecimal
@@ -162,7 +161,6 @@ def _of_sitting(log: Log, at: int, event: Event) -> None:
         case "station.enrolled.v1":
             log.here.add(event["station"])
         case "station.lost.v1":
-            log.lost.add(event["station"])
             log.here.discard(event["station"])
 
 

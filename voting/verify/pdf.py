@@ -46,15 +46,15 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | Ref | bytes | str"
 
 
 def carried(data: bytes, name: bytes) -> bytes:
-    """The one file of this name among those that the document as a whole is associated with (`/AF`); Unreadable."""
+    """The one file of this name among those that are attached to the document (`/EmbeddedFiles`); Unreadable."""
     document = _opened(data)
     catalog = document.dictionary(document.root)
-    files = catalog.get("/AF")
-    listed = document.whole(files) if isinstance(files, Ref) else files
-    if not isinstance(listed, list):
-        raise Unreadable("it carries no file")
-    named = [one for one in map(document.dictionary, listed) if one.get("/UF") == name]
-    if len(named) != 1:
+    attached = document.dictionary(document.dictionary(catalog.get("/Names")).get("/EmbeddedFiles"))
+    pairs = document.whole(attached.get("/Names"))
+    if not isinstance(pairs, list) or len(pairs) % 2 or "/Kids" in attached:
+        raise Unreadable("what it carries is listed in another way")
+    named = [document.dictionary(file) for title, file in zip(pairs[::2], pairs[1::2], strict=True) if title == name]
+    if len(named) != 1 or named[0].get("/UF") != name:
         raise Unreadable(f"it carries {len(named)} files of this name")
     embedded = document.dictionary(named[0].get("/EF"))
     return document.stream(embedded.get("/F"))
@@ -79,12 +79,14 @@ class _Document:
         return head.end()
 
     def whole(self, value: Value | None) -> Value:
-        """The object that is referred to."""
-        return _value(self.data, self.at(value))[0]
+        """What stands here, or is referred to."""
+        if value is None:
+            raise Unreadable("it carries no file")
+        return _value(self.data, self.at(value))[0] if isinstance(value, Ref) else value
 
     def dictionary(self, value: Value | None) -> Mapping[str, Value]:
         """A dictionary, here or referred to."""
-        found = self.whole(value) if isinstance(value, Ref) else value
+        found = self.whole(value)
         if not isinstance(found, dict):
             raise Unreadable("a dictionary is missing")
         return found

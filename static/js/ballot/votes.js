@@ -7,7 +7,7 @@ import { draw, take } from "./draw.js";
 import * as papersKept from "./held.js";
 import * as kept from "./kept.js";
 import { PASSING, change, keyOf, paperFor, papers, pollOf } from "./papers.js";
-import { keepFor } from "./missing.js";
+import { hide, keepFor } from "./missing.js";
 import { discardAllBut, tellChecked } from "./sealed.js";
 import { learn } from "./stations.js";
 import { greeted, me, view } from "./terminal.js";
@@ -30,6 +30,7 @@ async function sweep() {
   const votes = (view.value?.polls ?? []).filter(({ state }) => state !== "voided").map(({ vote }) => vote);
   if (!view.value || String(standing) === String(votes)) return;
   standing = votes;
+  for (const vote of Object.keys(papers.value)) if (!votes.includes(vote) && papers.value[vote].missing) hide(vote);
   await papersKept.sweep(votes);
 }
 

@@ -55,9 +55,9 @@ const card = (poll, view) => html`
     ${steps(poll)}
     ${poll.count ? html`${figures(poll, poll.count.sums, poll.count.sums)}<p class="same">✓ ${t("station.same")}</p>` : nothing}
     ${voids(poll, view)}
-    ${poll.forgotten ? nothing : html`<p><button type="button" class="slim destroy" @click=${() => askDestroy(poll)}>${t("station.destroy")}</button></p>`}
     <details ?open=${!poll.box}><summary>${t("station.checked")}</summary>${question(poll)}${ticks(poll.checks, view)}
       <p class="note">${t("station.hash")} <span class="print long">${poll.mh}</span></p></details>
+    ${poll.forgotten ? nothing : html`<p><button type="button" class="slim destroy" @click=${() => askDestroy(poll)}>${t("station.destroy")}</button></p>`}
   </section>`;
 
 const earlier = (poll, view) => html`

@@ -210,13 +210,14 @@ async function inflated(packed) {
   return join(...parts);
 }
 
-/** The one file of this name among those that the document as a whole is associated with. */
+/** The one file of this name among those that are attached to the document. */
 export async function carried(bytes, name) {
   const pdf = new Pdf(bytes);
-  const files = pdf.whole(pdf.dictionary(pdf.root).get("/AF"));
-  if (!Array.isArray(files)) throw unreadable();
-  const called = (one) => one.get("/UF") instanceof Text && one.get("/UF").value === name;
-  const named = files.map((one) => pdf.dictionary(one)).filter(called);
-  if (named.length !== 1) throw new Bad(`没有附带 ${name}，或不止一份`, `it does not carry one ${name}`);
+  const attached = pdf.dictionary(pdf.dictionary(pdf.dictionary(pdf.root).get("/Names")).get("/EmbeddedFiles"));
+  const pairs = pdf.whole(attached.get("/Names"));
+  if (!Array.isArray(pairs) || pairs.length % 2 || attached.has("/Kids")) throw unreadable();
+  const called = (value) => value instanceof Text && value.value === name;
+  const named = pairs.filter((_, at) => at % 2 && called(pairs[at - 1])).map((one) => pdf.dictionary(one));
+  if (named.length !== 1 || !called(named[0].get("/UF"))) throw new Bad(`没有附带 ${name}，或不止一份`, `it does not carry one ${name}`);
   return inflated(pdf.packed(pdf.dictionary(named[0].get("/EF")).get("/F")));
 }

@@ -130,10 +130,14 @@ def test_a_ballot_that_is_not_in_the_count_raises_an_alarm(seat, tier):
     seat.open(code=None)
     seat.status("miscounted")
     shown_by_the_member(seat)
+    seat.page.locator("button.show-missing").click()
+    expect(seat.page.locator(".panel.missing a.save")).to_have_count(1)
     seat.hall.polls.remove(poll)
     seat.hall.push()
     expect(seat.page.locator(".seat-poll")).to_have_count(0)
     seat.wait_for(lambda: kept(seat)["papers"] == [])
+    left = 'import("/static/js/ballot/papers.js").then(({ papers }) => Object.values(papers.value).map((one) => one.missing))'
+    assert seat.page.evaluate(left) == [None]
 
 
 def shown_by_the_member(seat):
