@@ -50,7 +50,12 @@ def test_a_page_without_a_session_goes_to_sign_in(browser: Browser, server: Runn
 def test_a_complaint_after_the_declaration_is_shown_and_has_nothing_to_settle(visit: Opener, role: str) -> None:
     """It stands there with its seat and reason, apart from one that holds a declaration."""
     poll = views.poll("declared", outcome="adopted")
-    late = {"vote": poll["vote"], "seat": "3-7", "reason": "the ballot of this seat is not among those counted", "after": True}
+    late = {
+        "vote": poll["vote"],
+        "seat": "3-7",
+        "reason": "the ballot of this seat is not among those counted",
+        "after": True,
+    }
     page = visit(role, views.view(role, polls=[poll], complaints=[late]))
     panel = page.locator(".alert-red")
     expect(panel).to_contain_text("宣布结果以后收到的席位异议")

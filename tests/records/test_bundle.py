@@ -94,7 +94,9 @@ def test_a_poll_with_stations_has_their_papers(tier: str) -> None:
     assert [path for path in full if "/mix/" in path and "p1" in path] == [
         f"polls/p1/mix/{n}.jsonl" for n in range(count)
     ]
-    assert lines["polls/p1/traces.jsonl"] == count + 2, "what the server found bad, its way back, and what level 0 shows"
+    assert lines["polls/p1/traces.jsonl"] == count + 2, (
+        "what the server found bad, its way back, and what level 0 shows"
+    )
     assert not [path for path in public if "/mix/" in path or "traces" in path]
     assert [station["station"] for station in json.loads(full["keys.json"])["stations"]] == ["A", "B"][:count]
 

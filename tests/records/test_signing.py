@@ -353,3 +353,12 @@ def test_an_authoritys_certificate(tmp_path: Path) -> None:
     (tmp_path / "s.pdf").write_bytes(pdf)
     text = subprocess.run(["pdftotext", str(tmp_path / "s.pdf"), "-"], capture_output=True, text=True, check=True)
     assert "自建" not in text.stdout
+
+
+def test_a_sheet_with_a_letter_in_no_font_is_signed_too(body: Certificate) -> None:
+    """It is a plain PDF, not PDF/A, and carries its record like any other."""
+    found = committee_record()
+    rare = replace(found, polls=(replace(found.polls[0], title=Text("任命😀", "x")), *found.polls[1:]))
+    done = check(sign(sitting_pdf(rare), "body", hand(body), NOW), [certificate.root_of(body)])
+    assert done.record == to_bytes(rare, public=True)
+    assert [one.holds for one in done.signatures] == [True]

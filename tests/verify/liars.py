@@ -63,6 +63,7 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
         r"polls\.#p3\.(cast|issued|hands|spoiled)",
         "of a poll that was voided uncounted nothing is counted",
     ),
+    ("sitting.json", r"polls\.#p4\.(cast|issued)", "by a show of hands nothing is issued or cast"),
     ("log .*", "at|by|reason", ENTRY),
     (r"log \w+ poll.announced.v1", r"(draft|members|stations|recused)(\..*)?", ENTRY),
     (r"log \w+ poll.opened.v1", "issued", ENTRY),

@@ -13,6 +13,7 @@ import pytest
 
 from tests.records.conftest import committee_record, congress_record
 from tests.verify.evil import SHEET, Evil
+from tests.verify.second import second
 from tests.verify.sheet import added, carrying, pdf
 from tests.verify.story import told
 from voting import exact
@@ -118,6 +119,16 @@ def test_a_sheet_that_does_not_carry_the_record_is_found(name: str) -> None:
     """Sealed with the server's key and all: V13."""
     verdict, said = ended(LIES[name]())
     assert verdict == Verdict(1, 13), said
+
+
+def test_both_verifiers_read_sheets_alike() -> None:
+    """The second one finds the same lies, and takes an older sheet and a bundle without one."""
+    grown, bare = Evil(told()), Evil(told())
+    grown.members[SIGNED] = record(older(grown))
+    del bare.members[SHEET]
+    with second() as other:
+        assert {name: other.ended(lie().file()) for name, lie in LIES.items()} == dict.fromkeys(LIES, (1, 13))
+        assert other.ended(grown.file()) == other.ended(bare.file()) == (0, None)
 
 
 def test_a_bundle_without_a_sheet_says_so() -> None:

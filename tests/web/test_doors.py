@@ -24,7 +24,7 @@ OPEN = {
 }  # fmt: skip
 EVENTS = {
     "connect": "everyone", "disconnect": "everyone", "hello": "everyone", "sign_in": "seat", "issue": "seat",
-    "cast": "seat", "named": "seat", "proof": "seat", "confirm": "seat", "audited": "seat",
+    "cast": "seat", "named": "seat", "proof": "seat", "confirm": "seat", "audited": "seat", "checked": "seat",
 }  # fmt: skip
 
 

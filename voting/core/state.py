@@ -272,7 +272,9 @@ class Poll:
     spoiling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
     exchanged: Mapping[str, int] = field(default_factory=dict)  # voter -> papers that tellers recorded as spoiled
     again: frozenset[str] = frozenset()  # voters who may draw once more
-    checked: Mapping[str, str] = field(default_factory=dict)  # ballot key (b64) of a paper that was checked -> its voter
+    checked: Mapping[str, str] = field(
+        default_factory=dict
+    )  # ballot key (b64) of a paper that was checked -> its voter
     destroyed: bool = False  # its keys and sealed envelopes are to be destroyed
     forgotten: frozenset[str] = frozenset()  # S, A, B: who has signed that it destroyed them
     signed: Mapping[str, str] = field(default_factory=dict)  # station -> the tally it signed, SHA-256 in b64

@@ -37,7 +37,12 @@ class Complaints:
         if self.before:
             said = "；".join(_said(*one) for one in self.before.items())
             value = f"{said}。主持人处理：{self.settled}" if self.settled else said
-            yield {"zh": "席位异议", "en": "Complaints", "value": value, "small": "Vote not found by the seat's terminal"}
+            yield {
+                "zh": "席位异议",
+                "en": "Complaints",
+                "value": value,
+                "small": "Vote not found by the seat's terminal",
+            }
         if self.after:
             value = "；".join(_said(*one) for one in self.after.items())
             yield {"zh": "宣布后的异议", "en": "Raised afterwards", "value": value,

@@ -105,9 +105,13 @@ def _filled(content: bytes) -> bool:
 
 
 def _record(reader: PdfFileReader) -> bytes | None:
-    """The attached `sitting.json` of the file's catalog (ISO 19005-3, 6.8)."""
-    for reference in reader.root.get("/AF", ()):
-        spec = reference.get_object()
-        if spec.get("/UF") == RECORD and spec.get("/AFRelationship") == "/Data":
+    """The attached `sitting.json` (ISO 32000-1, 7.11.4), where PDF/A lists it (ISO 19005-3, 6.8) and where plain PDF does."""
+    try:
+        listed = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    except KeyError:
+        return None
+    for at in range(1, len(listed), 2):
+        spec = listed[at]
+        if spec.get("/UF") == RECORD:
             return bytes(spec["/EF"]["/F"].data)
     return None

@@ -62,6 +62,7 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
     )
     must(
         (record["voided"] is None or isinstance(record["voided"], dict))
+        and (record["outcome"] is None or isinstance(record["outcome"], str))
         and bool(record["voided"]) == (poll.log.ended == "voided")
         and bool(record["outcome"]) != bool(record["voided"]),
         f"会议记录中 {poll.id} 作废与否不符。",
