@@ -49,6 +49,7 @@ SYSTEM = {
     "test": (
         (version("venv"), venv_works, "building .venv"),
         ("chromium", program("chromium", "chromium-browser"), "the browser tests"),
+        ("chromium-headless-shell", program("chromium-headless-shell"), "the browser tests that need no window"),
         ("postgresql", postgresql_there, "the store's contract tests"),
         ("poppler-utils", program("pdftotext"), "reading the printed sheets back"),
         ("softhsm2", program("softhsm2-util"), "signing with a token (PKCS#11)"),

@@ -17,7 +17,7 @@ expect.set_options(timeout=20_000)  # what does not come at all is found out a l
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), "install Debian's package chromium"
+    assert CHROMIUM.exists(), "install Debian's package chromium-headless-shell"
     with sync_playwright() as playwright:
         opened = launch(playwright)
         yield opened

@@ -87,7 +87,7 @@ def prepare(house: EmptyHouse) -> None:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptyHouse]:
     """An empty house, and a browser for its officers."""
-    assert CHROMIUM.exists(), "install Debian's package chromium"
+    assert CHROMIUM.exists(), "install Debian's package chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = launch(playwright)
         with EmptyHouse(tmp_path_factory.mktemp("five"), browser) as empty:

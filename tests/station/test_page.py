@@ -24,7 +24,7 @@ SCRIPTS = sorted((ROOT / "static" / "js" / "station").glob("*.js"))
 
 @pytest.fixture(scope="module")
 def page(station: Process) -> Iterator[Page]:  # opened after the station, so that it is closed before it
-    assert CHROMIUM.exists(), "install Debian's package chromium"
+    assert CHROMIUM.exists(), "install Debian's package chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = launch(playwright)
         context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)

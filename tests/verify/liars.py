@@ -77,6 +77,11 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     (r"log \w+ name.settled.v1", "deputy", "who is meant by a written name is the tellers' word (docs/threats.md)"),
     (r"log public poll.announced.v1", "names", "of a secret vote the names are in the full bundle alone"),
     (r"log public complaint.raised.v1", "about|jws|seat|poll|type", "the message is in the full bundle alone"),
+    (
+        r"log public poll.counted.v1",
+        r"ranking\.#\.name",
+        "written names are held by their votes alone (docs/bundle.md section 7); which has which number, only ballots show",
+    ),
     (r"log public name.settled.v1", r"names(\..*)?", "how a merged name was written, only the ballots can show"),
     (r"log public poll.opened.v1", "poll|type", "that papers were drawn before it, only the full bundle can show"),
     ("signed public tally.json", r"merges(\..*)?", "how a merged name was written, only the ballots can show"),

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.seat_fake import CODE, PIN, SEAT
 from tests.browser.seat_server import Running
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 ARGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # Playwright keeps an event loop in this thread while it lives: it must be gone before another module wants one.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), "install Debian's package chromium"
+    assert CHROMIUM.exists(), "install Debian's package chromium-headless-shell"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=str(CHROMIUM), headless=True, chromium_sandbox=False, args=ARGS
