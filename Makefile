@@ -22,7 +22,7 @@ run: setup-run  ## a sitting on this machine; SAMPLE=congress the other sample, 
 	@exec $(BIN)/yijue run --sample $(SAMPLE) $(if $(LAN),--lan) $(if $(STATIONS),--stations $(STATIONS)) $(if $(PORT),--port $(PORT)) $(if $(VAR),--var $(VAR))
 
 test: setup-test  ## the whole suite, in random order, in under ten minutes
-	@$(BIN)/python -m pytest -q -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 
 test-slow: setup-test  ## the tests that take minutes each
 	@$(BIN)/python -m pytest -q -m slow

@@ -167,7 +167,7 @@ def test_make_test_runs_the_whole_suite():
     """`make test` runs pytest over everything but the tests marked slow, and .ci/run calls it."""
     planned = make("-n", "test")
     assert planned.stdout.splitlines()[-1].endswith(
-        '-m pytest -q -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder'
+        '-m pytest -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder'
     )
     assert {"make check", "make test"} <= set(read(".ci/run").splitlines())
 

@@ -234,7 +234,7 @@ def test_a_ballot_altered_after_the_opening_is_signed_by_nobody(house: Guarded, 
         house.close(vote)
         for letter, middle in house.middles.items():
             middle.refused("tally", "station.ballots")
-            assert json.loads(alarm(house, letter, "tally")["figures"])["vote"] == vote
+            assert alarm(house, letter, "tally", f'"{vote}"')
         assert house.operator.refused("declare", vote=vote)["code"] == "poll.unsigned"
 
 
@@ -336,7 +336,7 @@ def test_a_colluders_ballot_in_the_place_of_a_voters_alarms_that_voter_alone(
         assert ["not among those counted" in said for said in victim.amiss(vote)] == [True]
         assert house.operator.refused("declare", vote=vote)["code"] == "poll.complaint"
         for letter in house.letters:
-            said = messages.parse(json.loads(alarm(house, letter, "complaint_count")["evidence"]))
+            said = messages.parse(json.loads(alarm(house, letter, "complaint_count", f'"{vote}"')["evidence"]))
             assert (said.payload["vote"], said.payload["seat"], said.payload["ok"]) == (vote, victim.seat, False)
         file = tmp_path / "opening.json"
         file.write_bytes(victim.terminal.opening(vote))

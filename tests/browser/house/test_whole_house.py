@@ -81,6 +81,7 @@ def spare_terminal(here: House, operator: Page, label: str) -> Page:
     tablet = here.tablet(link.inner_text())
     expect(tablet.get_by_text("请签到")).to_be_visible()
     operator.locator("dialog").get_by_role("button", name="关闭").click()
+    expect(operator.locator("dialog[open]")).to_have_count(0)
     return tablet
 
 
