@@ -282,8 +282,15 @@ def test_a_box_that_the_last_opener_never_opens_is_voided_on_record_and_voted_on
 
 
 def _box(house: Guarded, letter: str, vote: str) -> Any:
-    """What a station's page shows of its opening."""
-    view = house.stations[letter].call("/api/view?after=-1")["view"]
-    (poll,) = [one for one in view["polls"] if one["vote"] == vote]
-    assert poll["box"]["m_in"] == MEMBERS
-    return poll["box"]["level"]
+    """What a station's page shows of its opening, once it has opened the box (an answer about the vote before may come
+    late, too).
+    """
+
+    def opened() -> Any:
+        view = house.stations[letter].call("/api/view?after=-1")["view"]
+        (poll,) = [one for one in view["polls"] if one["vote"] == vote]
+        return poll["box"]
+
+    box = until(opened, f"station {letter} has opened its layer")
+    assert box["m_in"] == MEMBERS
+    return box["level"]
