@@ -85,6 +85,11 @@ def moved(house: Guarded, answer: Body) -> Body:
     return {"mix": answer["mix"], "items": answer["items"][::-1]}
 
 
+def is_about(vote: str, answer: Body) -> bool:
+    """Whether an answer opens a layer of this vote; one about the vote before may come late."""
+    return "mix" in answer and messages.parse(answer["mix"]).payload["vote"] == vote
+
+
 Lie = Callable[[Guarded, Body], Body]
 
 
@@ -237,7 +242,7 @@ def test_the_last_opener_who_gives_up_opens_the_same_box_or_none(house: Guarded)
         seen: list[Body] = []
 
         def last_seen(answer: Body) -> Body:
-            if "mix" in answer and not seen:
+            if is_about(vote, answer) and not seen:
                 seen.append(answer)
                 house.kill()  # before the answer reaches it
             return answer
@@ -264,6 +269,8 @@ def test_a_box_that_the_last_opener_never_opens_is_voided_on_record_and_voted_on
         given: list[Body] = []
 
         def ignored(answer: Body) -> Body:
+            if not is_about(vote, answer):
+                return answer
             given.append(answer)
             return {"mix": "", "items": []}  # the server makes nothing of it
 
