@@ -27,6 +27,7 @@ from tests.verify import story  # noqa: E402
 from voting.ballots import credentials, p256  # noqa: E402
 from voting.core import commands as c  # noqa: E402
 from voting.core.words import Text  # noqa: E402
+from voting.projections.texts import Person  # noqa: E402
 from voting.verify.run import verify  # noqa: E402
 
 VOTERS, CANDIDATES, GOAL = 3_000, 100, 2
@@ -40,6 +41,8 @@ def bundle(voters: int) -> bytes:
     rooms.CANDIDATES.clear()
     rooms.CANDIDATES.update(names)
     joint.VOTERS = story.VOTERS = voters
+    everybody = {n.member(k): Person(n.member(k), f"代表{k}", "女", "第一组", n.seat(k), "member") for k in range(1, voters + 1)}
+    rooms.PEOPLE.update(everybody)
     election = n.election(seats=CANDIDATES - 1, candidates=CANDIDATES, fixed=1)
     joint.AGENDA = (n.item("a1", "election", replace(election, write_ins=False)),)
     room = joint.JointRoom("T2")
