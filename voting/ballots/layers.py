@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from voting.ballots import dleq, p256
+from voting.ballots import p256
 from voting.ballots.credentials import holds, level_message, public_key
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.papers import Manifest
@@ -103,25 +103,6 @@ def open_shown(secret: bytes, sealed: bytes, info_bytes: bytes) -> bytes:
         return AESGCM(key).decrypt(nonce, sealed[ENC_LENGTH:], b"")
     except (InvalidTag, ValueError) as error:
         raise Malformed("message.malformed", "the shown secret does not open this layer") from error
-
-
-def unopened(private: p256.Private, sealed: bytes, info_bytes: bytes) -> bytes:
-    """What the opener shows of a layer that does not open: the proof of what its key makes of the first 65 bytes.
-    Malformed when they are no point, as everybody sees.
-    """
-    return dleq.prove(private, sealed[:ENC_LENGTH], info_bytes)
-
-
-def shown_unopened(opener: bytes, proof: bytes, sealed: bytes, info_bytes: bytes) -> None:
-    """Malformed unless the proof is the opener's (its public key, 65 bytes) and the layer does not open with it."""
-    enc = sealed[:ENC_LENGTH]
-    point = dleq.shared_point(opener, enc, proof, info_bytes)
-    secret = _secret(point[1:33], enc, p256.decode_point(opener, ENC_LENGTH))
-    try:
-        open_shown(secret, sealed, info_bytes)
-    except Malformed:
-        return
-    raise Malformed("message.malformed", "the layer opens with this very key")
 
 
 def open_with_ephemeral(ephemeral: p256.Private, opener: bytes, sealed: bytes, info_bytes: bytes) -> bytes:

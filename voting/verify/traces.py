@@ -23,7 +23,6 @@ class Shown(NamedTuple):
     """What traces.jsonl has: the openers' JWS, and the openings of bad items."""
 
     traces: list[str]
-    unopened: list[str]
     bad: list[Bad]
 
 
@@ -40,11 +39,10 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     at_first = dict(mixes[0].void)
     shown = _read(poll)
     own, further = _apart(shown.traces, at_first)
-    own += shown.unopened
     must(
         len(shown.bad) == len(void)
         and len(further) == sum(level for level, _, _ in void)
-        and len(own) <= len(at_first),
+        and len(own) == sum(reason != "not_opened" for reason in at_first.values()),
         f"{poll.id} 的追踪与无效信封数目不符。",
         f"{poll.id} has more or fewer traces than void envelopes.",
     )
@@ -83,16 +81,13 @@ def _read(poll: Question) -> Shown:
         f"The traces of {poll.id} are not sorted, or stand twice.",
     )
     traces: list[str] = []
-    unopened: list[str] = []
     bad: list[Bad] = []
     for value in poll.contents.values(poll.path("traces.jsonl")):
         if value.keys() == {"trace"}:
             traces.append(plain(value["trace"]))
-        elif value.keys() == {"unopened"}:
-            unopened.append(plain(value["unopened"]))
         else:
             bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
-    return Shown(traces, unopened, bad)
+    return Shown(traces, bad)
 
 
 def _entering(poll: Question, voters: set[str]) -> Iterator[tuple[str, Envelope]]:

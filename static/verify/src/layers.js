@@ -2,10 +2,8 @@
 // Suite: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. Nothing here knows a private key.
 
 import { join, utf8 } from "./bytes.js";
-import { sharedPoint } from "./dleq.js";
 
 const SUITE = join(utf8("HPKE"), Uint8Array.of(0, 0x10, 0, 1, 0, 1));
-const KEM = join(utf8("KEM"), Uint8Array.of(0, 0x10));
 const VERSION = utf8("HPKE-v1");
 const NONE = new Uint8Array();
 export const ENC = 65;
@@ -16,10 +14,10 @@ async function hmac(key, message) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", imported, message));
 }
 
-const extract = (salt, label, ikm, suite = SUITE) => hmac(salt, join(VERSION, suite, utf8(label), ikm));
+const extract = (salt, label, ikm) => hmac(salt, join(VERSION, SUITE, utf8(label), ikm));
 
-async function expand(key, label, info, length, suite = SUITE) {
-  const message = join(Uint8Array.of(0, length), VERSION, suite, utf8(label), info, Uint8Array.of(1));
+async function expand(key, label, info, length) {
+  const message = join(Uint8Array.of(0, length), VERSION, SUITE, utf8(label), info, Uint8Array.of(1));
   return (await hmac(key, message)).subarray(0, length);
 }
 
@@ -40,13 +38,4 @@ export async function openLayer(shared, info, sealed) {
   } catch {
     return null;
   }
-}
-
-/** Whether a proof is the opener's and shows that the layer does not open with its key (docs/protocol.md section 9). */
-export async function provedUnopened(opener, proof, info, sealed) {
-  const enc = sealed.subarray(0, ENC), point = await sharedPoint(opener, enc, proof, info);
-  if (point === null) return false;
-  const key = await extract(NONE, "eae_prk", point.subarray(1, 33), KEM);
-  const shared = await expand(key, "shared_secret", join(enc, opener), 32, KEM);
-  return (await openLayer(shared, info, sealed)) === null;
 }
