@@ -18,7 +18,7 @@ from voting.ballots.messages import SigningKey
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Tier
 from voting.ballots.statements import Close, Mix, StationKeys
-from voting.station.agenda import Measure, Planned
+from voting.station.agenda import Marking, Measure, Planned
 
 Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 ROLL = "姓名,性别,代表团,座位,身份\n" + "".join(f"代表{n},男,一组,A{n:02},代表\n" for n in range(1, 13))
@@ -26,7 +26,7 @@ ROLL += "列席者,女,一组,B01,列席\n"
 
 
 AGENDA = (Planned("选举副乡长", "election", "secret", ("王秀兰", "李 强", "阿依古丽·买买提"), 2,
-                  (Measure("present", "over", "1/2"),)),)  # fmt: skip
+                  (Measure("present", "over", "1/2"),), (Marking("blank", 2, writein_opposed=True),)),)  # fmt: skip
 
 
 @dataclass(frozen=True)

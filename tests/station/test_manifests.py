@@ -115,7 +115,7 @@ def test_an_announcement_overtaken_before_any_paper_is_made_again_and_after_one_
     """A sign-in changes the electorate: the newer manifest counts; once a paper is out, a second is an alarm."""
     hall = bench.hall().announce()
     newer = bench.hall(
-        vote=hall.vote, rules=replace(election(), blank="for"), voters=list(hall.terminals.values())
+        vote=hall.vote, rules=replace(election(), time_limit=60), voters=list(hall.terminals.values())
     ).announce()
     assert bench.notebook.held(hall.vote).mh == newer.manifest.mh
     newer.draw("m001")
@@ -163,6 +163,7 @@ LIES = {
     "seats": lambda hall: other(hall, max_yes=3),
     "threshold": lambda hall: other(hall, threshold=Threshold("at_least", "0/1")),
     "base": lambda hall: other(hall, base=1),
+    "marks": lambda hall: other(hall, blank="for"),
 }  # fmt: skip
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from voting.core import parts, satisfaction
+from voting.core.election import papers
 from voting.core.events import DraftEntry, ItemEntry
 from voting.core.measure import MOST_VOTES
 from voting.core.rulebook import METHOD_RANK, Rule, RuleBook, RuleMissing, Share
 from voting.core.words import Office, Text
 from voting.documents.law import Law
-from voting.documents.plan import ItemPlan, PollPlan, SittingErrors, SittingFile
+from voting.documents.plan import ElectionPlan, ItemPlan, PollPlan, SittingErrors, SittingFile
 from voting.documents.sitting import read_sitting
 from voting.rules import load
-from voting.station.agenda import Measure, Planned
+from voting.station.agenda import Marking, Measure, Planned
 
 LAW: Final = Law(load.KEYS, load.jurisdictions(), load.fault)
 
@@ -62,7 +63,17 @@ def _planned(books: list[RuleBook], item: ItemPlan, poll: PollPlan) -> Planned:
     election = poll.election
     names = tuple(one.name for one in election.candidates) if election else tuple(one.zh for one in poll.options)
     seats = election.seats if election else 1 if poll.kind == "evaluation" else None
-    return Planned(poll.title.zh, poll.kind, poll.secrecy, names, seats, tuple(found))
+    marked = dict.fromkeys(_marking(book, election) for book in books)
+    return Planned(poll.title.zh, poll.kind, poll.secrecy, names, seats, tuple(found), tuple(marked))
+
+
+def _marking(book: RuleBook, plan: ElectionPlan | None) -> Marking:
+    """What marks and written names mean under these rules, as a manifest states it."""
+    if plan is None:
+        return Marking()
+    rules = papers(book, plan.office, plan.seats, "first", write_ins=plan.write_ins)
+    most = plan.seats if rules.write_ins else 0
+    return Marking("for" if rules.blank_approves else "blank", most, bool(most) and rules.requires_oppose)
 
 
 def _measures(book: RuleBook, item: ItemPlan, poll: PollPlan) -> Iterator[Measure]:

@@ -25,9 +25,20 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Marking:
+    """What a mark on the paper means: a blank as blank or `for`, how many names may be written, whether only beside an
+    opposed one.
+    """
+
+    blank: str = "blank"
+    writein_max: int = 0
+    writein_opposed: bool = False
+
+
+@dataclass(frozen=True)
 class Planned:
-    """One planned vote, in Chinese as it stands on the ballot; a motion has no names. Of the measures any may hold: the
-    method's from its adoption on, the law's before.
+    """One planned vote, in Chinese as it stands on the ballot; a motion has no names. Of the measures and
+    markings any may hold: the method's from its adoption on, the law's before.
     """
 
     title: str
@@ -36,6 +47,7 @@ class Planned:
     names: tuple[str, ...]
     seats: int | None
     measures: tuple[Measure, ...]
+    markings: tuple[Marking, ...] = (Marking(),)
 
 
 def written(agenda: Iterable[Planned]) -> str:
@@ -47,7 +59,14 @@ def read(text: str | None) -> tuple[Planned, ...]:
     """The agenda out of the notebook; nothing where none was given."""
     rows: list[dict[str, Any]] = json.loads(text or "[]")
     return tuple(
-        Planned(**{**row, "names": tuple(row["names"]), "measures": tuple(Measure(**one) for one in row["measures"])})
+        Planned(
+            **{
+                **row,
+                "names": tuple(row["names"]),
+                "measures": tuple(Measure(**one) for one in row["measures"]),
+                "markings": tuple(Marking(**one) for one in row.get("markings", ({},))),
+            }
+        )
         for row in rows
     )
 
@@ -72,6 +91,8 @@ def _differs(one: Planned, manifest: Manifest, lines: Sequence[Json], voters: in
         yield "lines"
     if one.seats != rules.max_yes:
         yield "seats"
+    if Marking(rules.blank, rules.writein_max, rules.writein_opposed) not in one.markings:
+        yield "marks"
     fitting = [it for it in one.measures if (it.test, it.part) == (rules.threshold.test, rules.threshold.share)]
     if not fitting:
         yield "threshold"

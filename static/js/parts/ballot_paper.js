@@ -73,8 +73,13 @@ const foot = (poll, rules, judged, ready) => html`
       @click=${() => review(poll, rules, judged)}>${t("ballot.review")}</button>
   </div>`;
 
+const markRule = ({ alphabet, blank }) => {
+  if (!alphabet.includes("B")) return "ballot.rule_each";
+  return blank === "for" ? "ballot.rule_blank_for" : "ballot.rule_blank";
+};
+
 const ruleOf = (rules) => (rules.kind === "evaluation" ? t("ballot.rule_grade")
-  : html`${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(rules.alphabet.includes("B") ? "ballot.rule_blank" : "ballot.rule_each")}`);
+  : html`${t(rules.max_yes === null ? "ballot.rule_free" : "ballot.rule", { most: rules.max_yes })} ${t(markRule(rules))}`);
 
 /** The paper of an open election or evaluation, or the review of it before it is sent. */
 export function ballotPaper(poll, rules, ready, paper) {
