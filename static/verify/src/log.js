@@ -17,6 +17,8 @@ const SHAPES = {
   "trial.planned.v1": isRecord({ item: isText, draft: isRecord({ id: isText }, true) }, true),
   "station.enrolled.v1": isRecord({ station: isText }, true),
   "station.lost.v1": isRecord({ station: isText }, true),
+  "hands.admitted.v1": isRecord({ voters: isList(isText) }, true),
+  "hands.entered.v1": isRecord({ by: isText, votes_for: isCount, against: isCount, abstain: isCount }, true),
   "item.disposed.v1": isRecord({ item: isText, disposition: isText }, true),
   "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
   "paper.checked.v1": isRecord({ key: isText }, true),
@@ -161,7 +163,7 @@ export function timeline(poll) {
     const one = { at, leaf, holder, voter, jws, seq, before: entering.get(voter) ?? null, spoiled: spoiling.of(voter) };
     if (word === "replaced") {
       const next = { voter, seat: entry.new_seat, kid: entry.new_kid };
-      holders.set(voter, next);
+      if (holders.has(voter)) holders.set(voter, next); // the log moves a voter, it makes none
       moves.push({ ...next, voted: () => cast.some((vote) => vote.holder === next) });
     }
     else if (word === "spoiled") spoiling.say(entry);
