@@ -1,6 +1,10 @@
 // Hands counted beside the keys, and shows of hands: what the log lets stand of them (docs/bundle.md section 7).
 
+import { isCount, isList, isRecord, isText, must } from "./shape.js";
 import { fault, storyOf } from "./votes.js";
+
+const ADMITTED = isRecord({ voters: isList(isText) }, true);
+const ENTERED = isRecord({ by: isText, votes_for: isCount, against: isCount, abstain: isCount }, true);
 
 export const NO_HANDS = { votes_for: 0, against: 0, abstain: 0 };
 export const totalOf = ({ votes_for, against, abstain }) => votes_for + against + abstain;
@@ -10,7 +14,7 @@ export function handsOf({ logged }) {
   const tellers = new Map();
   let agreed = null;
   for (const { word, entry } of logged.hands) {
-    const { by, votes_for, against, abstain } = entry;
+    const { by, votes_for, against, abstain } = must(ENTERED, entry, `hands.${word}.v1`);
     if (word === "differed") {
       tellers.clear();
       agreed = null;
@@ -24,7 +28,7 @@ export function handsOf({ logged }) {
 }
 
 /** Voters whose hands are counted beside the keys. */
-export const admittedTo = ({ logged }) => (logged.admitted ? logged.admitted.voters : []);
+export const admittedTo = ({ logged }) => (logged.admitted ? must(ADMITTED, logged.admitted, "hands.admitted.v1").voters : []);
 
 /** Before the opening admitted, of the roster, without a paper; entered behind the close, in a motion without stations. */
 function admittedWell(poll, voters) {

@@ -17,8 +17,6 @@ const SHAPES = {
   "trial.planned.v1": isRecord({ item: isText, draft: isRecord({ id: isText }, true) }, true),
   "station.enrolled.v1": isRecord({ station: isText }, true),
   "station.lost.v1": isRecord({ station: isText }, true),
-  "hands.admitted.v1": isRecord({ voters: isList(isText) }, true),
-  "hands.entered.v1": isRecord({ by: isText, votes_for: isCount, against: isCount, abstain: isCount }, true),
   "item.disposed.v1": isRecord({ item: isText, disposition: isText }, true),
   "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
   "paper.checked.v1": isRecord({ key: isText }, true),

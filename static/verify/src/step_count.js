@@ -67,16 +67,18 @@ const NUMBER = /^w[1-9][0-9]*$/;
 /** Every line once, and every written name once by its number; where ballots are shown, the number of that very name. */
 function checkRows(poll) {
   const { ranking } = poll.logged.counted;
-  const lines = poll.lines.map((line) => line.id);
+  const { kind } = poll.rules;
+  const lines = kind === "motion" ? [] : poll.lines.map((line) => line.id);
   const numbers = ranking.filter((one) => one.write_in).map((one) => one.name);
-  const well = alike(printed(ranking).map((one) => one.name).sort(), [...lines].sort())
+  const names = printed(ranking).map((one) => one.name);
+  const well = (kind === "election" ? alike(names.sort(), [...lines].sort()) : alike(ranking.map((one) => one.name), lines) && numbers.length === 0)
     && numbers.every((name) => NUMBER.test(name) && !lines.includes(name)) && new Set(numbers).size === numbers.length;
   if (!well || !rowsAsWritten(poll, ranking)) throw fault(poll, "日志中的各行与选票不符", "the rows of the log are not the lines and the written names");
 }
 
 /** Whether each written row has the votes of the name with its number. */
 function rowsAsWritten(poll, ranking) {
-  if (poll.mode !== "secret" || !poll.papers) return true;
+  if (poll.rules.kind !== "election" || poll.mode !== "secret" || !poll.papers) return true;
   const names = writtenNames(poll, poll.papers);
   const said = ranking.filter((one) => one.write_in).map((one) => ({ name: names.get(one.name) ?? "", votes: one.votes_for }));
   return alike(said.sort(byName), [...poll.tally.sums.write_ins].sort(byName));
@@ -144,7 +146,7 @@ function checkCounted(ctx, poll, facts) {
     facts.push(describe(poll, recount(ctx, poll)));
     checkLogged(ctx, poll);
   }
-  if (poll.rules.kind === "election") checkRows(poll);
+  checkRows(poll);
   checkOutcome(poll);
   facts.push(...owed(poll));
 }
