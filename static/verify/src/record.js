@@ -38,6 +38,10 @@ class Held {
     this.is(field, Boolean(truth), true);
   }
 
+  present(field, record) {
+    this.holds(field, field in record);
+  }
+
   absent(field, record) {
     this.holds(field, !(field in record));
   }
@@ -52,7 +56,8 @@ function checkFrame(held, poll, record) {
   held.is("title", record.title?.zh, manifest.title);
   held.is("kind", record.kind, rules.kind === "election" && round === "primary" ? "primary" : rules.kind);
   if (marked) held.is("round", record.round, round);
-  if (mode !== "by_hand") held.is("secrecy", record.secrecy, mode);
+  if (mode === "by_hand") held.present("secrecy", record);
+  else held.is("secrecy", record.secrecy, mode);
   for (const name of ["base", "present", "eligible"]) held.is(name, record[name], rules[name]);
   held.is("tier", record.tier, manifest.tier);
   held.is("needed", record.needed, needed(rules));
@@ -69,6 +74,7 @@ async function checkPapers(ctx, held, poll, record) {
   if (done) for (const name of ["issued", "cast"]) held.is(name, record[name], done[name]);
   const stations = issuersOf(poll).slice(1);
   if (stations.length) {
+    held.present("spoiled", record);
     if (logged.declared && done) held.is("spoiled", record.spoiled, done.spoiled);
     const signed = done ? await signersOf(ctx, poll, stations) : new Set();
     held.is("stations", record.stations, stations.map((station) => ({ station, signed: signed.has(station) })));
@@ -174,6 +180,7 @@ function checkResult(held, poll, record) {
   const { counted, hands } = poll.logged;
   const byHand = poll.mode === "by_hand";
   held.is("outcome", record.outcome, counted.outcome);
+  for (const name of ["issued", "cast", "hands"]) held.present(name, record);
   if (!byHand || hands.length) held.is("hands", record.hands, totalOf(handsOf(poll) ?? NO_HANDS));
   if (poll.mode === "named") checkVotes(held, poll, record);
   RESULT[poll.rules.kind](held, poll, record);
