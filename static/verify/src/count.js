@@ -87,13 +87,18 @@ function byPoints(a, b) {
   return right[at] === undefined ? 1 : left[at].codePointAt(0) - right[at].codePointAt(0);
 }
 
-/** What tellers settled, from the log's w1, w2 … to the names in the box (docs/bundle.md section 5, V11). */
-export function settledNames({ lines, logged }, papers) {
+/** The numbers w1, w2 … by which the log knows the written names in the box, with those names. */
+export function writtenNames({ lines }, papers) {
   const printed = new Set(lines.map((line) => plainName(line.name.zh)));
   const written = new Set(papers.flatMap((paper) => paper.names.map(plainName)).filter((name) => name && !printed.has(name)));
-  const names = new Map([...written].sort(byPoints).map((name, at) => [`w${at + 1}`, name]));
+  return new Map([...written].sort(byPoints).map((name, at) => [`w${at + 1}`, name]));
+}
+
+/** What tellers settled, from the log's w1, w2 … to the names in the box (docs/bundle.md section 5, V11). */
+export function settledNames(poll, papers) {
+  const names = writtenNames(poll, papers);
   const into = new Map();
-  for (const { names: settled, into: target } of logged.settlings) {
+  for (const { names: settled, into: target } of poll.logged.settlings) {
     for (const [from, to] of into) if (settled.includes(to)) into.set(from, target);
     for (const from of settled) into.set(from, target);
     into.delete(target);

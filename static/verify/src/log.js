@@ -161,7 +161,7 @@ export function timeline(poll) {
     const one = { at, leaf, holder, voter, jws, seq, before: entering.get(voter) ?? null, spoiled: spoiling.of(voter) };
     if (word === "replaced") {
       const next = { voter, seat: entry.new_seat, kid: entry.new_kid };
-      holders.set(voter, next);
+      if (holders.has(voter)) holders.set(voter, next); // the log moves a voter, it makes none
       moves.push({ ...next, voted: () => cast.some((vote) => vote.holder === next) });
     }
     else if (word === "spoiled") spoiling.say(entry);

@@ -2,7 +2,7 @@
 // (docs/bundle.md section 7). What does not stand here is the server's word.
 
 import { Bad } from "./bytes.js";
-import { needed } from "./count.js";
+import { needed, writtenNames } from "./count.js";
 import { NO_HANDS, admittedTo, handsOf, totalOf } from "./hands.js";
 import { alike, canonical } from "./json.js";
 import { readJws } from "./jws.js";
@@ -16,6 +16,7 @@ const NAMES = isList(isText);
 const ROWS = isList(isRecord({
   name: isText, for: isCount, against: isCount, abstain: isCount, of_which_blank: isCount, write_in: isTruth,
 }, true));
+const VOIDED = isRecord({}, true);
 const TIED = orNull(isRecord({ names: NAMES, seats: isCount }));
 
 const inOrder = (rows) => rows.map(canonical).sort();
@@ -37,6 +38,10 @@ class Held {
     this.is(field, Boolean(truth), true);
   }
 
+  present(field, record) {
+    this.holds(field, field in record);
+  }
+
   absent(field, record) {
     this.holds(field, !(field in record));
   }
@@ -51,12 +56,13 @@ function checkFrame(held, poll, record) {
   held.is("title", record.title?.zh, manifest.title);
   held.is("kind", record.kind, rules.kind === "election" && round === "primary" ? "primary" : rules.kind);
   if (marked) held.is("round", record.round, round);
-  if (mode !== "by_hand") held.is("secrecy", record.secrecy, mode);
+  if (mode === "by_hand") held.present("secrecy", record);
+  else held.is("secrecy", record.secrecy, mode);
   for (const name of ["base", "present", "eligible"]) held.is(name, record[name], rules[name]);
   held.is("tier", record.tier, manifest.tier);
   held.is("needed", record.needed, needed(rules));
   held.is("recused", record.recused, announced.recused?.length ?? 0);
-  held.holds("voided", voided ? Object.keys(record.voided ?? {}).length > 0 : record.voided === null);
+  held.holds("voided", voided ? VOIDED(record.voided) === undefined && Object.keys(record.voided).length > 0 : record.voided === null);
   if (voided) held.is("outcome", record.outcome, null);
 }
 
@@ -68,6 +74,7 @@ async function checkPapers(ctx, held, poll, record) {
   if (done) for (const name of ["issued", "cast"]) held.is(name, record[name], done[name]);
   const stations = issuersOf(poll).slice(1);
   if (stations.length) {
+    held.present("spoiled", record);
     if (logged.declared && done) held.is("spoiled", record.spoiled, done.spoiled);
     const signed = done ? await signersOf(ctx, poll, stations) : new Set();
     held.is("stations", record.stations, stations.map((station) => ({ station, signed: signed.has(station) })));
@@ -104,6 +111,9 @@ function checkMotion(held, poll, record) {
   held.is("counts", record.counts, { for: votes_for, against, abstain, void: voided, not_voting });
 }
 
+/** The written names by their numbers, or null where no ballots are shown. */
+const writtenOf = (poll) => (poll.mode === "secret" && poll.papers ? writtenNames(poll, poll.papers) : null);
+
 const lineNames = (poll) => new Map(poll.lines.map((line) => [line.id, line.name.zh]));
 
 function checkBallots(held, poll, record) {
@@ -135,11 +145,14 @@ function checkRanking(held, poll, record) {
   return new Map(found.map(({ name, votes }) => [name, votes]));
 }
 
-/** Names of persons as the record has them beside the ids of the log: written ones by being one with as many votes. */
+/** Names of persons as the record has them beside the ids of the log: a written one is that of its number where ballots are
+ * shown, else one with as many votes. */
 function checkWho(held, field, said, ids, poll, written) {
   const names = lineNames(poll);
   const votes = new Map(poll.logged.counted.ranking.map((line) => [line.name, line.votes_for]));
   held.holds(field, NAMES(said) === undefined && new Set(said.filter((name) => written.has(name))).size === said.filter((name) => written.has(name)).length);
+  const numbered = writtenOf(poll);
+  if (numbered) return held.holds(field, alike([...said].sort(), ids.map((id) => names.get(id) ?? numbered.get(id) ?? "").sort()));
   const printed = new Set(names.values());
   const found = said.map((name) => (printed.has(name) || !written.has(name) ? { name } : { written: written.get(name) }));
   held.holds(field, alikeInAny(found, ids.map((id) => (names.has(id) ? { name: names.get(id) } : { written: votes.get(id) }))));
@@ -167,6 +180,7 @@ function checkResult(held, poll, record) {
   const { counted, hands } = poll.logged;
   const byHand = poll.mode === "by_hand";
   held.is("outcome", record.outcome, counted.outcome);
+  for (const name of ["issued", "cast", "hands"]) held.present(name, record);
   if (!byHand || hands.length) held.is("hands", record.hands, totalOf(handsOf(poll) ?? NO_HANDS));
   if (poll.mode === "named") checkVotes(held, poll, record);
   RESULT[poll.rules.kind](held, poll, record);
@@ -193,6 +207,8 @@ export function checkSitting(ctx) {
   for (const { id, disposition } of must(isList(isRecord({ id: isText, disposition: isAnything }, true)), record.items, "sitting.json.items")) {
     held.is(`items ${id} disposition`, disposition, log.disposed.get(id) ?? null);
   }
+  const listed = new Set(record.items.map(({ id }) => id));
+  held.holds("items", [...log.disposed.keys()].every((id) => listed.has(id)));
   if (log.opened === null) return;
   const { members, present, needed: quorum } = must(ATTENDED, log.opened, "sitting.opened.v1");
   const { attendance } = record;

@@ -68,6 +68,7 @@ async function checkCasts(ctx, poll) {
   await each(given, async (one, at) => {
     if ("jws" in one) return checkCast(ctx, poll, one.jws, cast[at]);
     gone += 1;
+    if (!poll.logged.destroyed) throw fault(poll, "有信封不在文件中，而日志没有销毁的记录", "an envelope is not here, and the log does not have its destruction");
     if (poll.mode === "named" || one.digest !== cast[at].jws) throw fault(poll, "有一票不在日志中", "a vote is not in the log");
   });
   return { votes: given.length, gone, moved: cast.filter((one) => one.moved).length };

@@ -1,7 +1,7 @@
 // V11: the papers counted again; the figures of tally, log and record; what follows from them.
 
 import { say, tell } from "./bytes.js";
-import { count, settledNames } from "./count.js";
+import { count, settledNames, writtenNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
 import { checkOutcome, fallen } from "./outcome.js";
@@ -62,6 +62,28 @@ const electionFigures = ({ sums, void: voided }) => ({ ...NO_VOTES, valid: sums.
 const gradeFigures = (tally) => ({ ...electionFigures(tally), void: tally.void.length });
 const FOLLOW = { motion: motionFigures, election: electionFigures, evaluation: gradeFigures };
 
+const NUMBER = /^w[1-9][0-9]*$/;
+
+/** Every line once, and every written name once by its number; where ballots are shown, the number of that very name. */
+function checkRows(poll) {
+  const { ranking } = poll.logged.counted;
+  const { kind } = poll.rules;
+  const lines = kind === "motion" ? [] : poll.lines.map((line) => line.id);
+  const numbers = ranking.filter((one) => one.write_in).map((one) => one.name);
+  const names = printed(ranking).map((one) => one.name);
+  const well = (kind === "election" ? alike(names.sort(), [...lines].sort()) : alike(ranking.map((one) => one.name), lines) && numbers.length === 0)
+    && numbers.every((name) => NUMBER.test(name) && !lines.includes(name)) && new Set(numbers).size === numbers.length;
+  if (!well || !rowsAsWritten(poll, ranking)) throw fault(poll, "日志中的各行与选票不符", "the rows of the log are not the lines and the written names");
+}
+
+/** Whether each written row has the votes of the name with its number. */
+function rowsAsWritten(poll, ranking) {
+  if (poll.rules.kind !== "election" || poll.mode !== "secret" || !poll.papers) return true;
+  const names = writtenNames(poll, poll.papers);
+  const said = ranking.filter((one) => one.write_in).map((one) => ({ name: names.get(one.name) ?? "", votes: one.votes_for }));
+  return alike(said.sort(byName), [...poll.tally.sums.write_ins].sort(byName));
+}
+
 /** The hands of a show of hands are its figures; what tellers counted on paper is not in the bundle. */
 function checkShown(poll) {
   const { counted, hands } = poll.logged;
@@ -77,10 +99,12 @@ const descending = (a, b) => b - a;
 const printed = (ranking) => ranking.filter((one) => !one.write_in);
 const written = (ranking) => ranking.filter((one) => one.write_in).map((one) => one.votes_for).sort(descending);
 
+const gradeRow = (one) => [one.name, one.votes_for, one.against, one.abstain, one.blank, one.write_in];
+
 /** The lines of the log and those of the sums, to be compared: written names have numbers in the log, so by their votes. */
 function linesOf(sums, ranking) {
   if (sums.kind === "motion") return [ranking, []];
-  if (sums.kind === "evaluation") return [ranking.map((one) => [one.name, one.votes_for, one.write_in]), sums.lines.map((one) => [one.id, one.for, false])];
+  if (sums.kind === "evaluation") return [ranking.map(gradeRow), sums.lines.map((one) => gradeRow({ ...NO_VOTES, blank: 0, name: one.id, votes_for: one.for, write_in: false }))];
   const said = printed(ranking).map(({ name, votes_for, against, abstain, blank }) => ({ name, votes_for, against, abstain, blank }));
   const meant = sums.lines.map(({ id, for: votes_for, against, abstain, blank }) => ({ name: id, votes_for, against, abstain, blank }));
   return [
@@ -122,6 +146,7 @@ function checkCounted(ctx, poll, facts) {
     facts.push(describe(poll, recount(ctx, poll)));
     checkLogged(ctx, poll);
   }
+  checkRows(poll);
   checkOutcome(poll);
   facts.push(...owed(poll));
 }

@@ -87,7 +87,7 @@ export async function signedCounts(ctx) {
 
 /** V14. */
 export async function settledComplaints(ctx) {
-  const all = [...ctx.log.polls.values()];
+  const all = ctx.log.real;
   const open_ = all.find((poll) => poll.declared && poll.open);
   if (open_) throw new Bad(`${open_.id}：有异议未处理即宣布`, `${open_.id}: declared with a complaint open`);
   const uncounted = all.find((poll) => poll.declared && !poll.counted);
