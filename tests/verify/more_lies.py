@@ -12,6 +12,7 @@ from tests.verify import joint_story
 from tests.verify.evil import LAST, Evil
 from tests.verify.joint_story import JointRoom
 from tests.verify.other_votes import ended, in_secret_until
+from tests.verify.rank_lies import ranks
 from tests.verify.story import Told, declared, told
 from voting.core import commands as c
 from voting.records.bundle import Profile, sealed
@@ -228,6 +229,7 @@ def more() -> Iterator[tuple[str, bytes, int, int | None]]:
         yield f"V{step}: {name}", lied(lie), 1, step
     yield "V11 public: marks beside other names", lied(names_in_the_record, "public"), 1, 11
     yield "V2 public: names changed", lied(names_everywhere, "public"), 1, 2
+    yield from ranks()
     yield "V2: no note for a later vote", early().file("full"), 1, 2
     yield "no bundle: a line of six million bytes", lied(long_line), 2, None
     yield "no bundle: two million lines", lied(many_lines), 2, None

@@ -13,6 +13,7 @@ from tests.core import notation as n
 from tests.verify.evil import Evil, stranger
 from tests.verify.joint_lies import Alone, P
 from tests.verify.other_votes import closed, with_hands
+from tests.verify.rank_lies import midway
 from tests.verify.story import TELLERS, Told, declared, told
 from voting.ballots import messages, receipts
 from voting.ballots.encodings import b64, unb64
@@ -129,6 +130,20 @@ def test_hands_are_told_as_the_word_of_the_tellers() -> None:
     verdict, said = report(with_hands("a1").file("full"))
     assert verdict == Verdict(0)
     assert "p1: 2 hands among them, by the word of the tellers alone." in said
+
+
+def test_figures_by_hand_are_told_as_the_word_of_the_tellers() -> None:
+    """Of a vote without keys there is nothing that anybody but the tellers has signed."""
+    said = report(told().file("full"))[1]
+    assert "p4: a vote by hand; its figures are the word of the tellers alone." in said
+    assert "p2: a vote by hand" not in said
+
+
+def test_only_votes_before_the_first_with_names_are_told_to_lack_them() -> None:
+    """A house that was upgraded in the middle of a sitting leaves a log that holds, and the report says for which vote."""
+    verdict, said = report(midway().file("full"))
+    assert verdict == Verdict(0)
+    assert "p1: announced without names:" in said
 
 
 def test_a_log_without_its_stations_is_told_to_be_the_servers_word() -> None:

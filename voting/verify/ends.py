@@ -76,9 +76,7 @@ def _members(poll: Question, *, full: bool) -> Iterator[str]:
     if poll.manifest.mode == "by_hand":
         return
     yield from ("roster.jsonl", "cast.jsonl")
-    yield from (
-        ("names.jsonl",) if poll.log.announced.event.get("names") and (full or poll.manifest.mode == "named") else ()
-    )
+    yield from (("names.jsonl",) if poll.log.framed and (full or poll.manifest.mode == "named") else ())
     yield from ("issue.jsonl",) if full else ()
     yield from ("complaints.jsonl",) if full and complaints.filed(poll) else ()
     yield from ("close.jws",) if poll.log.closed else ()

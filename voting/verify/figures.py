@@ -10,9 +10,9 @@ from voting.ballots import recount
 from voting.ballots.encodings import unb64
 from voting.ballots.opening import Paper
 from voting.core.words import OUTCOME_LABELS
-from voting.verify import entries, hands, outcomes, record, rows
+from voting.verify import entries, hands, outcomes, ranks, record, rows
 from voting.verify.boxes import papers_of, shown
-from voting.verify.evidence import Evidence, Question, alike, whole
+from voting.verify.evidence import Evidence, Question, whole
 from voting.verify.saying import NOT_HERE, Said, must
 from voting.verify.tallies import form
 from voting.verify.votes import entering, spoiled_as_logged
@@ -38,17 +38,22 @@ def sums(e: Evidence) -> list[Said]:
             continue
         event = poll.log.counted.event
         entries.formed(poll.id, event, entries.COUNTED)
-        if e.log.framed:
+        if poll.log.framed:
             entries.formed(poll.id, poll.log.announced.event, entries.ANNOUNCED)
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)
         _hands(poll)
         _counted(poll, event)
-        said += [_told(poll, event), *outcomes.follows(poll, event, theirs), *hands.told(poll.id, poll.log.hands)]
+        ranks.ranked(poll, event, record.numbered(e, poll))
+        said += [_told(poll, event), *outcomes.follows(poll, event, theirs), *_by_tellers(poll)]
         if poll.log.ended == "declared" and theirs is not None:
             record.held(e, poll, event, theirs)
     return [*said, record.UNHELD, *([NOT_HERE] if missing else [])]
+
+
+def _by_tellers(poll: Question) -> list[Said]:
+    return hands.told(poll.id, poll.log.hands, by_hand=poll.manifest.mode == "by_hand")
 
 
 def _told(poll: Question, event: Figures | None) -> Said:
@@ -182,16 +187,10 @@ def _counted(poll: Question, event: Figures) -> None:
         valid = sum(votes)
         wanted = {"votes_for": votes[0], "against": votes[1], "abstain": votes[2], "void": void, "valid": valid,
                   "invalid": void, "returned": valid + void}  # fmt: skip
-        must(not event["ranking"], f"{poll.id} 不应有名次。", f"{poll.id} is a motion and has a ranking.")
     else:
         both = found["valid"] + found["invalid"]
         wanted = {"valid": found["valid"], "invalid": found["invalid"] + void, "returned": both + void,
                   "void": void if found["kind"] == "evaluation" else 0, "votes_for": 0, "against": 0, "abstain": 0}  # fmt: skip
-        must(
-            alike(_lines(event), _lines_of(found)),
-            f"{poll.id} 的各行票数与记录不符。",
-            f"The log has other votes by line of {poll.id}.",
-        )
     wanted["not_voting"] = poll.manifest.rules.eligible - wanted["returned"]
     must(read == wanted, f"{poll.id} 的票数与记录不符。", f"The log has other figures of {poll.id}.")
 
@@ -208,19 +207,3 @@ def _by_hand(poll: Question, read: Figures) -> None:
         f"{poll.id} 的票数不是监票人录入的。",
         f"The figures of {poll.id} are not those that tellers entered.",
     )
-
-
-def _lines(event: Figures) -> tuple[dict[str, tuple[int, ...]], list[int]]:
-    """The votes of the printed lines by id, and those of written names, which the log knows by number alone."""
-    printed = {line["name"]: _four(line, "votes_for") for line in event["ranking"] if not line["write_in"]}
-    return printed, sorted(line["votes_for"] for line in event["ranking"] if line["write_in"])
-
-
-def _lines_of(found: Figures) -> tuple[dict[str, tuple[int, ...]], list[int]]:
-    grades = found["kind"] == "evaluation"
-    printed = {line["id"]: (line["for"], 0, 0, 0) if grades else _four(line, "for") for line in found["lines"]}
-    return printed, [] if grades else sorted(name["votes"] for name in found["write_ins"])
-
-
-def _four(line: Figures, votes: str) -> tuple[int, ...]:
-    return line[votes], line["against"], line["abstain"], line["blank"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voting.ballots.encodings import Malformed
+from voting.ballots.fields import plain, texts
 from voting.verify.saying import Said, must
 
 Figures = tuple[int, int, int]  # for, against, abstain
@@ -18,23 +19,37 @@ NONE: Figures = (0, 0, 0)
 class Hands:
     """What the log has of the hands of one poll."""
 
-    admitted: tuple[str, ...] = ()  # voters whose hands are counted beside the keys
+    admission: Mapping[str, Any] | None = None  # the last entry that admitted hands
     admitted_at: int | None = None
-    entered: dict[str, Figures] = field(default_factory=dict)  # teller -> figures
+    entries: list[Mapping[str, Any]] = field(default_factory=list)  # what tellers entered, and where they differed
     first: int | None = None  # the place of the first entry
 
     def take(self, at: int, event: Mapping[str, Any]) -> None:
-        """Take in an entry of the log whose type begins with `hands.`; others than those of section 3 stand for nothing."""
+        """Take in an entry of the log whose type begins with `hands.`; others than those of section 3 stand for nothing.
+        What an entry says is read by the step that needs it.
+        """
         match event["type"]:
             case "hands.admitted.v1":
-                self.admitted, self.admitted_at = tuple(event["voters"]), at
+                self.admission, self.admitted_at = event, at
             case "hands.entered.v1":
                 self.first = at if self.first is None else self.first
-                self.entered[event["by"]] = (
-                    _whole(event["votes_for"]), _whole(event["against"]), _whole(event["abstain"]),
-                )  # fmt: skip
+                self.entries.append(event)
             case "hands.differed.v1":
-                self.entered = {}
+                self.entries.append(event)
+
+    @property
+    def admitted(self) -> tuple[str, ...]:
+        """Voters whose hands are counted beside the keys; Malformed where that is no list of them."""
+        return () if self.admission is None else texts(self.admission["voters"])
+
+    @property
+    def entered(self) -> dict[str, Figures]:
+        """Teller → figures, since tellers last differed; Malformed where figures are none."""
+        found: dict[str, Figures] = {}
+        for event in self.entries:
+            figures = (_whole(event["votes_for"]), _whole(event["against"]), _whole(event["abstain"]))
+            found = {**found, plain(event["by"]): figures} if event["type"] == "hands.entered.v1" else {}
+        return found
 
     @property
     def figures(self) -> Figures | None:
@@ -75,8 +90,13 @@ def admissible(poll: str, hands: Hands, *, opened: int | None, closed: int | Non
     )
 
 
-def told(poll: str, hands: Hands) -> list[Said]:
-    """The hands that are in the figures: nobody but the tellers vouches for them."""
+def told(poll: str, hands: Hands, *, by_hand: bool) -> list[Said]:
+    """Hands that are in the figures, and figures by hand: nobody but the tellers vouches for them."""
+    if by_hand:
+        return [Said(
+            f"{poll}：不按键的表决，票数仅凭监票人清点。",
+            f"{poll}: a vote by hand; its figures are the word of the tellers alone.",
+        )]  # fmt: skip
     if not hands.total:
         return []
     return [Said(

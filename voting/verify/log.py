@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from voting.ballots.encodings import Malformed, unb64
 from voting.ballots.fields import plain
@@ -16,6 +16,10 @@ from voting.verify.contents import parsed
 from voting.verify.hands import Hands
 
 Event = Mapping[str, Any]
+OF_SITTING: Final = frozenset({
+    "sitting.opened.v1", "sitting.closed.v1", "sitting.prepared.v1", "sitting.revised.v1", "item.disposed.v1",
+    "station.enrolled.v1", "station.lost.v1",
+})  # fmt: skip  # of no poll, whatever stands beside
 
 
 class Placed(NamedTuple):
@@ -70,6 +74,7 @@ class PollFacts:
     settled: list[Event] = field(default_factory=list)  # written names
     hands: Hands = field(default_factory=Hands)
     trial: bool = False  # planned as one before it was announced
+    framed: bool = False  # of this form (docs/bundle.md section 2): its announcement froze names, round and grades
     ends: list[Event] = field(default_factory=list)  # declarations and voidings
     last: int = 0  # the place of the last of them
     here: frozenset[str] = frozenset()  # stations that were there when it ended
@@ -87,7 +92,7 @@ class PollFacts:
     @property
     def item(self) -> tuple[str, str]:
         """Which planned vote of which item this is."""
-        return str(self.announced.event.get("item")), str(self.announced.event.get("draft"))
+        return plain(self.announced.event["item"]), plain(self.announced.event["draft"])
 
 
 @dataclass
@@ -102,7 +107,7 @@ class Log:
     opened: Event | None = None
     disposed: dict[str, Any] = field(default_factory=dict)  # item -> how it ended
     here: set[str] = field(default_factory=set)  # stations that are there at the end
-    framed: bool = False  # of this form (docs/bundle.md section 2): announcements freeze names, rounds and grades
+    framed: bool = False  # an announcement has frozen names: it and all later ones are of this form
     documents: dict[str, str] = field(default_factory=dict)  # name -> SHA-256, hexadecimal
     shown: list[str] = field(default_factory=list)  # the type of each entry, empty where it is hidden
 
@@ -137,10 +142,12 @@ def _take(log: Log, at: int, event: Event) -> None:
             raise Malformed("message.malformed", f"{event['poll']} is announced twice")
         found = log.polls[event["poll"]] = PollFacts(Placed(at, event))
         found.trial = found.item in log.trials  # what is planned afterwards takes nothing out of the evidence
-        log.framed = log.framed or bool(event.get("names"))
+        found.framed = log.framed = log.framed or bool(event.get("names"))
+        if found.framed:
+            unb64(event["names"], 32)
     elif kind == "trial.planned.v1":
         log.trials.add((event["item"], event["draft"]["id"]))
-    elif event.get("poll") in log.polls:
+    elif kind not in OF_SITTING and event.get("poll") in log.polls:
         _of_poll(log.polls[event["poll"]], at, event)
         if log.polls[event["poll"]].last == at:
             log.polls[event["poll"]].here = frozenset(log.here)

@@ -17,14 +17,9 @@ Figures = Mapping[str, Any]
 PRIMARY = "primary"
 
 
-def of_this_form(poll: Question) -> bool:
-    """Whether the announcement froze names, round, grades and what becomes of written names."""
-    return bool(poll.log.announced.event.get("names"))
-
-
 def round_of(poll: Question, record: Figures | None) -> str:
     """Which round of an election it is; only an older log leaves that to the record."""
-    told = poll.log.announced.event if of_this_form(poll) else record or {}
+    told = poll.log.announced.event if poll.log.framed else record or {}
     return str(told.get("round", "first"))
 
 
@@ -79,17 +74,12 @@ def _graded(poll: Question, event: Figures) -> None:
 
 def _elected(poll: Question, event: Figures) -> list[Said]:
     """The most votes that reach the needed number."""
-    by_votes = [line["votes_for"] for line in event["ranking"]]
-    must(
-        by_votes == sorted(by_votes, reverse=True),
-        f"{poll.id} 的名次没有按票数排列。",
-        f"The ranking of {poll.id} is not by votes.",
-    )
+    _by_votes(poll, event)
     out = _fallen(poll, event)
     lines = [
         LineFigures(line["name"], line["votes_for"], 0, 0, 0, write_in=line["write_in"])
         for line in event["ranking"]
-        if line["name"] not in out
+        if not (line["write_in"] and line["name"] in out)
     ]
     who = outcome.election(lines, poll.manifest.rules.max_yes or 0, needed(poll) or None)
     found = [sorted(event["elected"]), sorted(event["tied"]), event["tied_seats"], event["vacant"], event["outcome"]]
@@ -102,12 +92,21 @@ def _elected(poll: Question, event: Figures) -> list[Said]:
     return _told(poll, event, out)
 
 
+def _by_votes(poll: Question, event: Figures) -> None:
+    votes = [line["votes_for"] for line in event["ranking"]]
+    must(
+        votes == sorted(votes, reverse=True),
+        f"{poll.id} 的名次没有按票数排列。",
+        f"The ranking of {poll.id} is not by votes.",
+    )
+
+
 def _fallen(poll: Question, event: Figures) -> set[str]:
     """The written names that elect nobody: those that the rule of the announcement lets fall. An older log has none: there
     they are those that are neither elected nor tied.
     """
     written = {line["name"] for line in event["ranking"] if line["write_in"]}
-    if not of_this_form(poll):
+    if not poll.log.framed:
         return written - {*event["elected"], *event["tied"]}
     who, falls = identified(poll), poll.log.announced.event["falls"]
     unknown = {name for name in written if "unknown" in falls and name not in who}
@@ -127,13 +126,12 @@ def identified(poll: Question) -> dict[str, str]:
 
 def _told(poll: Question, event: Figures, out: set[str]) -> list[Said]:
     """Written names with enough votes that fall all the same, by whose word."""
-    enough = [
-        line["votes_for"] for line in event["ranking"] if line["name"] in out and line["votes_for"] >= needed(poll)
-    ]
+    fallen = [line["votes_for"] for line in event["ranking"] if line["write_in"] and line["name"] in out]
+    enough = [votes for votes in fallen if votes >= needed(poll)]
     if not enough:
         return []
     votes = "、".join(map(str, enough))
-    if of_this_form(poll):
+    if poll.log.framed:
         return [Said(
             f"{poll.id}：有另选姓名得 {votes} 票而不计当选：是谁、能否任职，仅凭监票人认定。",
             f"{poll.id}: written names with {votes} votes elect nobody; who they are and whether they can be elected is the tellers' word.",
@@ -146,6 +144,8 @@ def _told(poll: Question, event: Figures, out: set[str]) -> list[Said]:
 
 def _listed(poll: Question, event: Figures) -> None:
     """A pre-vote elects nobody and puts the most votes on the list."""
+    if poll.log.framed:
+        _by_votes(poll, event)
     seats = poll.manifest.rules.max_yes or 0
     who = primary({line["name"]: line["votes_for"] for line in event["ranking"]}, seats)
     word = "tied" if who.tied else "short" if who.places_left else "decided"

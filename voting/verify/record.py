@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from voting.ballots import recount
-from voting.ballots.fields import plain
+from voting.ballots.fields import plain, texts
 from voting.ballots.opening import Paper
 from voting.core.words import MARK_OF_LETTER
 from voting.verify import rows
 from voting.verify.boxes import papers_of, shown
 from voting.verify.evidence import Evidence, Question, alike, an_object
-from voting.verify.outcomes import PRIMARY, of_this_form, round_of
+from voting.verify.outcomes import PRIMARY, round_of
 from voting.verify.saying import Said, must
 from voting.verify.seals import needed
 from voting.verify.votes import entering
@@ -30,8 +30,13 @@ def listed(e: Evidence) -> None:
     found = sorted(str(an_object(one)["id"]) for one in e.sitting["polls"])
     ended = sorted(poll.id for poll in e.polls if poll.log.ended)
     must(found == ended, "会议记录所列表决与日志不符。", "sitting.json lists other polls than the log.")
-    items = {str(one["id"]): one["disposition"] for one in e.sitting["items"] if one["disposition"] is not None}
-    must(items == e.log.disposed, "会议记录中议题的处理与日志不符。", "sitting.json ends items otherwise than the log.")
+    items = [(one["id"], one["disposition"]) for one in e.sitting["items"]]
+    same = all(alike(how, e.log.disposed.get(item)) for item, how in items)
+    must(
+        same and e.log.disposed.keys() <= {item for item, _ in items},
+        "会议记录中议题的处理与日志不符。",
+        "sitting.json ends items otherwise than the log.",
+    )
     there, opened = an_object(e.sitting["attendance"]), e.log.opened or {}
     mine = [there[word] for word in ("members", "present_at_opening", "quorum_needed")]
     logged = [opened[word] for word in ("members", "present", "needed")]
@@ -87,7 +92,7 @@ def _around(e: Evidence, poll: Question, record: Figures) -> None:
             f"会议记录中 {poll.id} 的换票数不符。",
             f"sitting.json has another number of spoiled papers of {poll.id}.",
         )
-    if e.full and of_this_form(poll):
+    if e.full and poll.log.framed:
         must(
             alike(record.get("replaced", 0), len(poll.log.replaced)),
             f"会议记录中 {poll.id} 更换终端的次数不符。",
@@ -150,7 +155,7 @@ def _by_name(e: Evidence, poll: Question, record: Figures) -> None:
     values = zip(poll.contents.values(poll.path("cast.jsonl")), poll.log.cast, strict=True)
     signed = {at.voter: MARK_OF_LETTER[rows.choice(value["jws"])] for value, at in values if at.jws in inside}
     rest = record.get("votes", [])
-    names = poll.names if of_this_form(poll) else {str(one["voter"]): one["name"] for one in rest}
+    names = poll.names if poll.log.framed else {str(one["voter"]): one["name"] for one in rest}
     found = {str(one["voter"]): (one["name"], one["mark"]) for one in rest}
     beside = poll.log.hands.admitted  # whose hands were counted stand on no list
     wanted = {
@@ -164,18 +169,17 @@ def _by_name(e: Evidence, poll: Question, record: Figures) -> None:
 
 
 def _graded(poll: Question, event: Figures, record: Figures) -> None:
-    names = recount.printed(poll.lines)
-    options = [[names[line["name"]], line["votes_for"]] for line in event["ranking"]]
+    names = {line["id"]: line["name"] for line in poll.lines if isinstance(line, dict)}
+    options = [{"name": names[line["name"]], "votes": line["votes_for"]} for line in event["ranking"]]
     must(
-        alike([[one["name"]["zh"], one["votes"]] for one in record["options"]], options)
-        and an_object(record["grade"])["zh"] == event["grade"],
+        alike(record["options"], options) and an_object(record["grade"])["zh"] == event["grade"],
         f"会议记录中 {poll.id} 的各项票数或等次不符。",
         f"sitting.json has other grades of {poll.id}.",
     )
 
 
 def _election(e: Evidence, poll: Question, event: Figures, record: Figures) -> None:
-    """The ranking, and who is elected, tied or listed, by name; of written names see `_written`."""
+    """The ranking, and who is elected, tied or listed, by name; of written names see `numbered`."""
     names = recount.printed(poll.lines)
     must(
         alike([record["seats"], record["candidates"]], [poll.manifest.rules.max_yes or 0, list(names.values())]),
@@ -183,6 +187,11 @@ def _election(e: Evidence, poll: Question, event: Figures, record: Figures) -> N
         f"sitting.json has other seats or candidates of {poll.id}.",
     )
     ranking = [[None if line["write_in"] else names[line["name"]], *_logged(line)] for line in event["ranking"]]
+    must(
+        all(isinstance(line["write_in"], bool) for line in record["ranking"]),
+        f"会议记录中 {poll.id} 的名次格式不符。",
+        f"sitting.json has the ranking of {poll.id} in another form.",
+    )
     theirs = [[None if line["write_in"] else line["name"], *_told(line)] for line in record["ranking"]]
     must(
         alike(sorted(theirs, key=str), sorted(ranking, key=str)),
@@ -215,11 +224,16 @@ def _people(
     """Who is elected, listed and tied. A written name is the one of its number where ballots show which that is, else one
     of as many votes.
     """
-    tie = record["tied"] or {"names": [], "seats": 0}
+    tie: Figures = {"names": [], "seats": 0} if record["tied"] is None else an_object(record["tied"])
+    must(
+        (record["tied"] is None) == (not event["tied"]),
+        f"会议记录中 {poll.id} 的并列不符。",
+        f"sitting.json has another tie in {poll.id}.",
+    )
     listed_ = "formal" if record["round"] == PRIMARY else "elected"
     other = "elected" if listed_ == "formal" else "formal"
-    known, votes = _written(e, poll), {line["name"]: line["votes_for"] for line in event["ranking"]}
-    for word, found in ((listed_, record[listed_]), ("tied", tie["names"])):
+    known, votes = numbered(e, poll), {line["name"]: line["votes_for"] for line in event["ranking"]}
+    for word, found in ((listed_, record[listed_]), ("tied", texts(tie["names"]))):
         wanted = Counter(names.get(one) or known.get(one) or votes[one] for one in event[word])
         mine = Counter(one if known or one not in written else written[one] for one in found)
         must(mine == wanted, f"会议记录中 {poll.id} 的当选名单不符。", f"sitting.json names others in {poll.id}.")
@@ -232,7 +246,7 @@ def _people(
     )
 
 
-def _written(e: Evidence, poll: Question) -> dict[str, str]:
+def numbered(e: Evidence, poll: Question) -> dict[str, str]:
     """The written names by their numbers, where the ballots are shown: w1, w2 … in the order of code points."""
     if not poll.counted or poll.manifest.mode != "secret" or poll not in shown(e):
         return {}

@@ -162,7 +162,7 @@ def _left_out(e: Evidence) -> Iterator[Said]:
     trials = [name for name, facts in e.log.polls.items() if facts.trial]
     if trials:
         yield Said(f"试表决不在其中：{'、'.join(trials)}。", f"Trial votes, no part of this: {', '.join(trials)}.")
-    old = [poll.id for poll in e.polls if not poll.log.announced.event.get("names")]
+    old = [poll.id for poll in e.polls if not poll.log.framed]
     if old:
         yield Said(
             f"{'、'.join(old)} 宣布时没有记下姓名：谁叫什么、哪一轮、哪些另选姓名不计，仅凭服务器。",
@@ -172,12 +172,11 @@ def _left_out(e: Evidence) -> Iterator[Said]:
 
 def _names(e: Evidence, poll: Question) -> None:
     """The names of the electorate are those that the announcement froze, where this profile shows them."""
-    digest = poll.log.announced.event.get("names")
-    if not digest or poll.manifest.mode == "by_hand" or not (e.full or poll.manifest.mode == "named"):
+    if not poll.log.framed or poll.manifest.mode == "by_hand" or not (e.full or poll.manifest.mode == "named"):
         return
     names = poll.names
     rows = [{"name": name, "voter": voter} for voter, name in names.items()]
-    same = list(names) == list(poll.roster) and hashed(dumps(rows)) == digest
+    same = list(names) == list(poll.roster) and hashed(dumps(rows)) == poll.log.announced.event["names"]
     must(same, f"{poll.id} 的姓名不是宣布时的。", f"The names of {poll.id} are not those of its announcement.")
 
 

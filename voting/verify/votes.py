@@ -228,6 +228,11 @@ def _cast_rows(e: Evidence, poll: Question) -> tuple[list[CastRow], int]:
         last[at.voter] = at
         if poll.manifest.mode == "secret" and value.keys() == {"digest"}:
             must(
+                poll.log.destroyed,
+                f"{poll.id} 的信封不在其中，而日志没有销毁令。",
+                f"An envelope of {poll.id} is not there, and the log has no order to destroy it.",
+            )
+            must(
                 value["digest"] == at.jws,
                 f"{poll.id} 的信封与记录不符。",
                 f"An envelope of {poll.id} is not the log's.",
