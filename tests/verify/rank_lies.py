@@ -134,6 +134,12 @@ LIES: Final[dict[str, Lie]] = {
     "hands that are no numbers": (lambda: with_hands("a1"), "full", 11, log("hands.entered.v1", votes_for="2")),
     "hands of no list": (lambda: with_hands("a1"), "full", 11, log("hands.admitted.v1", voters="all")),
     "an announcement without names behind one with": (midway, "full", 2, without("names", "p3")),
+    "an announcement with no text for names": (
+        midway, "full", 2, lambda evil: evil.edit_entry("poll.announced.v1", "p3", lambda event: event.update(names="")),
+    ),
+    "written names settled that nobody names": (
+        on_paper, "full", 11, lambda evil: evil.edit_entry("name.settled.v1", "p1", lambda event: event.pop("names")),
+    ),
     "an announcement without a draft": (midway, "full", 2, without("draft", "p3")),
     "envelopes gone without an order": (midway, "full", 5, envelopes_gone("p3")),
     "envelopes gone without an order, in an older log": (midway, "full", 5, envelopes_gone("p1")),

@@ -142,7 +142,7 @@ def _take(log: Log, at: int, event: Event) -> None:
             raise Malformed("message.malformed", f"{event['poll']} is announced twice")
         found = log.polls[event["poll"]] = PollFacts(Placed(at, event))
         found.trial = found.item in log.trials  # what is planned afterwards takes nothing out of the evidence
-        found.framed = log.framed = log.framed or bool(event.get("names"))
+        found.framed = log.framed = log.framed or "names" in event
         if found.framed:
             unb64(event["names"], 32)
     elif kind == "trial.planned.v1":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from voting.ballots.fields import plain, texts
 from voting.core import outcome
 from voting.core.events import LineFigures
 from voting.core.rulebook import share
@@ -118,9 +119,10 @@ def identified(poll: Question) -> dict[str, str]:
     found: dict[str, str] = {}
     printed = {line["id"] for line in poll.lines if isinstance(line, dict)}
     for event in poll.log.settled:
-        found = {name: who for name, who in found.items() if name not in event["names"]}
-        if event["into"] not in printed:
-            found[event["into"]] = event.get("deputy") or ""
+        names, into = texts(event["names"]), plain(event["into"])
+        found = {name: who for name, who in found.items() if name not in names}
+        if into not in printed:
+            found[into] = event.get("deputy") or ""
     return found
 
 

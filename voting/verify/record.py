@@ -49,11 +49,12 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
     if record is None:
         return None
     rules, by_hand = poll.manifest.rules, poll.manifest.mode == "by_hand"
-    secrecy = record["secrecy"] if by_hand else "secret" if poll.manifest.mode == "secret" else "named"
-    frame = [record[word] for word in ("base", "needed", "present", "eligible", "tier", "secrecy", "recused")]
-    wanted = [rules.base, needed(poll) or None, rules.present, rules.eligible, poll.manifest.tier, secrecy]
+    frame = [record[word] for word in ("base", "needed", "present", "eligible", "tier", "recused")]
+    wanted = [rules.base, needed(poll) or None, rules.present, rules.eligible, poll.manifest.tier]
+    secrecy = "secret" if poll.manifest.mode == "secret" else "named"
     must(
-        alike(frame, [*wanted, len(poll.log.announced.event.get("recused", ()))]),
+        (record["secrecy"] == secrecy or by_hand)
+        and alike(frame, [*wanted, len(poll.log.announced.event.get("recused", ()))]),
         f"会议记录中 {poll.id} 的基数不符。",
         f"sitting.json frames {poll.id} in other figures.",
     )
