@@ -93,7 +93,7 @@ def test_fewer_than_five_envelopes_stay_closed(bench: Bench):
 
 
 def test_envelopes_that_do_not_open_beyond_what_it_may_say_keep_the_box_closed(bench: Bench, voted: Hall):
-    """Nobody sees from outside whether an envelope opens: of twelve the station says it of one, and not of two. Its page
+    """Nobody sees from outside whether an envelope opens: of twelve the station says it of one, not of two, and its page
     names both, so that they can be asked.
     """
     for voter, of in (("m002", "m001"), ("m004", "m003")):

@@ -127,9 +127,7 @@ class Forgotten:
     by: str
 
 
-Statement: TypeAlias = (
-    StationKeys | Countersign | BlindSigned | Close | IssueClose | Mix | Trace | Tally | Forgotten
-)
+Statement: TypeAlias = StationKeys | Countersign | BlindSigned | Close | IssueClose | Mix | Trace | Tally | Forgotten
 OfPoll: TypeAlias = Countersign | BlindSigned | IssueClose | Mix | Trace | Tally | Forgotten
 AnyStatement = TypeVar(
     "AnyStatement", StationKeys, Countersign, BlindSigned, Close, IssueClose, Mix, Trace, Tally, Forgotten
