@@ -142,6 +142,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "候选人和应选名额过多，表决终端的一张选票容纳不下；请分次选举或者改用纸质选票。",
         "So many names and seats do not fit on one paper of a terminal; split the election or hold it on paper.",
     ),
+    "poll.nameless": (
+        "名册中没有座位{seats}的成员的姓名，表决的名单无法定下来；请先登记该成员离席，或者补全名册。",
+        "The register has no name for who sits at {seats}, and a vote freezes the names: record that they have left, or complete the roll.",
+    ),
     "poll.tier": (
         "此项表决须有监票席参与；会议通过的办法没有同意由操作方单独保密。",
         "This vote needs scrutineers' stations; the meeting's method does not consent to tier T0.",
