@@ -6,7 +6,6 @@ in between. `make_pins` draws the members' PINs from a source of randomness that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -84,10 +83,6 @@ ROLES: Final[dict[str, MemberRole]] = {
     **dict.fromkeys(("列席", "列席人员", "attendee"), "attendee"),
     **dict.fromkeys(("旁听", "旁听人员", "observer"), "observer"),
 }  # fmt: skip
-SEAT_FORMS: Final = (
-    re.compile(r"(?P<row>[A-Z]{1,2})-?(?P<column>[0-9]{1,3})"),
-    re.compile(r"(?P<row>[0-9]{1,3})[-排](?P<column>[0-9]{1,3})[座号]?"),
-)
 
 
 def read_roll(name: str, data: bytes) -> Roll | RollErrors:
@@ -230,24 +225,6 @@ def _same_names(lines: Iterable[Line], members: Iterable[MemberRow], column: str
             zh = f"{member.name}与第 {row} 行同名，按两人处理。"
             en = f"{member.name} has the same name as row {row}; they are taken as two people."
             yield RowError(line.number, column, zh, en)
-
-
-def seat_place(seat: str) -> tuple[int, int] | None:
-    """Row and column, from 1, of a seat label such as A01, 2-03 or 2排3号; None where the label has no such form."""
-    for form in SEAT_FORMS:
-        if match := form.fullmatch(seat):
-            return _ordinal(match["row"]), int(match["column"])
-    return None
-
-
-def _ordinal(row: str) -> int:
-    """A → 1, Z → 26, AA → 27; digits as they are."""
-    if row.isdigit():
-        return int(row)
-    number = 0
-    for letter in row:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 PIN_DIGITS: Final = 6
