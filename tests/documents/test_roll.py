@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.documents.fictitious import fictitious_roll
-from voting.documents.roll import Roll, RollErrors, RowError, make_pins, read_roll, trivial_pin
+from voting.documents.roll import Roll, RollErrors, RowError, fresh_pin, make_pins, read_roll, trivial_pin
 
 ZH = ["姓名", "性别", "代表团或组", "座位", "身份", "证件号"]
 EN = ["name", "sex", "group", "seat", "role", "badge"]
@@ -280,6 +280,12 @@ def test_pins_pass_over_what_is_trivial_or_taken():
     numbers = iter([123456, 111111, 40213, 40213, 918273])
     roll = good(csv_of(GOOD[:2]))
     assert make_pins(roll, lambda _: next(numbers)) == {"m001": "040213", "m002": "918273"}
+
+
+def test_another_pin_for_one_is_no_trivial_one_either():
+    """The source is asked again until nobody would guess it."""
+    numbers = iter([123456, 111111, 40213])
+    assert fresh_pin(lambda _: next(numbers)) == "040213"
 
 
 def test_a_source_that_gives_one_number_is_no_source():

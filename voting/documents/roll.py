@@ -248,6 +248,11 @@ def make_pins(roll: Roll, token_source: Callable[[int], int]) -> Mapping[str, st
     return {member.id: _pin(taken, token_source) for member in roll.voters}
 
 
+def fresh_pin(token_source: Callable[[int], int]) -> str:
+    """Another PIN for one voter who has forgotten hers; as `make_pins`."""
+    return _pin(set(), token_source)
+
+
 def _pin(taken: set[str], token_source: Callable[[int], int]) -> str:
     for _ in range(PIN_TRIES):
         pin = f"{token_source(10**PIN_DIGITS):0{PIN_DIGITS}d}"
