@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.real.house import motions, until
-from tests.threats.house import Guarded
+from tests.real.house import until
+from tests.threats.house import MEMBERS, Guarded
 from tests.threats.middle import Body
 from voting.ballots import layers, messages, papers, receipts, statements, tracing
 from voting.ballots.dleq import PROOF_LENGTH
@@ -17,23 +17,7 @@ from voting.ballots.encodings import b64, unb64
 from voting.ballots.mixing import Bad
 from voting.ballots.statements import Mix
 
-MEMBERS = 7
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """A committee with two stations."""
-    with Guarded(tmp_path_factory.mktemp("mixers") / "house", motions("a", ("secret", "last")), MEMBERS) as house:
-        yield house
-
-
-@pytest.fixture(autouse=True)
-def straightened(house: Guarded) -> Iterator[None]:
-    """Afterwards every line says what was said."""
-    yield
-    for letter, middle in house.middles.items():
-        middle.straighten()
-        house.calm(letter)
+pytestmark = pytest.mark.usefixtures("straightened")
 
 
 def restated(house: Guarded, answer: Body, items: list[str], out: int | None = None) -> Body:
