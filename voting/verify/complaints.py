@@ -55,7 +55,7 @@ def _rows(poll: Question) -> list[dict[str, object]]:
     found: dict[tuple[bool, str], list[str]] = {}
     early = len(poll.log.complaints) - poll.log.afterwards
     for place, one in enumerate(poll.log.complaints):
-        found.setdefault((place >= early, str(one.event["seat"])), []).append(str(one.event["reason"]))
+        found.setdefault((place >= early, plain(one.event["seat"])), []).append(plain(one.event["reason"]))
     return [
         {"seat": seat, "reason": " / ".join(reason for reason in reasons if reason), "after": after}
         for (after, seat), reasons in found.items()

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from voting.ballots import messages, papers
-from voting.ballots.encodings import b64
+from voting.ballots.encodings import b64, unb64
 from voting.ballots.fields import each, exactly, identifier, one_of, plain
 from voting.ballots.p256 import PublicKey, import_key
 from voting.ballots.papers import Manifest
@@ -96,11 +96,13 @@ class Question:
 
     @cached_property
     def lines(self) -> list[Json]:
-        """The lines of the ballot."""
+        """The lines of the ballot, each of the form of docs/protocol.md section 2 and with an id of its own."""
         found = self.contents.json(self.path("lines.json"))
-        if not isinstance(found, list):
-            raise Broken(f"{self.id} 的票面不是列表。", f"The lines of {self.id} are no list.")
-        return found
+        name = {"zh": plain, "en": plain}
+        read = each(lambda line: exactly(line, {"id": identifier, "name": lambda value: exactly(value, name)}))(found)
+        distinct = len({line["id"] for line in read}) == len(read)
+        must(distinct, f"{self.id} 的票面有一行重复。", f"A line of {self.id} stands twice.")
+        return list(found) if isinstance(found, list) else []
 
     @cached_property
     def roster(self) -> dict[str, Seat]:
@@ -148,7 +150,7 @@ class Question:
         merge = {"written": plain, "into": plain}
         found = exactly(self.contents.json(self.path("tally.json")), {
             "v": one, "vote": identifier, "mh": plain, "issued": whole, "spoiled": whole, "cast": whole,
-            "void": each(lambda value: exactly(value, void)), "in_root": plain, "out_root": plain, "sums": an_object,
+            "void": each(lambda value: exactly(value, void)), "in_root": root, "out_root": root, "sums": an_object,
             "merges": each(lambda value: exactly(value, merge)),
         })  # fmt: skip
         ours = (found["vote"], found["mh"]) == (self.id, b64(self.manifest.mh))
@@ -255,6 +257,12 @@ def whole(value: Json) -> int:
 def alike(one: object, other: object) -> bool:
     """Whether two values are the same JSON: `true` is no 1."""
     return dumps(one) == dumps(other)
+
+
+def root(value: Json) -> str:
+    """A root of 32 bytes, as it is written."""
+    unb64(value, 32)
+    return plain(value)
 
 
 def one(value: Json) -> int:

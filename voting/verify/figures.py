@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from voting.ballots import recount
 from voting.ballots.encodings import unb64
+from voting.ballots.fields import identifier, maybe
 from voting.ballots.opening import Paper
 from voting.core.words import OUTCOME_LABELS
 from voting.verify import entries, hands, outcomes, ranks, record, rows
@@ -33,6 +34,8 @@ def sums(e: Evidence) -> list[Said]:
             f"{poll.id} 既宣布又作废，或不止一次。",
             f"{poll.id} was both declared and voided, or one of them twice.",
         )
+        _settled_well(poll)
+        _hands(poll)
         if poll.log.counted is None:
             said.append(_told(poll, None))
             continue
@@ -43,13 +46,19 @@ def sums(e: Evidence) -> list[Said]:
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)
-        _hands(poll)
         _counted(poll, event)
         ranks.ranked(poll, event, record.numbered(e, poll))
         said += [_told(poll, event), *outcomes.follows(poll, event, theirs), *_by_tellers(poll)]
         if poll.log.ended == "declared" and theirs is not None:
             record.held(e, poll, event, theirs)
     return [*said, record.UNHELD, *([NOT_HERE] if missing else [])]
+
+
+def _settled_well(poll: Question) -> None:
+    """Names are texts that were settled into a text; a deputy is a member's id, or null."""
+    for event in poll.log.settled:
+        entries.formed(poll.id, event, entries.SETTLED)
+        maybe(identifier)(event.get("deputy"))
 
 
 def _by_tellers(poll: Question) -> list[Said]:
@@ -152,16 +161,18 @@ def _hands(poll: Question) -> None:
     stations.
     """
     found = poll.log.hands
+    entered = found.figures
     if poll.manifest.mode == "by_hand":
         return
     opened, closed = poll.log.opened, poll.log.closed
     hands.admissible(poll.id, found, opened=opened, closed=closed.at if closed else None)
     if found.admitted_at is None:
         return
-    drawn = {one.voter for one in poll.log.drawn}
+    drawn, roster = {one.voter for one in poll.log.drawn}, poll.roster.keys()
     fits = (
-        poll.manifest.rules.kind == "motion" and not poll.stations and found.figures is not None
-        and len(set(found.admitted)) == len(found.admitted) and poll.roster.keys() >= set(found.admitted)
+        poll.manifest.rules.kind == "motion" and not poll.stations
+        and (entered is not None or poll.log.counted is None)
+        and len(set(found.admitted)) == len(found.admitted) and roster >= set(found.admitted)
         and drawn.isdisjoint(found.admitted)
     )  # fmt: skip
     must(fits, f"{poll.id} 的举手不合规。", f"The hands of {poll.id} are none that may be counted.")

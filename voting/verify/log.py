@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from voting.ballots.encodings import Malformed, unb64
 from voting.ballots.fields import plain
 from voting.ledger.tree import Tree, leaf_hash
+from voting.verify import entries
 from voting.verify.contents import parsed
 from voting.verify.hands import Hands
 
@@ -129,8 +130,9 @@ def read(lines: Iterable[bytes]) -> Log:
             log.hidden += 1
             log.shown.append("")
             continue
+        entries.deciding(at, event)
         log.tree.append(leaf_hash(line))
-        log.shown.append(str(event["type"]))
+        log.shown.append(event["type"])
         _take(log, at, event)
     return log
 
@@ -147,10 +149,10 @@ def _take(log: Log, at: int, event: Event) -> None:
             unb64(event["names"], 32)
     elif kind == "trial.planned.v1":
         log.trials.add((event["item"], event["draft"]["id"]))
-    elif kind not in OF_SITTING and event.get("poll") in log.polls:
-        _of_poll(log.polls[event["poll"]], at, event)
-        if log.polls[event["poll"]].last == at:
-            log.polls[event["poll"]].here = frozenset(log.here)
+    elif kind not in OF_SITTING and isinstance(poll := event.get("poll"), str) and poll in log.polls:
+        _of_poll(log.polls[poll], at, event)
+        if log.polls[poll].last == at:
+            log.polls[poll].here = frozenset(log.here)
     else:
         _of_sitting(log, at, event)
 

@@ -16,6 +16,7 @@ from voting.verify.evidence import Evidence, Question, an_object, hashed, one, w
 from voting.verify.saying import Broken, Said, must
 
 SEALS = ("index.json", "index.jws")
+ALPHABETS: Final = {"motion": "YNA", "election": "YNAB", "evaluation": "YB"}
 RECORD: Final = "yijue.sitting.v1"
 
 
@@ -74,6 +75,12 @@ def _manifest(e: Evidence, poll: Question) -> None:
         manifest.meeting == e.keys.meeting and manifest.vote == poll.id,
         f"{poll.id} 的选票清单属于别处。",
         f"The manifest of {poll.id} is another's.",
+    )
+    rules = manifest.rules
+    must(
+        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or rules.max_yes is not None),
+        f"{poll.id} 的规则自相矛盾。",
+        f"The rules of {poll.id} contradict each other.",
     )
     must(
         manifest.candidates_hash == papers.candidates_hash(poll.lines),

@@ -334,7 +334,7 @@ def _first_in(poll: Question) -> list[Any]:
     if not poll.stations:
         return []
     first = next(poll.contents.values(poll.path("mix.jsonl")), None)
-    return [messages.parse(first).payload.get("m_in")]
+    return [messages.parse(first, messages.LIMITS["mix"]).payload.get("m_in")]
 
 
 def mixes(poll: Question) -> Sequence[statements.Mix]:

@@ -28,7 +28,10 @@ const papersIn = (sums) => (sums.kind === "motion" ? sums.for + sums.against + s
 /** V12. */
 export async function fittingTotals(ctx) {
   const facts = [];
-  for (const poll of ctx.polls.values()) if (poll.mode === "by_hand") facts.push(...checkHandsFit(poll, poll.rules.eligible));
+  for (const poll of ctx.polls.values()) {
+    const most = poll.mode === "by_hand" ? poll.rules.eligible : admittedTo(poll).length;
+    facts.push(...checkHandsFit(poll, most));
+  }
   for (const poll of counted(ctx)) {
     const { sums, void: voided, cast, issued } = wholeTally(ctx, poll);
     const beside = admittedTo(poll).length;
@@ -42,7 +45,6 @@ export async function fittingTotals(ctx) {
       `${poll.id}：选票 ${papers} + 作废 ${voided.length} = 入箱 ${cast} ≤ 发票 ${issued} ≤ 名册 ${eligible}`,
       `${poll.id}: ballots ${papers} + void ${voided.length} = entered ${cast} ≤ issued ${issued} ≤ electorate ${eligible}`,
     ));
-    facts.push(...checkHandsFit(poll, beside));
   }
   return facts;
 }
