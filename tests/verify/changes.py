@@ -66,7 +66,7 @@ def _list(chance: Chance, old: list[Any]) -> Changed:
     if kind == 1:
         return Changed([*old, old[at]], (step,))
     if kind == 2 and old[::-1] != old:
-        return Changed(old[::-1], (step,))
+        return Changed(old[::-1], ("(order)",))
     if kind == 3:
         return Changed(chance.choice(KINDS), (step,))
     found = value(chance, old[at])

@@ -182,6 +182,7 @@ def _counted(poll: Question, event: Figures) -> None:
     """The figures of the log are those of the tally, with the hands that were counted beside the keys."""
     read = {name: whole(event[name]) for name in WHOLE}
     if not poll.counted:
+        _added_up(poll, event, read)
         _by_hand(poll, read)
         return
     found, void = poll.tally["sums"], len(poll.tally["void"])
@@ -204,6 +205,24 @@ def _counted(poll: Question, event: Figures) -> None:
                   "void": void if found["kind"] == "evaluation" else 0, "votes_for": 0, "against": 0, "abstain": 0}  # fmt: skip
     wanted["not_voting"] = poll.manifest.rules.eligible - wanted["returned"]
     must(read == wanted, f"{poll.id} 的票数与记录不符。", f"The log has other figures of {poll.id}.")
+
+
+def _added_up(poll: Question, event: Figures, read: Figures) -> None:
+    """What tellers counted on paper adds up, whatever their heaps were."""
+    votes, kind = [read[name] for name in ("votes_for", "against", "abstain")], poll.manifest.rules.kind
+    lines = [line for line in event["ranking"] if not line["write_in"]]
+    marks = [sum(line[word] for word in ("votes_for", "against", "abstain", "blank")) for line in lines]
+    same = {
+        "motion": (read["valid"], read["invalid"]) == (sum(votes), read["void"]),
+        "election": not any(votes) and not read["void"] and set(marks) <= {read["valid"]},
+        "evaluation": not any(votes) and read["void"] <= read["invalid"] and sum(marks) == read["valid"],
+    }
+    whole_ = read["returned"] == read["valid"] + read["invalid"] == poll.manifest.rules.eligible - read["not_voting"]
+    must(
+        same[kind] and whole_ and event["void_voters"] == [],
+        f"{poll.id} 由监票人清点的票数自相矛盾。",
+        f"The figures of {poll.id} that tellers counted do not add up.",
+    )
 
 
 def _by_hand(poll: Question, read: Figures) -> None:

@@ -120,7 +120,7 @@ def held(e: Evidence, poll: Question, event: Figures, record: Figures) -> None:
     rules = poll.manifest.rules
     box = [record[word] for word in ("issued", "cast", "hands")]  # all three stand there; the first two see _around
     on_paper = poll.manifest.mode == "by_hand"
-    counted = box[2] if on_paper and poll.log.hands.figures is None else poll.log.hands.total
+    counted = event["returned"] if on_paper and poll.log.hands.figures is None else poll.log.hands.total
     must(
         alike(box[2], counted) and record["outcome"] == event["outcome"],
         f"会议记录中 {poll.id} 的举手数或结果不符。",

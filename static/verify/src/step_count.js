@@ -104,9 +104,23 @@ function rowsAsWritten(poll, ranking) {
   return alike(said.sort(byName), [...poll.tally.sums.write_ins].sort(byName));
 }
 
+/** What tellers counted by hand adds up, whatever their heaps were. */
+function checkAddedUp({ rules, logged: { counted } }) {
+  const { valid, invalid, void: voided, returned, not_voting, ranking, void_voters } = counted;
+  const votes = totalOf(counted);
+  const marks = printed(ranking).map((line) => totalOf(line) + line.blank);
+  const fits = {
+    motion: () => valid === votes && invalid === voided,
+    election: () => votes === 0 && voided === 0 && marks.every((sum) => sum === valid),
+    evaluation: () => votes === 0 && voided <= invalid && marks.reduce((sum, one) => sum + one, 0) === valid,
+  };
+  return fits[rules.kind]() && returned === valid + invalid && returned + not_voting === rules.eligible && alike(void_voters ?? null, []);
+}
+
 /** The hands of a show of hands are its figures; what tellers counted on paper is not in the bundle. */
 function checkShown(poll) {
   const { counted, hands } = poll.logged;
+  if (!checkAddedUp(poll)) throw fault(poll, "监票人清点的票数自相矛盾", "the tellers’ figures do not add up");
   if (hands.length === 0) return;
   const { votes_for, against, abstain } = counted;
   if (!alike({ votes_for, against, abstain }, handsOf(poll))) {
