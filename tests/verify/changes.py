@@ -22,7 +22,7 @@ class Changed(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The place as it is written in a list of exempt fields; an added key has a plus sign."""
+        """The place as it is written in a list of exempt fields; an added key has a plus sign, one that is gone a minus."""
         return ".".join(self.at)
 
     def within(self, step: str) -> Changed:
@@ -51,7 +51,7 @@ def _object(chance: Chance, old: dict[str, Any], key: str) -> Changed:
     if kind == 2:
         return Changed({**old, key: chance.choice([one for one in KINDS if one != old[key]])}, (key,))
     if kind == 0:
-        return Changed({name: one for name, one in old.items() if name != key}, (key,))
+        return Changed({name: one for name, one in old.items() if name != key}, (key + "-",))
     if kind == 1:
         return Changed({**old, key + "x": old[key]}, (key + "+",))
     found = value(chance, old[key])

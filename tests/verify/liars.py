@@ -105,6 +105,17 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     (r"log \w+ poll.announced.v1 on paper", r"names", "of a vote by hand there is no list of names"),
     ("sitting.json on paper", r"polls\.#p1\.(secrecy|issued|cast)", "of a vote by hand (docs/bundle.md section 7)"),
     ("sitting.json.*", r"(polls|items)\.\(order\)", "each stands once; in what order is not held"),
+    ("keys.json on paper", r"devices\.[\w-]{43}-", "a terminal that signed nothing may be left out"),
+    (
+        "log .*",
+        r"(elected|tied|formal|recused|void_voters|voters|names)\.\(order\)",
+        "who stands there is held, not the order",
+    ),
+    (
+        "sitting.json.*",
+        r"polls\.#p\d\.(elected|tied\.names|formal|votes|ranking)\.\(order\)",
+        "who stands there is held, not the order",
+    ),
     ("signed public tally.json", r"merges(\..*)?", "how a merged name was written, only the ballots can show"),
 )
 
@@ -131,7 +142,7 @@ class Liar:
 
     def kind(self, name: str) -> str:
         """What is told of the record where the one vote was on paper."""
-        return PAPER if name == "sitting.json" and "polls/p1/roster.jsonl" not in self.members else ""
+        return PAPER if name in ("sitting.json", "keys.json") and "polls/p1/roster.jsonl" not in self.members else ""
 
     def lie(self, chance: Chance, what: Callable[[Liar, Chance], Told]) -> Lie:
         """One that is not exempt, and a file that is another; sealing takes a while and comes last."""
@@ -147,8 +158,9 @@ class Liar:
 def exempt(member: str, place: str) -> str:
     """Why this may be another, empty where it may not."""
     members = {member, member.removesuffix(PAPER), member.removesuffix(AGAIN)}
+    places = {place, place.removesuffix("-")}  # what is gone has a minus sign behind it
     for path, field, why in EXEMPT:
-        if any(re.fullmatch(path, one) for one in members) and re.fullmatch(field, place):
+        if any(re.fullmatch(path, one) for one in members) and any(re.fullmatch(field, one) for one in places):
             return why
     return ""
 
