@@ -75,7 +75,7 @@ function drawVoter(ctx) {
   voter.querySelector("datalist").replaceChildren(...votersOf(ctx).map(([id, name]) => h("option", { value: id }, name)));
   voter.querySelector("input").value = seen.asked;
   voter.querySelector("ul").replaceChildren(...said.map(([poll, words]) =>
-    h("li", {}, poll && h("span", { class: "code" }, poll), poll ? ` ${seen.asked}：` : "", t(words))));
+    h("li", {}, poll && h("span", { class: "code" }, poll), poll && t(say(` ${seen.asked}：`, ` ${seen.asked}: `)), t(words))));
   return voter;
 }
 
