@@ -28,15 +28,15 @@ def other() -> Iterator[Second]:
 
 
 def wrong(other: Second, story: str, seed: int, number: int) -> tuple[int, list[str]]:
-    """How many changed files were looked at, and those that a verifier took for good, or that the two refused at different
-    steps: which one, and how to make it again.
+    """How many changed files that nobody may take were looked at; and those that a verifier took for good, or that the two
+    ended at different steps (exempt ones too): which one, and how to make it again.
     """
     seen, found = 0, []
     for count, lie in lies(story, seed, number):
-        seen += 1
+        seen += not lie.exempt
         verdict = verify(lie.data, None, lambda _: None)
         first, last = (verdict.code, verdict.failed), other.ended(lie.data)
-        if not first[0] or first != last:
+        if first != last or not (first[0] or lie.exempt):
             found.append(
                 f"{story} {seed} {count}: {lie.name} {lie.member} {lie.place}: python {first}, javascript {last}"
             )
