@@ -71,6 +71,7 @@ def _void(e: Evidence, poll: Question) -> None:
     )
     voters = [voter for voter, _ in found if voter]
     must(len(set(voters)) == len(voters), f"{poll.id} 有人两次无效。", f"A voter of {poll.id} is void twice.")
+    must(poll.roster.keys() >= set(voters), f"{poll.id} 名册以外的人无效。", f"Somebody void in {poll.id} is no voter.")
     event = poll.log.counted.event if poll.log.counted else {}
     must(
         sorted(texts(event["void_voters"])) == sorted(voters),

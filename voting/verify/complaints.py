@@ -19,7 +19,7 @@ FIELDS: Final = {"vote": identifier, "mh": plain, "seat": identifier, "ok": flag
 
 def filed(poll: Question) -> list[Placed]:
     """The complaints whose message was filed; an older log has complaints without one."""
-    return [one for one in poll.log.complaints if one.event.get("jws")]
+    return [one for one in poll.log.complaints if isinstance(jws := one.event.get("jws"), str) and jws]
 
 
 def held(e: Evidence) -> int:

@@ -54,7 +54,7 @@ def all_text(value: Any) -> bool:
 
 ID: Final = read_by(identifier)
 HASH: Final = read_by(octets(32))
-VOTER: Final[Mapping[str, Holds]] = {"kid": text, "seat": text, "voter": ID}
+VOTER: Final[Mapping[str, Holds]] = {"kid": text, "seat": ID, "voter": ID}
 PAPERS: Final[Mapping[str, Holds]] = {"documents": all_text}
 # what decides what there is to check, of whatever poll
 DECIDING: Final[Mapping[str, Mapping[str, Holds]]] = {

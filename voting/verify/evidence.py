@@ -17,7 +17,7 @@ from voting.ballots.fields import each, exactly, identifier, one_of, plain
 from voting.ballots.p256 import PublicKey, import_key
 from voting.ballots.papers import Manifest
 from voting.exact import Json, dumps
-from voting.ledger.signing import VerifierKey, parse_vkey
+from voting.ledger.signing import COSIGNATURE, ED25519, VerifierKey, parse_vkey
 from voting.verify import log as logs
 from voting.verify.contents import Contents
 from voting.verify.log import Log, PollFacts
@@ -227,12 +227,23 @@ def _keys(value: Json) -> Keys:
     })  # fmt: skip
     for row in found["stations"]:
         must(row["jwk"].kid == row["kid"], "监票席的 kid 与密钥不符。", "A station's kid is not that of its key.")
+    name = f"yijue/{found['meeting']}"
+    must(
+        _is(found["log"], name, ED25519), "日志密钥不是本次会议的。", "The key of the log is not one of this meeting's."
+    )
+    for row in found["stations"]:
+        own = _is(row["witness"], f"{name}/{row['station']}", COSIGNATURE)
+        must(own, "监票席的见证密钥不是它的。", "A station's key as witness is not one of that station's.")
     kids = {row["kid"] for row in found["stations"]}
     must(len(kids) == len(found["stations"]), "一个监票席列了两次。", "One station stands twice.")
     stations = tuple(Station(row["station"], row["jwk"], row["witness"]) for row in found["stations"])
     for kid, jwk in found["devices"].items():
         must(import_key(jwk).kid == kid, "终端的 kid 与密钥不符。", "A terminal's kid is not that of its key.")
     return Keys(found["meeting"], found["server"], found["log"], stations, found["devices"])
+
+
+def _is(key: VerifierKey, name: str, algorithm: int) -> bool:
+    return (key.name, key.algorithm) == (name, algorithm)
 
 
 def parse_key(value: Json) -> VerifierKey:

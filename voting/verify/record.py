@@ -54,7 +54,7 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
     secrecy = "secret" if poll.manifest.mode == "secret" else "named"
     must(
         (record["secrecy"] == secrecy or by_hand)
-        and alike(frame, [*wanted, len(poll.log.announced.event.get("recused", ()))]),
+        and alike(frame, [*wanted, len(texts(poll.log.announced.event.get("recused") or []))]),
         f"会议记录中 {poll.id} 的基数不符。",
         f"sitting.json frames {poll.id} in other figures.",
     )

@@ -147,8 +147,8 @@ def history(e: Evidence) -> list[Said]:
     cosigned = sum(len(one.signed) > 1 for one in notes)
     size, polls = newest.size, len(e.polls)
     return [Said(
-        f"{size} 条记录与检查点及 {len(notes)} 份早先的检查点一致，{cosigned} 份有监票席副署；{polls} 次表决与宣布一致。",
-        f"{size} entries give the checkpoint and {len(notes)} earlier ones, {cosigned} of them cosigned; {polls} polls as announced.",
+        f"{size} 条记录与检查点及 {len(notes) - 1} 份早先的检查点一致，{cosigned} 份有监票席副署；{polls} 次表决与宣布一致。",
+        f"{size} entries give the checkpoint and {len(notes) - 1} earlier ones, {cosigned} of them cosigned; {polls} polls as announced.",
     ), *witness.to_the_end(e, notes), *_left_out(e)]  # fmt: skip
 
 

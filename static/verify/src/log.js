@@ -26,7 +26,7 @@ const SHAPES = {
   "keys.forgotten.v1": isRecord({ station: isText }, true),
   "poll.announced.v1": isRecord({
     poll: isId, item: isText, draft: isText, mh: isBytes(32), tier: orNull(isText), present: isCount, base: isCount,
-    needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isText, voter: isId })),
+    needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isId, voter: isId })),
   }, true),
 };
 

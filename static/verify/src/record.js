@@ -61,7 +61,7 @@ function checkFrame(held, poll, record) {
   for (const name of ["base", "present", "eligible"]) held.is(name, record[name], rules[name]);
   held.is("tier", record.tier, manifest.tier);
   held.is("needed", record.needed, needed(rules));
-  held.is("recused", record.recused, announced.recused?.length ?? 0);
+  held.is("recused", record.recused, must(NAMES, announced.recused ?? [], "recused").length);
   held.holds("voided", voided ? VOIDED(record.voided) === undefined && Object.keys(record.voided).length > 0 : record.voided === null);
   if (voided) held.is("outcome", record.outcome, null);
 }

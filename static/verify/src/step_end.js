@@ -114,7 +114,7 @@ const RAISED = isRecord({ seat: isText, reason: isText }, true);
 const KINDS = { log: "confirm", count: "audited" };
 
 /** The complaints of a poll whose message was filed; older logs have complaints without. */
-const filedOf = (poll) => poll.logged.complaints.filter(({ entry }) => entry.jws);
+const filedOf = (poll) => poll.logged.complaints.filter(({ entry }) => typeof entry.jws === "string" && entry.jws !== "");
 
 async function checkComplaint(ctx, poll, raw, { entry }) {
   const message = await readJws(raw, `${poll.at}/complaints.jsonl`);

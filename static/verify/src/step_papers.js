@@ -21,6 +21,7 @@ const BUNDLE = isRecord({
 const COUNTERSIGN = isRecord({ meeting: isId, vote: isId, mh: isBytes(32), station: isText });
 
 async function withKid(jwk, said, what) {
+  if (!onCurve(pointOf(jwk))) throw new Bad(`${what}：密钥格式不符`, `${what}: the key is none`);
   const kid = await thumbprint(jwk);
   if (said !== undefined && said !== kid) throw new Bad(`${what}：指纹不符`, `${what}: the kid is not that of the key`);
   return { jwk, kid };
