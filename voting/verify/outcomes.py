@@ -48,10 +48,16 @@ def follows(poll: Question, event: Figures, record: Figures | None) -> list[Said
 def _motion(poll: Question, event: Figures) -> None:
     must(
         event["outcome"] == outcome.motion(event["votes_for"], needed(poll))
-        and not any(event[name] for name in ("elected", "tied", "formal", "tied_seats", "vacant", "grade")),
+        and _nobody(event)
+        and event["grade"] is None,
         f"{poll.id} 的结果与票数不符。",
         f"The outcome of {poll.id} does not follow from its votes.",
     )
+
+
+def _nobody(event: Figures) -> bool:
+    """Whether it elects and lists nobody and leaves no seat, as motions and evaluations do."""
+    return not any(event[name] for name in ("elected", "tied", "formal", "tied_seats", "vacant"))
 
 
 def _graded(poll: Question, event: Figures) -> None:
@@ -67,7 +73,7 @@ def _graded(poll: Question, event: Figures) -> None:
         if sum(votes[line] for line in one["lines"]) >= part.needed(of[one["of"]]):
             grade = one["name"]
     must(
-        (event["outcome"], event["grade"]) == ("decided", grade),
+        (event["outcome"], event["grade"]) == ("decided", grade) and _nobody(event),
         f"{poll.id} 的等次与票数不符。",
         f"The grade of {poll.id} does not follow from its votes.",
     )
@@ -122,7 +128,7 @@ def identified(poll: Question) -> dict[str, str]:
         names, into = texts(event["names"]), plain(event["into"])
         found = {name: who for name, who in found.items() if name not in names}
         if into not in printed:
-            found[into] = event.get("deputy") or ""
+            found[into] = event.get("deputy") or ""  # V11 takes no empty id
     return found
 
 

@@ -72,15 +72,15 @@ function gradeOf({ logged }) {
 
 function gradedAs({ logged }) {
   const { counted, announced } = logged;
-  if (counted.outcome !== "decided" || !announced.grading) return false;
+  if (counted.outcome !== "decided" || !namesNobody(counted) || !announced.grading) return false;
   must(isList(GRADE), announced.grading.grades, "poll.announced.v1.grading");
   return counted.grade === gradeOf({ logged });
 }
 
-const namesNobody = ({ elected, tied, formal, tied_seats, vacant, grade }) =>
-  alike([elected, tied, formal, tied_seats, vacant, grade], [[], [], [], 0, 0, null]);
+const namesNobody = ({ elected, tied, formal, tied_seats, vacant }) =>
+  alike([elected, tied, formal, tied_seats, vacant], [[], [], [], 0, 0]);
 
-const adoptedAs = ({ rules, logged: { counted } }) => namesNobody(counted) &&
+const adoptedAs = ({ rules, logged: { counted } }) => namesNobody(counted) && counted.grade === null &&
   counted.outcome === (counted.votes_for >= (needed(rules) ?? 0) ? "adopted" : "not_adopted");
 
 const FOLLOWS = { motion: adoptedAs, election: electedAs, evaluation: gradedAs };

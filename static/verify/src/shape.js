@@ -5,8 +5,13 @@ import { Bad, tryB64 } from "./bytes.js";
 const when = (holds) => (value) => (holds(value) ? undefined : "");
 
 export const isText = when((value) => typeof value === "string");
-export const isId = when((value) => typeof value === "string" && value !== "" && [...value].length <= 64);
+/** A text in Unicode NFC of one to so many characters. */
+const isWord = (most) => when((value) =>
+  typeof value === "string" && value !== "" && [...value].length <= most && value.normalize("NFC") === value);
+export const isId = isWord(64);
+export const isTitle = isWord(1000);
 export const isCount = when((value) => Number.isSafeInteger(value) && value >= 0);
+export const isUpTo = (most, least = 0) => when((value) => Number.isSafeInteger(value) && value >= least && value <= most);
 export const isPositive = when((value) => Number.isSafeInteger(value) && value > 0);
 export const isTruth = when((value) => typeof value === "boolean");
 export const isOne = (...words) => when((value) => words.includes(value));
