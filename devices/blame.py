@@ -88,7 +88,7 @@ def _items(manifest: Manifest, seat: str, layer: bytes, keys: Sequence[ec.Ellipt
     """What each opener finds, the outermost first; `check` has seen that all of it holds."""
     for place, (mixer, key) in enumerate(zip(manifest.mix, keys, strict=True)):
         info = b"mix|%d|" % place + manifest.mh + (seat.encode() if place == 0 else b"")
-        layer = opened(key, point_of(mixer.pk, "mix"), info, layer)
+        layer = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved)
         yield layer
         if place == 0 and len(manifest.levels) > 1:
             layer = layer[2 + int.from_bytes(layer[:2], "big") :]

@@ -160,7 +160,7 @@ def _sealed(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> tuple[
     if not manifest.mix:
         raise Broken("cast", "a named poll has no key to seal to")
     key = point_of(manifest.mix[place].pk, "mix")
-    return sealed(key, b"mix|%d|" % place + manifest.mh + seat, layer)
+    return sealed(key, b"mix|%d|" % place + manifest.mh + seat, layer, proved=manifest.proved)
 
 
 def _texts(value: Json, what: str) -> dict[str, str]:

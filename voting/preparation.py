@@ -335,6 +335,11 @@ def register_roll(register: Register, pepper: bytes, meeting: str, roll: Roll, p
     register.replace_members(meeting, people)
 
 
+def renew_pin(register: Register, pepper: bytes, meeting: str, member: str, pin: str) -> bool:
+    """From now on this PIN and no other is the member's; False when nobody of this id is in the register."""
+    return register.set_pin(meeting, member, b64(pin_hash(pepper, meeting, member, pin)))
+
+
 def people(register: Register, meeting: str) -> dict[str, Person]:
     """The roll as people read it, by id."""
     return {

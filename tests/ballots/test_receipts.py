@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ballots.vectors import protocol
+from tests.ledger.inclusion import included
+from tests.vectors.entries import cast_entry, drawn_entry
 from tests.vectors.scene import SEAT, VOTER, Scene, key
 from voting.ballots import messages, receipts
 from voting.ballots.encodings import b64, unb64
 from voting.core.events import PaperDrawn, VoteCast
 from voting.ledger import codec
 from voting.ledger.signing import open_checkpoint, parse_vkey
-from voting.ledger.tree import Tree, verify_inclusion
+from voting.ledger.tree import Tree
 
 SERVER = key("server")
 SECRET = protocol()["secret"]
@@ -65,7 +67,7 @@ def test_the_close_counts_what_enters():
 def test_entries_are_those_of_the_ledger():
     """The entry that a terminal rebuilds is, to the byte, the one that the log holds."""
     issue, cast = (unb64(SECRET[name]["hash"]) for name in ("issue", "cast_2"))
-    drawn, voted = receipts.drawn_entry("p2", VOTER, issue), receipts.cast_entry("p2", VOTER, 2, cast)
+    drawn, voted = drawn_entry("p2", VOTER, issue), cast_entry("p2", VOTER, 2, cast)
     assert drawn == SECRET["issue"]["entry"].encode() == codec.encode(PaperDrawn("p2", VOTER, b64(issue)))
     assert voted == SECRET["cast_2"]["entry"].encode() == codec.encode(VoteCast("p2", VOTER, 2, b64(cast)))
     assert b64(receipts.leaf_hash(voted)) == SECRET["cast_2"]["leaf_hash"]
@@ -78,7 +80,7 @@ def test_the_known_proof_holds():
     assert (log.name, checkpoint.size, b64(checkpoint.root)) == ("yijue/m-2026-03", proof["tree_size"], SECRET["root"])
     path = [unb64(node) for node in proof["path"]]
     leaf = unb64(SECRET["cast_2"]["leaf_hash"])
-    assert verify_inclusion(leaf, proof["leaf_index"], proof["tree_size"], path, checkpoint.root)
+    assert included(leaf, proof["leaf_index"], proof["tree_size"], path, checkpoint.root)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=70))

@@ -94,6 +94,11 @@ def _files(app: Flask) -> None:
         good = "good" in (request.files["file"].filename or "")
         return jsonify({"rows": 35, "cards": True}) if good else (jsonify({"errors": ERRORS}), 422)
 
+    @app.post("/api/members/<member>/pin")
+    def pin(member: str) -> Any:
+        assert request.headers["Authorization"] == "Bearer secretary"
+        return (jsonify({"refusal": WRONG}), 409) if member == "m03" else jsonify({"pin": "402137"})
+
     @app.get("/api/results/<name>")
     def result(name: str) -> Any:
         assert request.headers["Authorization"] == "Bearer secretary"

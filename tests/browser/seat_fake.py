@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.browser.seat_tiers import SeatTier
+from tests.vectors.entries import cast_entry, drawn_entry
 from voting.ballots import intake, messages, opening, p256, papers, receipts, statements
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.papers import Manifest, Rules, Threshold, Tier
@@ -276,7 +277,7 @@ class Hall:
         asked = self._read(raw, intake.Issue, "issue")
         poll = self.poll(asked.vote)
         intake.against(poll.manifest, asked)
-        leaf = receipts.leaf_hash(receipts.drawn_entry(asked.vote, MEMBER, asked.message.digest))
+        leaf = receipts.leaf_hash(drawn_entry(asked.vote, MEMBER, asked.message.digest))
         poll.issued.append(raw)
         try:
             signed = self._blind_signed(poll, raw)
@@ -317,7 +318,7 @@ class Hall:
         intake.against(poll.manifest, asked)
         if refusal := self._refusal(poll, asked):
             return self.no(refusal, raw)
-        leaf = receipts.leaf_hash(receipts.cast_entry(asked.vote, MEMBER, asked.seq, asked.message.digest))
+        leaf = receipts.leaf_hash(cast_entry(asked.vote, MEMBER, asked.seq, asked.message.digest))
         index = self.tree.append(bytes(32) if self.forge else leaf)
         receipt = receipts.receipt(
             self.server, mh=poll.manifest.mh, seat=SEAT, seq=asked.seq, leaf_index=index, leaf=leaf

@@ -70,6 +70,33 @@ def test_a_list_is_laid_by_name(visit: Opener, server: Running) -> None:
     assert server.hall.sent[-1]["args"]["item"] == "i1"
 
 
+def test_a_forgotten_pin_is_made_anew_and_shown_once(visit: Opener, server: Running) -> None:
+    """Asked first, shown in one dialog, gone from the page with it; a refusal is told; after the close nobody is offered one."""
+    page = visit("secretary", views.view("secretary"))
+    page.get_by_role("button", name="人员名册").click()
+    voters = [one for one in views.members() if one["role"] == "member"]
+    buttons = page.locator(".members").get_by_role("button")
+    expect(buttons).to_have_count(len(voters))
+    buttons.nth(2).click()
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text(voters[2]["name"])
+    expect(dialog).not_to_contain_text("402137")
+    dialog.get_by_role("button", name="换发", exact=True).click()
+    expect(dialog.locator(".code-text")).to_have_text("402137")
+    dialog.get_by_role("button", name="已交本人").click()
+    expect(dialog).to_have_count(0)
+    assert "402137" not in page.content()
+    place = next(place for place, one in enumerate(voters) if one["id"] == "m03")
+    buttons.nth(place).click()
+    dialog.get_by_role("button", name="换发", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.get_by_role("button", name="换发", exact=True)).to_have_count(0)
+    server.hall.views["secretary"] = views.view("secretary", meeting={**views.MEETING, "phase": "closed"})
+    page.reload()
+    expect(page.locator(".members tbody tr")).to_have_count(len(voters))
+    expect(buttons).to_have_count(0)
+
+
 def tracked() -> dict[str, Any]:
     """A report whose papers are late to one organ, not yet delivered to another, with a step that is missing."""
     item = deepcopy(views.ITEMS[2])

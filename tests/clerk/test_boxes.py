@@ -453,3 +453,17 @@ def test_a_ballot_that_no_terminal_can_hold_is_refused_at_the_desk():
     assert no(room.clerk.work(Announcement(n.OPERATOR, "a1", "d1", here, room.new_box))[0]) == "poll.too_long"
     assert room.clerk.state is not None
     assert not room.clerk.state.polls
+
+
+def test_who_is_in_no_register_is_told_by_seat_and_nothing_is_announced(room):
+    """A member was erased between sign-in and vote: a sentence and no crash, no key is made, and signed out the vote goes on."""
+    people = {one: person for one, person in texts().people.items() if one not in ("m002", "m004")}
+    wish = replace(room.announcement("a2"), texts=replace(texts(), people=people))
+    room.order(c.IntroduceItem(n.OPERATOR, "", "a2"))
+    (answer,) = room.clerk.work(wish)
+    assert no(answer) == "poll.nameless"
+    assert f"{n.seat(2)}、{n.seat(4)}" in answer.zh
+    assert (dict(room.state.polls), room.boxes) == ({}, {})
+    room.order(c.Leave(n.SECRETARY, "", "m002"))
+    people["m004"] = texts().people["m004"]
+    assert room.done(wish) == "p1"

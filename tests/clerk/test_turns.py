@@ -9,6 +9,7 @@ import pytest
 
 from tests.clerk.room import MEETING, Crash, Room
 from tests.core import notation as n
+from tests.ledger.inclusion import included
 from voting.ballots import messages
 from voting.clerk.clerk import Checkpointing, Done, Order, read_lines
 from voting.clerk.polls import MOST_CASTS, MOST_DRAWS, Closing, Drawing
@@ -17,7 +18,6 @@ from voting.core.refusals import Refusal
 from voting.core.words import Text
 from voting.ledger.port import NoSuchMeeting, PositionTaken, Unwritable
 from voting.ledger.signing import open_checkpoint
-from voting.ledger.tree import verify_inclusion
 from voting.projections.texts import Line
 
 
@@ -111,7 +111,7 @@ def test_a_receipts_leaf_is_in_the_tree(room, item):
     note = open_checkpoint(str(proof["checkpoint"]), room.log.verifier)
     path = [messages.unb64(node) for node in proof["path"]]
     leaf = messages.unb64(receipt["leaf_hash"])
-    assert verify_inclusion(leaf, proof["leaf_index"], proof["tree_size"], path, note.root)
+    assert included(leaf, proof["leaf_index"], proof["tree_size"], path, note.root)
     assert note.size == proof["tree_size"]
     assert list(room.ledger.read(MEETING))[int(receipt["leaf_index"])].leaf_hash == leaf
     assert room.clerk.inclusion(-1) is room.clerk.inclusion(room.clerk.size) is None

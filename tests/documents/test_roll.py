@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.documents.fictitious import fictitious_roll
-from voting.documents.roll import Roll, RollErrors, RowError, make_pins, read_roll, seat_place, trivial_pin
+from voting.documents.roll import Roll, RollErrors, RowError, fresh_pin, make_pins, read_roll, trivial_pin
 
 ZH = ["姓名", "性别", "代表团或组", "座位", "身份", "证件号"]
 EN = ["name", "sex", "group", "seat", "role", "badge"]
@@ -258,23 +258,6 @@ def test_no_cells_break_the_import(rows):
         assert len({member.seat for member in roll.voters}) == len(roll.voters)
 
 
-@pytest.mark.parametrize(
-    ("seat", "place"),
-    [
-        ("A01", (1, 1)),
-        ("E7", (5, 7)),
-        ("AA12", (27, 12)),
-        ("2-03", (2, 3)),
-        ("3排12号", (3, 12)),
-        ("门口", None),
-        ("12", None),
-    ],
-)
-def test_a_seat_label_tells_its_place(seat, place):
-    """Usual labels give row and column from 1; others give none."""
-    assert seat_place(seat) == place
-
-
 @pytest.mark.parametrize("pin", ["000000", "777777", "123456", "654321", "890123", "121212", "123123"])
 def test_a_pin_anyone_would_guess_is_trivial(pin):
     """Repeated blocks and runs are never given out."""
@@ -299,6 +282,12 @@ def test_pins_pass_over_what_is_trivial_or_taken():
     assert make_pins(roll, lambda _: next(numbers)) == {"m001": "040213", "m002": "918273"}
 
 
+def test_another_pin_for_one_is_no_trivial_one_either():
+    """The source is asked again until nobody would guess it."""
+    numbers = iter([123456, 111111, 40213])
+    assert fresh_pin(lambda _: next(numbers)) == "040213"
+
+
 def test_a_source_that_gives_one_number_is_no_source():
     """A broken source of randomness ends in an error, not in an endless import."""
     with pytest.raises(ValueError, match="randomness"):
@@ -311,7 +300,6 @@ def test_an_invented_roll_is_good_and_the_same_each_time():
         roll = fictitious_roll(n, 7)
         rows = [[m.name, m.sex, m.group, m.seat, m.role, m.badge or ""] for m in roll.members]
         assert good(csv_of(rows)).members == roll.members
-        assert all(seat_place(m.seat) for m in roll.members)
     assert fictitious_roll(35, 7) == fictitious_roll(35, 7) != fictitious_roll(35, 8)
     with pytest.raises(ValueError, match="0"):
         fictitious_roll(0, 1)

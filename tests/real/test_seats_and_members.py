@@ -10,7 +10,7 @@ from devices import protocol
 from devices.encoding import hash_of
 from devices.protocol import Drawn, Refusal
 from devices.signer import Signer
-from tests.real.house import Hall, Seat, motions, until
+from tests.real.house import Hall, Seat, http, motions, until
 
 LAST, FIRST, NAMED = ("secret", "last"), ("secret", "first"), ("named", "last")
 
@@ -56,6 +56,20 @@ def test_a_badge_signs_in_at_its_own_seat_only(hall: Hall) -> None:
     assert code(seat.sign_in("NOBODY", "badge")) == "member.wrong_pin"
     assert code(seat.sign_in(neighbour, "badge")) == "member.wrong_pin"
     assert not isinstance(seat.sign_in(mine, "badge"), Refusal)
+    assert seat.me
+    assert seat.me.member == seat.member
+
+
+def test_a_new_pin_opens_the_seat_and_the_old_one_no_more(hall: Hall) -> None:
+    """A member has forgotten hers, the secretary makes another: that one signs in, at her own seat."""
+    seat = hall.seat(hall.fresh())
+    seat.enrol()
+    seat.connect()
+    seat.hello()
+    status, told = http("POST", f"{hall.base}/api/members/{seat.member}/pin", token=hall.token("secretary"))
+    assert status == 200
+    assert code(seat.sign_in()) == "member.wrong_pin"
+    assert not isinstance(seat.sign_in(told["pin"]), Refusal)
     assert seat.me
     assert seat.me.member == seat.member
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.records.test_sheet import pages
 from voting.core.words import Text
 from voting.projections.aloud import Edited
-from voting.records.sheet import poll_pdf
+from voting.records.sheet import sitting_pdf
 from voting.records.sitting import SittingRecord, check, to_json
 
 READ = Text("通过。谢谢各位。", "Adopted. Thank you.")
@@ -49,7 +49,7 @@ def test_generated_words_must_have_the_figures_all_the_same(committee: SittingRe
 
 def test_the_sheet_prints_the_note(committee: SittingRecord, tmp_path: Path) -> None:
     """What was read, then by whom and when it was edited, then the generated words with their figures."""
-    [sheet] = pages(poll_pdf(edited(committee), "p1"), tmp_path)
+    sheet = pages(sitting_pdf(edited(committee)), tmp_path)[1]
     place = [
         sheet.index(words)
         for words in (
@@ -59,5 +59,5 @@ def test_the_sheet_prints_the_note(committee: SittingRecord, tmp_path: Path) -> 
         )
     ]
     assert place == sorted(place)
-    [plain] = pages(poll_pdf(committee, "p1"), tmp_path)
+    plain = pages(sitting_pdf(committee), tmp_path)[1]
     assert "宣布词由" not in plain

@@ -8,8 +8,6 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
-
 from voting.ballots.p256 import generate, signing_key
 from voting.core.state import Station
 from voting.core.words import Text
@@ -17,7 +15,7 @@ from voting.exact import dumps
 from voting.ledger.signing import SignerKey, fingerprint
 from voting.records.announcements import of_poll
 from voting.records.checkpoint import log_end, scanned, short
-from voting.records.sheet import poll_pdf, sitting_pdf
+from voting.records.sheet import sitting_pdf
 from voting.records.sitting import Election, Line, SittingRecord
 
 RARE = ("龙䶮", "陈𫖯", "文𬭚")
@@ -153,15 +151,6 @@ def test_sample_is_marked_on_every_page(committee: SittingRecord, congress: Sitt
         assert not any("演示" in page or "DEMONSTRATION" in page for page in pages(sitting_pdf(real), tmp_path))
 
 
-def test_a_sheet_of_one_poll(committee: SittingRecord, tmp_path: Path) -> None:
-    """One poll alone is its sheet without the cover; a poll that is not there is an error."""
-    read = pages(poll_pdf(committee, "p3"), tmp_path)
-    assert len(read) == 1
-    assert "任命王某某" in read[0]
-    with pytest.raises(KeyError):
-        poll_pdf(committee, "p9")
-
-
 def test_a_sitting_that_has_not_closed(committee: SittingRecord, tmp_path: Path) -> None:
     """Before the close the cover says so, and items without a disposition say so too."""
     items = (replace(committee.items[0], disposition=None), *committee.items[1:])
@@ -182,10 +171,10 @@ def test_unprintable_characters(committee: SittingRecord, tmp_path: Path) -> Non
 
 
 def test_archive_standard(committee: SittingRecord) -> None:
-    """The sheets of a sitting declare PDF/A part 3, level A, since they carry its record; the sheet of a poll part 2."""
-    for pdf, part in ((sitting_pdf(committee), b"3"), (poll_pdf(committee, "p1"), b"2")):
-        assert b"<pdfaid:part>" + part + b"</pdfaid:part>" in pdf
-        assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
+    """The sheets of a sitting declare PDF/A part 3, level A, since they carry its record."""
+    pdf = sitting_pdf(committee)
+    assert b"<pdfaid:part>3</pdfaid:part>" in pdf
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
 
 
 def test_same_record_same_bytes_in_every_thread(committee: SittingRecord, congress: SittingRecord) -> None:

@@ -57,3 +57,20 @@ def test_what_no_terminal_of_the_vote_has_said_is_refused(hall: Hall, steady: Be
     ):
         assert hall.code_of(hall.ask("complaint", {"vote": hall.vote, "complaint": said})) == code
     assert not [one for one in alarms(steady, hall, "complaint_count") if one["figures"]["voter"] == "m003"]
+
+
+def test_a_complaint_is_taken_after_the_keys_are_destroyed(bench: Bench) -> None:
+    """Before a restart and after it; the destroyed vote itself is not taken up again, and a stranger is no complainant."""
+    hall = bench.hall().announce()
+    hall.draw_all()
+    bench.duties.destroy(hall.vote)
+    early, late = hall.complains("m002"), hall.complains("m003", "confirm")
+    assert hall.ask("complaint", {"vote": hall.vote, "complaint": early}) == {"ok": True}
+    bench.notebook.close()
+    bench.open()
+    assert hall.ask("complaint", {"vote": hall.vote, "complaint": late}) == {"ok": True}
+    kept = [one["evidence"] for kind in ("complaint_count", "complaint_log") for one in alarms(bench, hall, kind)]
+    assert kept == [early, late]
+    assert hall.code_of(hall.ask("issued", {"vote": hall.vote})) == "station.forgotten"
+    other = hall.complains("m003", seat="A04")
+    assert hall.code_of(hall.ask("complaint", {"vote": hall.vote, "complaint": other})) == "seat.wrong_key"

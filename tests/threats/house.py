@@ -34,6 +34,7 @@ from voting.ballots.keys import KeyStore
 from voting.documents.fictitious import fictitious_roll
 
 Answer = dict[str, Any]
+MEMBERS = 7
 AMISS = frozenset({"complaint", "distrust"})
 
 

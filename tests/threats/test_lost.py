@@ -12,21 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.real.house import motions, until
-from tests.threats.house import Guarded
+from tests.threats.house import MEMBERS, Guarded
 from voting.ballots.keys import NoSuchKey
 
-MEMBERS = 7
 TWO_MINUTES = 120
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """A committee with two stations, one of which will be lost."""
-    agenda = motions("a", ("secret", "last"))
-    with Guarded(tmp_path_factory.mktemp("lost") / "house", agenda, MEMBERS) as house:
-        with house.voting():  # everybody has seen both stations once
-            pass
-        yield house
 
 
 def at(house: Guarded, kind: str) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from devices.line import Unable
 from devices.manifest import plain
 from devices.signer import Signer
 from devices.wire import Lost
-from tests.real.house import motions, until
-from tests.threats.house import Guarded, Member
+from tests.real.house import http, until
+from tests.threats.house import MEMBERS, Guarded, Member
 from tests.threats.lies import box, flipped, refitted
 from tests.threats.middle import Body, code_of
 from voting.ballots import messages, receipts, statements
@@ -27,30 +26,11 @@ from voting.ballots.credentials import IssuerKey
 from voting.ballots.encodings import unb64
 from voting.ballots.messages import SigningKey
 from voting.ballots.statements import Mix
+from voting.cli.commands import main as yijue
 from voting.ledger.signing import SignerKey, sign_checkpoint
 from voting.ledger.tree import Tree, leaf_hash
 
-MEMBERS = 7
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """A committee with two stations; nothing that a test bends stays bent."""
-    with Guarded(
-        tmp_path_factory.mktemp("server") / "house", motions("a", ("secret", "last"), ("secret", "last")), MEMBERS
-    ) as house:
-        yield house
-
-
-@pytest.fixture(autouse=True)
-def straightened(house: Guarded) -> Iterator[None]:
-    """Afterwards every line says what was said, and every scrutineer has taken note of the alarms."""
-    yield
-    for letter, middle in house.middles.items():
-        middle.straighten()
-        house.calm(letter)
-    for member in house.members:
-        member.straighten()
+pytestmark = pytest.mark.usefixtures("straightened")
 
 
 @pytest.fixture
@@ -180,7 +160,6 @@ def test_a_second_history_of_the_same_length_is_refused_and_kept(house: Guarded,
     """
     log = SignerKey(f"yijue/{house.meeting}", house.keys_of("S").log_seed)
     middle = house.middles[letter]
-    until(lambda: any(kind == "witness" for kind, _ in middle.bodies), "a checkpoint was witnessed")
     size = int(middle.last("witness")["note"].splitlines()[1])
     forged = sign_checkpoint(size, leaf_hash(b"another history"), log)
     answer = middle.put("witness", {"note": forged, "old_size": size, "proof": []})
@@ -378,6 +357,39 @@ def test_a_complaint_after_the_declaration_stands_on_record_and_at_the_stations(
             lambda: [one for one in house.operator.view["complaints"] if one["vote"] == vote], "on the desk"
         )
         assert (shown["seat"], shown["after"], house.operator.poll(vote)["state"]) == (victim.seat, True, "declared")
+
+
+def test_what_draws_the_terminals_to_be_tried_has_been_witnessed(
+    house: Guarded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server's own answer before and after a vote: its later end of the log draws seats once both stations have cosigned
+    it, and one that the server has signed alone draws none.
+    """
+    files = {name: tmp_path / name for name in ("roll.csv", "dice", "since", "later", "alone")}
+    files["roll.csv"].write_text("姓名,性别,代表团,座位,身份\n代表甲,男,一组,A01,代表\n", encoding="utf-8")
+    files["dice"].write_text("24153 61524 " * 5, encoding="utf-8")
+
+    def end() -> dict[str, Any]:
+        return dict(http("GET", f"{house.base}/api/log")[1])
+
+    before = end()
+    files["since"].write_text(json.dumps(before), encoding="utf-8")
+    with house.voting() as vote:
+        house.all_vote(vote)
+        size = int(before["checkpoint"].splitlines()[1])
+        after = until(lambda: _longer(end(), size), "both have cosigned a later end")
+        files["later"].write_text(json.dumps(after), encoding="utf-8")
+        files["alone"].write_text(json.dumps(after | {"cosigned": after["checkpoint"]}), encoding="utf-8")
+    words = ["parallel", str(files["roll.csv"]), "--dice", str(files["dice"]), "--since", str(files["since"])]
+    assert yijue([*words, "--reveal", str(files["later"])]) == 0
+    assert "\nA01\n" in capsys.readouterr().out
+    assert yijue([*words, "--reveal", str(files["alone"])]) == 1
+    assert "Station A、B has not cosigned" in capsys.readouterr().err
+
+
+def _longer(answer: dict[str, Any], size: int) -> dict[str, Any] | None:
+    note = answer["cosigned"]
+    return answer if note and int(note.splitlines()[1]) > size else None
 
 
 def _signed(house: Guarded, letter: str, vote: str) -> str | None:

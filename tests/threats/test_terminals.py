@@ -20,6 +20,7 @@ from tests.station.fake_server import CODE, FakeServer
 from tests.station.hall import MEETING, ROLL, agenda_file
 from tests.station.process import Process, hall_of
 from voting.ballots.keys import ISSUER, KeyStore, _wrap, _write
+from voting.cli.log_ends import LogEnd
 from voting.cli.parallel import commitment, draw, secret
 
 SEATS = [f"A{place:02}" for place in range(1, 61)]
@@ -68,7 +69,7 @@ def test_so_many_parallel_tests_find_a_terminal_that_changes_votes() -> None:
     caught_at = {seat for seat in SEATS if found_out(seat, Changing if seat in liars else Terminal)}
     assert caught_at == liars, "a trial finds every terminal that changes votes, and no other"
     key = secret("24153 61524 " * 5)
-    known = bytes.fromhex(commitment(key))
+    known = bytes.fromhex(commitment(key, LogEnd(1, bytes(32), "", bytes(32))))
     caught = dict.fromkeys((10, 20), 0)
     for day in range(DAYS):
         roots = [sha256(b"%d|%d" % (day, one)).digest() for one in range(ROOTS)]

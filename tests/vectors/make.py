@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.vectors import refused
+from tests.vectors.entries import cast_entry, drawn_entry
 from tests.vectors.scene import LINES, MEETING, MOTION, NONCE, ROSTER, SEAT, VOTER, Scene, key
 from voting.ballots import messages, p256, papers, receipts, sealing
 from voting.ballots.encodings import b64
@@ -103,7 +104,7 @@ def _sealed(scene: Scene) -> dict[str, object]:
 def _votes(scene: Scene) -> dict[str, object]:
     server, vote, mh, seat = key("server"), scene.secret.vote, scene.secret.mh, SEAT
     issue = scene.terminal.draw(scene.secret, NONCE)
-    drawn = receipts.drawn_entry(vote, VOTER, messages.digest(issue))
+    drawn = drawn_entry(vote, VOTER, messages.digest(issue))
     leaf = receipts.leaf_hash(drawn)
     issued = receipts.issued(server, vote=vote, mh=mh, seat=seat, seq=1, prev=None, leaf_index=5, leaf=leaf)
     first = scene.cast("YNB", ["欧阳娜", 'O\'Neill "Q"'], 1)
@@ -111,7 +112,7 @@ def _votes(scene: Scene) -> dict[str, object]:
     found: dict[str, object] = {"issue": _logged(issue, drawn), "issued": _message(issued)}
     entries = [drawn]
     for seq, raw in ((1, first), (2, second)):
-        entries.append(receipts.cast_entry(vote, VOTER, seq, messages.digest(raw)))
+        entries.append(cast_entry(vote, VOTER, seq, messages.digest(raw)))
         leaf = receipts.leaf_hash(entries[-1])
         answer = receipts.receipt(server, mh=mh, seat=seat, seq=seq, leaf_index=5 + seq, leaf=leaf)
         found |= {f"cast_{seq}": _logged(raw, entries[-1]), f"receipt_{seq}": _message(answer)}
@@ -140,10 +141,10 @@ def _by_name(scene: Scene) -> dict[str, object]:
     server, mh, vote = key("server"), scene.named.mh, scene.named.vote
     issue = scene.terminal.draw(scene.named, NONCE)
     raw = scene.terminal.named(scene.named, VOTER, "Y")
-    entry = receipts.cast_entry(vote, VOTER, 1, messages.digest(raw))
+    entry = cast_entry(vote, VOTER, 1, messages.digest(raw))
     leaf = receipts.leaf_hash(entry)
     answer = receipts.receipt(server, mh=mh, seat=SEAT, seq=1, leaf_index=9, leaf=leaf)
-    drawn = receipts.drawn_entry(vote, VOTER, messages.digest(issue))
+    drawn = drawn_entry(vote, VOTER, messages.digest(issue))
     return {"issue": _logged(issue, drawn), "named": _logged(raw, entry), "receipt": _message(answer)}
 
 

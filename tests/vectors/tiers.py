@@ -15,6 +15,7 @@ from tests.ballots.chance import Fixed, issuer_key
 from tests.ballots.paper import Drawn, Sealed
 from tests.ballots.parties import LocalTier, election
 from tests.ballots.terminal import Terminal
+from tests.vectors.entries import cast_entry, drawn_entry
 from tests.vectors.scene import LINES, SEAT, key, raw_jws
 from voting.ballots import credentials, layers, messages, p256, papers, receipts, recount, statements
 from voting.ballots.encodings import b64
@@ -96,7 +97,7 @@ def _issue(poll: LocalTier, paper: Drawn) -> dict[str, object]:
     raw = paper.request()
     answers = poll.issue(raw)
     paper.finish(answers, poll.signers, messages.digest(raw))
-    entry = receipts.drawn_entry(poll.vote, "d01", messages.digest(raw))
+    entry = drawn_entry(poll.vote, "d01", messages.digest(raw))
     issued = receipts.issued(
         poll.server, vote=poll.vote, mh=poll.manifest.mh, seat=SEAT, seq=1, prev=None, leaf_index=5,
         leaf=receipts.leaf_hash(entry), bs=answers)  # fmt: skip
@@ -140,7 +141,7 @@ def _ballot(sealed: Sealed, marks: str, names: list[str], poll: LocalTier, paper
         "token_signed": b64(layers.TOKEN_SIGNED + _inside(sealed)) if sealed.token else None,
         "layers": [
             {"to": to, "level": level, "info": b64(info), "ephemeral": _private(paper.chance.key(f"ephemeral {level}")),
-             "sealed": b64(x)}
+             "nonce": _private(paper.chance.key(f"known {level}")), "sealed": b64(x)}
             for to, level, info, x in sealed.layers
         ],
         "ct": b64(sealed.ct),
@@ -157,7 +158,7 @@ def _cast(poll: LocalTier, paper: Drawn) -> dict[str, object]:
     sealed = paper.sealed(marks, names)
     raw = paper.terminal.send(poll.manifest, sealed.ct)
     poll.take(raw)
-    entry = receipts.cast_entry(poll.vote, "d01", 1, messages.digest(raw))
+    entry = cast_entry(poll.vote, "d01", 1, messages.digest(raw))
     leaf = receipts.leaf_hash(entry)
     receipt = receipts.receipt(poll.server, mh=poll.manifest.mh, seat=SEAT, seq=1, leaf_index=6, leaf=leaf)
     return {"ballot": _ballot(sealed, marks, names, poll, paper),

@@ -14,7 +14,8 @@ from tests.verify.story import Told
 from voting import exact
 from voting.ballots import messages, p256, receipts, recount
 from voting.ballots.encodings import b64, unb64
-from voting.ballots.opening import Paper
+from voting.ballots.opening import Paper, read_paper
+from voting.ballots.sealing import read_inner
 from voting.ledger.signing import SignerKey, sign_checkpoint
 from voting.ledger.tree import Tree, leaf_hash
 from voting.records.bundle import Profile, sealed
@@ -154,8 +155,9 @@ class Evil:
             tally["issued"], tally["cast"], unb64(tally["in_root"]), receipts.root(ballots), tally["spoiled"],
             tuple((row["voter"], row["reason"]) for row in tally["void"]), merges,
         )  # fmt: skip
-        text = (
-            recount.text(manifest, lines, box, papers) if papers else recount.of_ballots(manifest, lines, box, ballots)
+        issuers = tuple(one.id for one in manifest.issuers)
+        text = recount.text(
+            manifest, lines, box, papers or [read_paper(manifest, read_inner(one, issuers)) for one in ballots]
         )
         self.members[f"polls/{poll}/tally.json"] = text.encode()
         self.sign_tally(poll)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.verify.evil import LAST, Evil, stranger
-from tests.verify.joint_lies import GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
 from tests.verify.joint_story import destroyed
 from tests.verify.joint_story import told as joint_told
 from tests.verify.more_lies import more
@@ -64,6 +64,10 @@ def fixtures() -> Iterator[Fixture]:
         alone = Alone()
         lie(alone)
         yield Fixture(f"V{step} T2: {name}", alone.file(), 1, step)
+    for (step, name), lie in AT_T1.items():
+        at_t1 = Together(joint_told("T1"))
+        lie(at_t1)
+        yield Fixture(f"V{step} T1: {name}", at_t1.file(), 1, step)
     for (step, name), lie in JOINT_TOGETHER.items():
         together = Together()
         lie(together)

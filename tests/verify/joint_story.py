@@ -28,12 +28,14 @@ from voting.ballots.papers import SHAPES, Issuer, Opener, Shape, Tier
 from voting.ballots.statements import Countersign, Forgotten, IssueClose, Tally
 from voting.clerk.announcing import Announcement, Joint, next_poll
 from voting.clerk.boxes import Opened, figures
+from voting.clerk.filing import Filing
 from voting.clerk.polls import Counting, Drawing, Voting
-from voting.clerk.tiers import Cosigning, Forgetting, Signing, StationEnrolment
+from voting.clerk.tiers import Cosigning, Signing, StationEnrolment
 from voting.core import commands as c
 from voting.core import nomination_commands as nc
 from voting.core import station_commands as sc
 from voting.core.state import Poll
+from voting.ledger import filed
 from voting.ledger.signing import COSIGNATURE, SignerKey, cosign
 
 VOTERS = 7
@@ -169,7 +171,9 @@ class JointRoom(Room):
         """What the first level finds bad: at T2 a token that does not hold, else what opens with no key."""
         if self.tier == "T2":
             return mischief.T2_ALONE["token"](self.polls[poll], n.member(number))
-        return self.terminals[number].send(self.manifest(poll), mischief.rubbish(self.polls[poll], 0))
+        return self.terminals[number].send(
+            self.manifest(poll), mischief.rubbish(self.polls[poll], 0, seat=n.seat(number))
+        )
 
     def opened(self, poll: str) -> Poll:
         """All levels opened, traced and signed; the count, and everybody's signature under it."""
@@ -268,7 +272,8 @@ def destroyed(tier: Tier) -> Room:
     room.order(sc.DestroyKeys(n.CHAIR, "", "p1"))
     room.ledger.forget(n.MEETING, "p1")
     own = Forgotten("p1", room.manifest("p1").mh, "S")
-    room.done(Forgetting(sc.SayForgotten(c.Actor("system", "keys"), "", "p1", "S"), statements.sign(room.server, own)))
+    said = sc.SayForgotten(c.Actor("system", "keys"), "", "p1", "S")
+    room.done(Filing(said, filed.forgotten("p1", "S"), statements.sign(room.server, own)))
     return room
 
 

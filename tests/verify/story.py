@@ -18,7 +18,7 @@ from tests.verify.sheet import carrying
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.clerk.announcing import Announcement
-from voting.clerk.complaints import Complaining
+from voting.clerk.filing import Filing
 from voting.clerk.nomination import learned
 from voting.clerk.polls import named_marks
 from voting.clerk.tellers import Telling
@@ -28,6 +28,7 @@ from voting.core import nomination_commands as nc
 from voting.core import track_commands as tc
 from voting.core.state import Poll
 from voting.core.words import Missed
+from voting.ledger import filed
 from voting.ledger.signing import parse_checkpoint, parse_note
 from voting.records.bundle import Profile, Source, members, sealed
 from voting.records.bundle_zip import packed
@@ -123,7 +124,7 @@ def complained(room: Room, poll: str, number: int, about: Missed) -> None:
     payload = {"vote": poll, "mh": b64(room.manifest(poll).mh), "seat": seat, "ok": False, "reason": "not found"}
     jws = messages.sign(room.terminals[number].key, typ, payload)
     wish = c.Complain(c.Actor("seat", seat), "", poll, seat, "not found", about, b64(messages.digest(jws)))
-    room.done(Complaining(wish, jws))
+    room.done(Filing(wish, filed.complaint(poll, wish.jws), jws))
 
 
 def by_hands(room: Room) -> None:

@@ -13,8 +13,9 @@ from voting.ledger.tree import verify_consistency
 def test_any_two_sizes_are_consistent(desk: Desk) -> None:
     """Every pair of sizes has a proof that holds between their roots."""
     clerk = desk.house.clerk
-    note = desk.client().get("/api/log").get_json()["checkpoint"]
-    assert open_checkpoint(note, clerk.log.verifier).size <= clerk.size
+    said = desk.client().get("/api/log").get_json()
+    assert open_checkpoint(said["checkpoint"], clerk.log.verifier).size <= clerk.size
+    assert (said["cosigned"], said["keys"]) == (None, {"log": clerk.log.verifier.text(), "stations": []})
     for first in range(1, clerk.size + 1):
         for second in range(first, clerk.size + 1):
             said = desk.client().get(f"/api/log?first={first}&second={second}").get_json()

@@ -11,7 +11,6 @@ from hashlib import sha256
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.ballots.messages import SigningKey
-from voting.exact import dumps
 
 
 def issued(key: SigningKey, *, vote: str, mh: bytes, seat: str, seq: int, prev: bytes | None, leaf_index: int,
@@ -51,16 +50,6 @@ def tally(key: SigningKey, *, vote: str, mh: bytes, by: str, text: str, out_root
     """A signature of the count's text (docs/protocol.md section 9) by the server or a station, over so many ballots."""
     payload = {"vote": vote, "mh": b64(mh), "by": by, "tally": b64(sha256(text.encode("utf-8")).digest())}
     return messages.sign(key, "tally", {**payload, "out_root": b64(out_root), "m": ballots})
-
-
-def drawn_entry(vote: str, voter: str, jws: bytes) -> bytes:
-    """The log entry of a drawn paper; `jws` is the hash of the issue message."""
-    return dumps({"jws": b64(jws), "poll": vote, "type": "ballot.drawn.v1", "voter": voter})
-
-
-def cast_entry(vote: str, voter: str, seq: int, jws: bytes) -> bytes:
-    """The log entry of a vote, sealed or by name; `jws` is the hash of its message."""
-    return dumps({"jws": b64(jws), "poll": vote, "seq": seq, "type": "ballot.cast.v1", "voter": voter})
 
 
 def leaf_hash(entry: bytes) -> bytes:

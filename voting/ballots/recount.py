@@ -13,9 +13,8 @@ from typing import Any, Final
 
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.fields import exactly, plain
-from voting.ballots.opening import Paper, read_paper
+from voting.ballots.opening import Paper
 from voting.ballots.papers import Manifest
-from voting.ballots.sealing import read_inner
 from voting.core import tally
 from voting.core.commands import Paper as Counted
 from voting.exact import Json, dumps
@@ -49,12 +48,6 @@ def text(manifest: Manifest, lines: Sequence[Json], box: Box, papers: Iterable[P
         "merges": [{"written": name, "into": box.merges[name]} for name in _in_order(box.merges)],
     }  # fmt: skip
     return dumps(made).decode("utf-8")
-
-
-def of_ballots(manifest: Manifest, lines: Sequence[Json], box: Box, ballots: Iterable[bytes]) -> str:
-    """The tally text of opened ballots (canonical inner texts); Malformed for one that is no paper of this manifest."""
-    issuers = tuple(issuer.id for issuer in manifest.issuers)
-    return text(manifest, lines, box, [read_paper(manifest, read_inner(inner, issuers)) for inner in ballots])
 
 
 def of_named(manifest: Manifest, lines: Sequence[Json], box: Box, marks: Iterable[str]) -> str:

@@ -20,12 +20,14 @@ from voting.ballots.credentials import MODULUS_LENGTH, PREFIX_LENGTH
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import Reader, exactly, octets, plain
 from voting.ballots.messages import read_json
+from voting.ballots.sealer import KNOWN_LENGTH
 from voting.exact import Json, dumps
 
 SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_128_GCM)
 ENC_LENGTH = 65  # an uncompressed point
 TAG_LENGTH = 16
-LAYER_LENGTH = ENC_LENGTH + TAG_LENGTH  # what each layer adds
+HPKE_LENGTH = ENC_LENGTH + TAG_LENGTH  # what the one layer of T0 adds
+LAYER_LENGTH = HPKE_LENGTH + KNOWN_LENGTH  # what each layer adds from T1 on, with its sealer's proof
 HEAD_LENGTH = 2  # big-endian length of the inner text
 SIGNED = b"ballot|v1|"  # domain of a ballot key's signature
 
@@ -158,7 +160,7 @@ def layer_info(level: int, mh: bytes) -> bytes:
 
 
 def seal(framed: bytes, pk: bytes, mh: bytes, seat: str) -> bytes:
-    """Enc ‖ ciphertext to the box key `pk` (65 bytes): always LAYER_LENGTH more than `framed`."""
+    """Enc ‖ ciphertext to the box key `pk` (65 bytes): always HPKE_LENGTH more than `framed`."""
     return seal_layer(framed, pk, box_info(mh, seat))
 
 

@@ -63,7 +63,7 @@ class Announcement:
             return refuse("item.unknown" if item is None else "poll.draft_unknown")
         if self.by.role not in c.AnnouncePoll.may:
             return refuse("role.not_allowed")
-        no = announceable(state, item, draft)
+        no = announceable(state, item, draft) or self.nameless(state, item)
         if no is not None:
             return no
         poll, sealed = next_poll(state), station.tier(state, draft) not in (None, "T0")
@@ -113,6 +113,11 @@ class Announcement:
         )
         countersigned = joint.countersigned if joint else {}
         return PollPapers(manifest, papers.sign(manifest, clerk.server), lines, countersigned=countersigned)
+
+    def nameless(self, state: Sitting, item: Item) -> Refusal | None:
+        """The refusal where the register has no name for one of the electorate: names are frozen with the question."""
+        seats = sorted(one.seat for one in electorate(state, item) if one.voter not in self.texts.people)
+        return refuse("poll.nameless", seats="、".join(seats)) if seats else None
 
     def _names(self, state: Sitting, item: Item) -> bytes:
         """Who the electorate are by name, in the order of the roster: nobody can be called otherwise afterwards."""

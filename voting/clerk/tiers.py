@@ -70,23 +70,6 @@ class Signing:
 
 
 @dataclass(frozen=True)
-class Forgetting:
-    """A party has destroyed its keys of a vote, and signed it."""
-
-    command: sc.SayForgotten
-    jws: str
-
-    def run(self, clerk: Clerk, turn: Turn) -> Answer:
-        """Record it and file the statement; the first one that a party signed is kept."""
-        found = clerk.decide(turn, replace(self.command, at=turn.at))
-        if isinstance(found, Refusal):
-            return found
-        if found:
-            turn.document(filed.forgotten(self.command.poll, self.command.station), JOSE, self.jws.encode("ascii"))
-        return Done()
-
-
-@dataclass(frozen=True)
 class Opening:
     """A vote opens once its issuers agree on what they have issued; their statements are filed with it."""
 

@@ -1,8 +1,9 @@
 """`yijue parallel ROLL`: which terminals scrutineers try by challenge during a vote, drawn by dice of their own.
 
-The dice are thrown where no machine of the hall sees them, their commitment goes into the minutes, and only a later
-checkpoint of the log turns them into seats: no terminal and no server knows the seats before, and no scrutineer chooses
-them. Afterwards whoever has dice, checkpoint and roll draws them again (docs/threats.md, parallel tests).
+The dice are thrown where no machine of the hall sees them, their commitment goes into the minutes with the end of the
+log as it is then, and only a later checkpoint turns them into seats: no terminal and no server knows the seats before,
+and no scrutineer chooses them. Afterwards whoever has dice, both checkpoints and roll draws them again
+(docs/threats.md, parallel tests).
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from hashlib import scrypt, sha256
 from pathlib import Path
 from typing import Final
 
+from voting.cli.log_ends import LogEnd, keys_of, later, log_end
 from voting.cli.stopping import Stop
 from voting.core.words import Text
 from voting.documents.roll import RollErrors, read_roll
-from voting.ledger.signing import BadNote, fingerprint, parse_checkpoint, parse_note
 
-DOMAIN: Final = b"parallel|v2|"
+DOMAIN: Final = b"parallel|v3|"
 MISSED: Final = (1, 20)  # of all draws, at most so many may miss what the sentence says is found
 THROWS, LETTERS = 50, 24  # throws of a die (129 bits), or characters of a phrase
 COST: Final = {"n": 2**14, "r": 8, "p": 1, "maxmem": 2**26}  # a phrase guessed from its commitment is guessed slowly
@@ -35,34 +36,50 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="监票人掷的骰子或者语句，不给则当场输入 / the scrutineers' dice or phrase; typed when left out",
     )  # fmt: skip
     command.add_argument(
-        "--reveal", type=Path, metavar="NOTE",
-        help="按承诺之后的检查点列出席位 / name the seats, by a checkpoint note from after the commitment (GET /api/log)",
+        "--since", type=Path, metavar="FILE", required=True,
+        help="承诺时日志的末尾：另存的 GET /api/log 的答复 / the log's end at the commitment: the answer of GET /api/log, saved",
+    )  # fmt: skip
+    command.add_argument(
+        "--reveal", type=Path, metavar="FILE",
+        help="按此后的检查点列出席位：承诺之后再存的同一答复 / name the seats, by the same answer saved again, later",
+    )  # fmt: skip
+    command.add_argument(
+        "--trust", type=Path, metavar="FILE",
+        help="信任的密钥，不给则用 --since 中的，并显示指纹 / keys to trust (JSON, docs/bundle.md 6); else those of --since, shown",
     )  # fmt: skip
     command.add_argument("--count", type=_count, default=20, help="抽查次数 / how many trials (default %(default)s)")
-    command.set_defaults(act=lambda options: parallel(options.roll, options.dice, options.reveal, options.count))
+    command.set_defaults(act=parallel)
 
 
-def parallel(roll: Path, dice: str | None, note: Path | None, count: int) -> int:
-    """Print the commitment for the minutes; the seats, in the order they are tried, only with a note. Stop where a file
-    or the dice are not what they should be.
+def parallel(options: argparse.Namespace) -> int:
+    """Print the commitment for the minutes; the seats, in the order they are tried, only with a later end of the log. Stop
+    where a file or the dice are not what they should be.
     """
-    seats = _seats(roll)
-    text = None if note is None else note.read_text(encoding="utf-8", errors="replace")
-    key = secret(_dice(dice, twice=note is None))
-    print(f"承诺（写入会议记录） / commitment, for the minutes  {commitment(key)}")
-    if text is None:
-        print("骰子保密到查验时；之后用 --reveal 和此后的检查点列出席位。")
-        print("Keep the dice secret until the trials; then --reveal with a checkpoint from after this names the seats.")
+    seats, keys = _seats(options.roll), keys_of(options.trust, options.since)
+    since = log_end(options.since, keys)
+    then = None if options.reveal is None else later(options.reveal, keys, since)
+    if options.trust is None:
+        print("请与结果单和监票席屏幕核对 / compare with the sheets and the stations' screens:")
+        print("".join(f"    {name} {digits}\n" for name, digits in keys.fingerprints()), end="")
+    key = secret(_dice(options.dice, twice=then is None))
+    print(f"承诺（写入会议记录） / commitment, for the minutes  {commitment(key, since)}")
+    print(f"此时的日志 / the log at that time  {since}")
+    if then is not None:
+        _say(draw(key, then.root, seats, options.count), then)
         return 0
-    drawn = draw(key, _root(text), seats, count)
+    print("骰子保密到查验时；之后用 --reveal 和此后的日志列出席位。")
+    print("Keep the dice secret until the trials; then --reveal with the log from after this names the seats.")
+    return 0
+
+
+def _say(drawn: list[str], then: LogEnd) -> None:
     share = least_found(len(drawn))
-    print(f"日志指纹 / log fingerprint  {fingerprint(text)}")
+    print(f"抽签的日志 / the log that draws  {then}")
     print("  ".join(drawn))
     print(f"{len(drawn)} 次查验都相符时，有 95% 的把握认为改票的终端不到 {share}%。")
     print(
         f"If all {len(drawn)} trials agree, fewer than {share} % of the terminals change votes, with 95 % confidence."
     )
-    return 0
 
 
 def secret(dice: str) -> bytes:
@@ -74,9 +91,9 @@ def secret(dice: str) -> bytes:
     return scrypt(said.encode("utf-8"), salt=DOMAIN, dklen=32, **COST)
 
 
-def commitment(key: bytes) -> str:
-    """What is minuted before the draw: hexadecimal, and tells nothing of the seats."""
-    return sha256(DOMAIN + b"commitment|" + key).hexdigest()
+def commitment(key: bytes, since: LogEnd) -> str:
+    """What is minuted before the draw: hexadecimal, and tells nothing of the seats; of another log it is another."""
+    return sha256(DOMAIN + b"commitment|" + key + since.bound).hexdigest()
 
 
 def draw(key: bytes, root: bytes, seats: Iterable[str], count: int) -> list[str]:
@@ -104,13 +121,6 @@ def _seats(roll: Path) -> list[str]:
     if isinstance(found, RollErrors):
         raise Stop(*(Text(f"{roll.name}:{error.row} {error.zh}", error.en) for error in found.errors))
     return [one.seat for one in found.voters if one.seat]
-
-
-def _root(note: str) -> bytes:
-    try:
-        return parse_checkpoint(parse_note(note).text).root
-    except BadNote as error:
-        raise Stop(Text("不是检查点。", f"No checkpoint: {error}.")) from error
 
 
 def _dice(file: str | None, *, twice: bool) -> str:

@@ -103,10 +103,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "item.not_deliberated": ("此项议题尚未审议，不能付表决。", "The item has not been deliberated yet."),
     "disposition.not_allowed": ("此项议题不能以“{word}”结束。", "This item cannot end as “{word}”."),
-    "disposition.no_result": (
-        "没有与“{word}”相符的已宣布表决结果。",
-        "No declared result supports “{word}”.",
-    ),
+    "disposition.no_result": ("没有与“{word}”相符的已宣布表决结果。", "No declared result supports “{word}”."),
     "disposition.reason": ("须写明理由和同意的机关。", "A reason and the consenting organ must be recorded."),
     "disposition.due": ("须写明交办对象和报告期限（日期）。", "To whom and by which day must be recorded."),
     "disposition.too_late": (
@@ -141,6 +138,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "poll.too_long": (
         "候选人和应选名额过多，表决终端的一张选票容纳不下；请分次选举或者改用纸质选票。",
         "So many names and seats do not fit on one paper of a terminal; split the election or hold it on paper.",
+    ),
+    "poll.nameless": (
+        "名册中没有座位{seats}的成员的姓名，表决的名单无法定下来；请先登记该成员离席，或者补全名册。",
+        "The register has no name for who sits at {seats}, and a vote freezes the names: record that they have left, or complete the roll.",
     ),
     "poll.tier": (
         "此项表决须有监票席参与；会议通过的办法没有同意由操作方单独保密。",
@@ -205,10 +206,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "No more papers were returned than the rule allows; the vote is not void for that.",
     ),
     # hands and paper
-    "poll.by_hand": (
-        "本次表决由监票人计票，表决终端不参加。",
-        "Tellers count this vote; terminals take no part.",
-    ),
+    "poll.by_hand": ("本次表决由监票人计票，表决终端不参加。", "Tellers count this vote; terminals take no part."),
     "paper.secret_only": ("纸质投票以无记名方式进行。", "Votes on paper are secret."),
     "paper.no_stock": ("尚未清点印制和封存的票数。", "The printed and sealed papers have not been counted."),
     "paper.stock_late": ("投票开始以后不能再更改票的库存。", "The stock cannot be changed once the vote is open."),
@@ -235,10 +233,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "本次会议的规则没有规定可以网络视频方式出席和表决。",
         "No rule of this meeting lets members attend and vote by video.",
     ),
-    "hands.admitted_late": (
-        "投票开始以后不能再改为举手。",
-        "Once the vote is open nobody goes over to hands.",
-    ),
+    "hands.admitted_late": ("投票开始以后不能再改为举手。", "Once the vote is open nobody goes over to hands."),
     "hands.not_entitled": (
         "所列人员须有权参加本次表决，且尚未领票。",
         "Those listed must be entitled to this vote and must not have drawn a paper.",
@@ -278,10 +273,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "另选他人的姓名不能辨认或者本票不能另选；请作为疑问票处理。",
         "A name written in cannot be read, or may not be written in here; treat the paper as doubtful.",
     ),
-    "fallback.not_failed": (
-        "此项表决没有作废，不能改变方式。",
-        "This vote has not failed; its form is not changed.",
-    ),
+    "fallback.not_failed": ("此项表决没有作废，不能改变方式。", "This vote has not failed; its form is not changed."),
     "fallback.form": ("规则没有规定改用这种方式。", "The rules do not foresee this form."),
     "fallback.who": ("须写明由谁决定和理由。", "Who decided, and why, must be recorded."),
     # the way to a vote
@@ -318,10 +310,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Nobody takes office by this vote, or no rule asks for this step.",
     ),
     "step.no_approval": ("此职务不需要上一级批准。", "This post needs no approval from above."),
-    "step.no_resit": (
-        "考试不合格，规定的补考次数已经用完。",
-        "The examination was failed and no resit is left.",
-    ),
+    "step.no_resit": ("考试不合格，规定的补考次数已经用完。", "The examination was failed and no resit is left."),
     "organ.not_lawful": ("这一机关无权作此决定。", "This organ may not decide it."),
     "petition.not_for": ("此项议题不由联名或者机关提出。", "An item of this kind is not moved like this."),
     "petition.filed": ("提案人已经记录。", "Who moved it is on record already."),

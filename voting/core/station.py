@@ -66,17 +66,25 @@ def _needed(sitting: Sitting, station: str) -> bool:
     return any(one.running and station in one.stations for one in sitting.polls.values())
 
 
-def spoil(command: c.SpoilPaper, sitting: Sitting) -> Decision:
-    """The same teller's second record changes nothing; another teller's lets the voter draw again."""
-    poll = sitting.polls.get(command.poll)
+def _with_paper(sitting: Sitting, vote: str, voter: str) -> Poll | Refusal:
+    """The poll, before its close, in which stations have signed a paper that this voter has drawn."""
+    poll = sitting.polls.get(vote)
     if poll is None:
         return refuse("poll.unknown")
     if poll.state not in ("announced", "open"):
         return refuse("poll.finished" if not poll.running else "poll.closed")
     if not poll.stations:
         return refuse("paper.no_station")
-    if command.voter not in poll.drawn:
-        return refuse("paper.not_drawn" if command.voter in poll.voters else "member.not_eligible")
+    if voter not in poll.drawn:
+        return refuse("paper.not_drawn" if voter in poll.voters else "member.not_eligible")
+    return poll
+
+
+def spoil(command: c.SpoilPaper, sitting: Sitting) -> Decision:
+    """The same teller's second record changes nothing; another teller's lets the voter draw again."""
+    poll = _with_paper(sitting, command.poll, command.voter)
+    if isinstance(poll, Refusal):
+        return poll
     if command.voter in poll.cast:
         return refuse("paper.already_cast")
     if not command.reason.strip():
@@ -88,15 +96,9 @@ def spoil(command: c.SpoilPaper, sitting: Sitting) -> Decision:
 
 def check(command: c.CheckPaper, sitting: Sitting) -> Decision:
     """Of the voter's own paper, while it is drawn and not cast, and before anybody opens a box; again is no news."""
-    poll = sitting.polls.get(command.poll)
-    if poll is None:
-        return refuse("poll.unknown")
-    if poll.state not in ("announced", "open"):
-        return refuse("poll.finished" if not poll.running else "poll.closed")
-    if not poll.stations:
-        return refuse("paper.no_station")
-    if command.voter not in poll.drawn:
-        return refuse("paper.not_drawn" if command.voter in poll.voters else "member.not_eligible")
+    poll = _with_paper(sitting, command.poll, command.voter)
+    if isinstance(poll, Refusal):
+        return poll
     if command.key in poll.checked:
         return ()
     if command.voter in poll.cast:

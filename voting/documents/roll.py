@@ -6,7 +6,6 @@ in between. `make_pins` draws the members' PINs from a source of randomness that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -84,10 +83,6 @@ ROLES: Final[dict[str, MemberRole]] = {
     **dict.fromkeys(("列席", "列席人员", "attendee"), "attendee"),
     **dict.fromkeys(("旁听", "旁听人员", "observer"), "observer"),
 }  # fmt: skip
-SEAT_FORMS: Final = (
-    re.compile(r"(?P<row>[A-Z]{1,2})-?(?P<column>[0-9]{1,3})"),
-    re.compile(r"(?P<row>[0-9]{1,3})[-排](?P<column>[0-9]{1,3})[座号]?"),
-)
 
 
 def read_roll(name: str, data: bytes) -> Roll | RollErrors:
@@ -232,24 +227,6 @@ def _same_names(lines: Iterable[Line], members: Iterable[MemberRow], column: str
             yield RowError(line.number, column, zh, en)
 
 
-def seat_place(seat: str) -> tuple[int, int] | None:
-    """Row and column, from 1, of a seat label such as A01, 2-03 or 2排3号; None where the label has no such form."""
-    for form in SEAT_FORMS:
-        if match := form.fullmatch(seat):
-            return _ordinal(match["row"]), int(match["column"])
-    return None
-
-
-def _ordinal(row: str) -> int:
-    """A → 1, Z → 26, AA → 27; digits as they are."""
-    if row.isdigit():
-        return int(row)
-    number = 0
-    for letter in row:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
 PIN_DIGITS: Final = 6
 PIN_TRIES: Final = 1_000  # a sound source needs one or two; one that never gives a good PIN must not hang the import
 
@@ -269,6 +246,11 @@ def make_pins(roll: Roll, token_source: Callable[[int], int]) -> Mapping[str, st
     """
     taken: set[str] = set()
     return {member.id: _pin(taken, token_source) for member in roll.voters}
+
+
+def fresh_pin(token_source: Callable[[int], int]) -> str:
+    """Another PIN for one voter who has forgotten hers; as `make_pins`."""
+    return _pin(set(), token_source)
 
 
 def _pin(taken: set[str], token_source: Callable[[int], int]) -> str:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from voting.ledger.port import Document, Ledger
 
 SIGNED_SHEETS: Final = "signed-sheet/"
+COSIGNED: Final = "cosigned/"
 SERVER: Final = "S"  # the server among those who sign a count (docs/protocol.md section 5)
 
 
@@ -116,7 +117,7 @@ def note(size: int) -> str:
 
 def cosigned(size: int) -> str:
     """A checkpoint note with cosignatures of stations."""
-    return f"cosigned/{size}"
+    return f"{COSIGNED}{size}"
 
 
 def signed_sheet(number: int) -> str:

@@ -118,23 +118,6 @@ class Tree:
         return node_hash(self._range(low, middle), self._range(middle, high))
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether `path` leads from the leaf hash at `index` to the root of `size` leaves (RFC 9162 2.1.3.2)."""
-    if not 0 <= index < size or not _hashes((leaf, root, *path)):
-        return False
-    here, last, found = index, size - 1, leaf
-    for sibling in path:
-        if last == 0:
-            return False
-        if here & 1 or here == last:
-            found = node_hash(sibling, found)
-            here, last = _climb(here, last)
-        else:
-            found = node_hash(found, sibling)
-        here, last = here >> 1, last >> 1
-    return last == 0 and found == root
-
-
 def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, path: Sequence[bytes]) -> bool:
     """Whether `path` shows the tree of `size1` to begin that of `size2` (RFC 9162 2.1.4.2).
 

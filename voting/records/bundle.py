@@ -181,7 +181,7 @@ def _tells_of_voters(kind: str, data: bytes, secret: set[str]) -> bool:
 def _notes(source: Source) -> dict[int, str]:
     """The notes that manifests name or stations cosigned; of one size, the one with more signatures is the newer."""
     found: dict[int, str] = {}
-    for prefix in ("note/", "cosigned/"):
+    for prefix in ("note/", filed.COSIGNED):
         for name in source.ledger.document_names(source.meeting, prefix):
             text = filed.read(source.ledger, source.meeting, name)
             size = _size(text)

@@ -45,7 +45,7 @@ def _has_names(data: bytes) -> bool:
 def _seen(source: Source, key: VerifierKey) -> int:
     """How many entries the holder of this key has cosigned."""
     sizes = [0]
-    for name in source.ledger.document_names(source.meeting, "cosigned/"):
+    for name in source.ledger.document_names(source.meeting, filed.COSIGNED):
         note = parse_note(filed.read(source.ledger, source.meeting, name))
         if any((line.name, line.key_id) == (key.name, key.id) for line in note.signatures):
             sizes.append(parse_checkpoint(note.text).size)

@@ -59,30 +59,19 @@ def sitting_pdf(record: SittingRecord, seal: Text | None = None) -> bytes:
     """The cover, all poll sheets, a page for signatures: A4, PDF/A-3a that carries `sitting.json` as far as it is published;
     the same record gives the same bytes. `seal`: what the last page says above the fields of the signatures.
     """
-    return _pdf(record, cover=True, polls=record.polls, seal=seal, carried=to_bytes(record, public=True))
-
-
-def poll_pdf(record: SittingRecord, poll: str) -> bytes:
-    """The sheet of one poll of the record alone, PDF/A-2a; KeyError for a poll that is not in it."""
-    chosen = {one.id: one for one in record.polls}[poll]
-    return _pdf(record, cover=False, polls=(chosen,))
-
-
-def _pdf(
-    record: SittingRecord, cover: bool, polls: tuple[Poll, ...], seal: Text | None = None, carried: bytes | None = None
-) -> bytes:
     items = {item.id: item for item in record.items}
+    carried = to_bytes(record, public=True)
     data = {
-        "record": None if carried is None else DESCRIPTION,
-        "check": None if carried is None else {"hash": grouped(sha256(carried).hexdigest()), "steps": _texts(STEPS)},
+        "record": DESCRIPTION,
+        "check": {"hash": grouped(sha256(carried).hexdigest()), "steps": _texts(STEPS)},
         "seal": _text(seal),
         "sample": record.meeting.sample,
         "meeting": _meeting(record),
-        "cover": _cover(record) if cover else None,
-        "polls": [_poll(record, poll, items[poll.item]) for poll in polls],
+        "cover": _cover(record),
+        "polls": [_poll(record, poll, items[poll.item]) for poll in record.polls],
         "log": checkpoint.printed(record.log),
     }
-    return pdf("sheet", _safe(data), record.last_moment(), None if carried is None else {RECORD: carried})
+    return pdf("sheet", _safe(data), record.last_moment(), {RECORD: carried})
 
 
 def _safe(value: Any, key: str = "") -> Any:

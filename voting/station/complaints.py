@@ -12,9 +12,9 @@ from voting.station.outcomes import Outcome, Refused
 
 
 def complaint(at: Desks, body: Json) -> Outcome:
-    """Take a complaint that a terminal of this vote has signed; the same one again is no other."""
+    """Take a complaint that a terminal of this vote has signed, however late; the same one again is no other."""
     asked = exactly(body, {"vote": identifier, "complaint": plain})
-    case = at.case(asked["vote"])
+    case = at.past(asked["vote"])
     claim = messages.parse(asked["complaint"])
     key = case.devices.get(claim.kid)
     if key is None:

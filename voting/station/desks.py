@@ -58,12 +58,17 @@ class Desks:
     cases: dict[str, Case] = field(default_factory=dict)
 
     def case(self, vote: str) -> Case:
-        """The vote that was countersigned; Malformed (`poll.unknown`, `station.forgotten`) when there is none."""
+        """The vote that was countersigned, to work on it; Malformed (`poll.unknown`, `station.forgotten`) otherwise."""
+        found = self.past(vote)
+        if self.notebook.forgotten(vote):
+            raise Malformed("station.forgotten", "the keys of this vote are gone")
+        return found
+
+    def past(self, vote: str) -> Case:
+        """The vote that was countersigned, its keys destroyed or not; Malformed (`poll.unknown`) when there is none."""
         held = self.notebook.held(vote)
         if held is None:
             raise Malformed("poll.unknown", "no manifest of this vote was countersigned here")
-        if self.notebook.forgotten(vote):
-            raise Malformed("station.forgotten", "the keys of this vote are gone")
         if vote not in self.cases:
             self.cases[vote] = self._case(held)
         return self.cases[vote]

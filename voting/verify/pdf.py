@@ -1,7 +1,7 @@
 """The file that a PDF carries: a reader of just enough of ISO 32000-1 (7.3, 7.5, 7.11.4), by this program itself.
 
 Cross-reference tables from the end of the file, direct lengths, Flate: what result sheets of this house are made of and
-what signing adds to them. Whatever else stands on the way is Unreadable; docs/bundle.md section 7 has the form.
+what signing adds to them. Whatever else stands on the way is Unreadable; docs/bundle.md section 8 has the form.
 """
 
 from __future__ import annotations

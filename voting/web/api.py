@@ -188,10 +188,12 @@ def output(vote: str) -> Response | tuple[Response, int]:
 @api.get("/log")
 @door(EVERYONE)
 def log_now() -> Response | tuple[Response, int]:
-    """The newest checkpoint; with `first` and `second`, the proof that the log of one size begins that of the other."""
+    """The newest checkpoint, the newest that stations have cosigned, and the keys of both; with `first` and `second`, the
+    proof that the log of one size begins that of the other.
+    """
     here = house()
     if not request.args:
-        return jsonify({"checkpoint": here.clerk.note})
+        return jsonify({"checkpoint": here.clerk.note, "cosigned": here.witness.newest(), "keys": _log_keys(here)})
     sizes = [request.args.get(name, "") for name in ("first", "second")]
     if set(request.args) != {"first", "second"} or not all(
         one.isascii() and one.isdigit() and len(one) < 16 for one in sizes
@@ -202,6 +204,15 @@ def log_now() -> Response | tuple[Response, int]:
         return refused(refuse("message.malformed"))
     path = [b64(node) for node in here.clerk.tree.consistency(first, second)]
     return jsonify({"first": first, "second": second, "path": path})
+
+
+def _log_keys(here: House) -> dict[str, object]:
+    """Who signs and cosigns the log now, in the form of a trust file (docs/bundle.md section 6)."""
+    stations = [
+        {"station": name, "jwk": here.clerk.keys[one.kid].jwk, "witness": one.witness}
+        for name, one in sorted(here.sitting.stations.items())
+    ]
+    return {"log": here.clerk.log.verifier.text(), "stations": stations}
 
 
 @api.get("/rules")

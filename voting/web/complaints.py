@@ -15,7 +15,7 @@ from gevent import sleep, spawn
 from voting.ballots import intake
 from voting.ballots.encodings import b64
 from voting.clerk.clerk import Answer
-from voting.clerk.complaints import Complaining
+from voting.clerk.filing import Filing
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.state import Poll
@@ -49,7 +49,7 @@ class Complaints:
         about: Missed = "count" if isinstance(wish, intake.Audited) else "log"
         of = b64(wish.message.digest)
         command = c.Complain(c.Actor("seat", wish.seat), "", poll.id, wish.seat, wish.reason, about, of)
-        return self.house.writer.submit(Complaining(command, wish.message.raw))
+        return self.house.writer.submit(Filing(command, filed.complaint(poll.id, of), wish.message.raw))
 
     def wait(self, poll: str) -> int:
         """Wait until the terminals have been heard, for two seconds at most; how many have found their vote in the log."""

@@ -15,11 +15,12 @@ from gevent import get_hub, spawn
 from voting.ballots import statements
 from voting.ballots.statements import Forgotten
 from voting.clerk.clerk import Answer
-from voting.clerk.tiers import Forgetting
+from voting.clerk.filing import Filing
 from voting.core import commands as c
 from voting.core import station
 from voting.core import station_commands as sc
 from voting.core.refusals import Refusal
+from voting.ledger import filed
 from voting.ledger.filed import SERVER
 from voting.web.host import Host
 from voting.web.joint import Joining
@@ -76,4 +77,5 @@ class Destroying:
                 self._asked.discard((name, poll))
 
     def _record(self, said: Forgotten, raw: str) -> None:
-        self.house.writer.submit(Forgetting(sc.SayForgotten(SYSTEM, "", said.vote, said.by), raw))
+        command = sc.SayForgotten(SYSTEM, "", said.vote, said.by)
+        self.house.writer.submit(Filing(command, filed.forgotten(said.vote, said.by), raw))

@@ -71,7 +71,8 @@ class Joining:
         entry = one.draft(draft) if one else None
         if one is None or entry is None or by.role not in c.AnnouncePoll.may:
             return house.writer.submit(plain)  # it says what is wrong
-        if station.tier(state, entry) in (None, "T0") or announceable(state, one, entry) is not None:
+        no = announceable(state, one, entry) or plain.nameless(state, one)
+        if station.tier(state, entry) in (None, "T0") or no is not None:
             return house.writer.submit(plain)
         try:
             joint = self._joint(state, next_poll(state))

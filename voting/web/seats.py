@@ -16,12 +16,13 @@ from voting.ballots import intake, messages, receipts
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.keys import pin_hash
 from voting.clerk.clerk import Answer, Checkpointing, Job
+from voting.clerk.filing import Filing
 from voting.clerk.polls import Voting
-from voting.clerk.spent import Checking
 from voting.core import commands as c
 from voting.core import station_commands as sc
 from voting.core.refusals import SENTENCES, Refusal, refuse
 from voting.core.state import Poll
+from voting.ledger import filed
 from voting.web.complaints import CONFIRM_SECONDS
 from voting.web.doors import EVERYONE, SEAT, Events
 from voting.web.house import House
@@ -215,7 +216,7 @@ class Seats:
             return self.no(found, said)
         poll, voter = found
         command = sc.CheckPaper(c.Actor("seat", wish.seat), "", poll.id, voter, b64(wish.pk))
-        answer = self.house.writer.submit(Checking(command, wish.message.raw))
+        answer = self.house.writer.submit(Filing(command, filed.checked(poll.id, command.key), wish.message.raw))
         return self.no(answer, said) if isinstance(answer, Refusal) else {"ok": True}
 
     def _about(self, line: Line, wish: intake.Confirm | intake.Audited | intake.Checked) -> tuple[Poll, str] | Refusal:

@@ -14,6 +14,7 @@ from voting.ballots.encodings import b64
 from voting.clerk.tiers import Cosigning
 from voting.core.refusals import Refusal, refuse
 from voting.exact import Json
+from voting.ledger import filed
 from voting.ledger.signing import BadNote, Note, SignatureLine, open_note, parse_checkpoint, parse_note, parse_vkey
 from voting.web.host import Host
 from voting.web.stations import StationFailed, at_once
@@ -29,6 +30,7 @@ class Witnessing:
     house: Host
     _seen: dict[str, int] = field(default_factory=dict)  # station -> the size it cosigned last
     _kept: set[int] = field(default_factory=set)
+    _newest: str | None = None
     _one: RLock = field(default_factory=RLock)
     _due: bool = False
 
@@ -63,9 +65,18 @@ class Witnessing:
                 line for found in at_once([partial(self._cosigned, one, note, size) for one in here]) for line in found
             ]
             plain = parse_note(note)
-            done = self.house.writer.submit(Cosigning(Note(plain.text, (*plain.signatures, *lines)).written()))
-            if not isinstance(done, Refusal):
+            cosigned = Note(plain.text, (*plain.signatures, *lines)).written()
+            if not isinstance(self.house.writer.submit(Cosigning(cosigned)), Refusal):
                 self._kept.add(size)
+                self._newest = cosigned
+
+    def newest(self) -> str | None:
+        """The newest note that the stations have cosigned, with their lines; None before the first."""
+        clerk = self.house.clerk
+        if self._newest is not None:
+            return self._newest
+        sizes = [filed.number_of(name) for name in clerk.ledger.document_names(clerk.meeting, filed.COSIGNED)]
+        return filed.read(clerk.ledger, clerk.meeting, filed.cosigned(max(sizes))) if sizes else None
 
     def _cosigned(self, name: str, note: str, size: int) -> list[SignatureLine]:
         known = self._seen.get(name, 0)

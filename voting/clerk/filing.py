@@ -1,4 +1,4 @@
-"""The job of a terminal's complaint: the event, and the signed message that it rests on."""
+"""The job of what somebody has signed: the event, once, and the message that it rests on."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from voting.clerk.clerk import JOSE, Answer, Clerk, Done, Turn
 from voting.core import commands as c
 from voting.core.refusals import Refusal
-from voting.ledger import filed
 
 
 @dataclass(frozen=True)
-class Complaining:
-    """A terminal does not find its vote; `jws` is what it said, whose hash the command names."""
+class Filing:
+    """A terminal's complaint, a paper that was checked (查验), a party's word that its keys are destroyed: `jws` is what
+    it said, kept under `name` (voting.ledger.filed).
+    """
 
-    command: c.Complain
+    command: c.Command
+    name: str
     jws: str
 
     def run(self, clerk: Clerk, turn: Turn) -> Answer:
-        """Record it, once, and file the message."""
+        """Record it and file the message; what was recorded before is neither again."""
         found = clerk.decide(turn, replace(self.command, at=turn.at))
         if isinstance(found, Refusal):
             return found
         if found:
-            turn.document(filed.complaint(self.command.poll, self.command.jws), JOSE, self.jws.encode("ascii"))
+            turn.document(self.name, JOSE, self.jws.encode("ascii"))
         return Done()
