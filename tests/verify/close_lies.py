@@ -113,6 +113,13 @@ def another_line_of_grades(found: Any) -> None:
     found["lines"][0]["for"] += 1
 
 
+def of_grade(**fields: object) -> Change:
+    """The announcement with other fields in its best grade."""
+    return lambda evil: evil.edit_entry(
+        "poll.announced.v1", "p1", lambda event: event["grading"]["grades"][0].update(fields)
+    )
+
+
 def off_the_curve(evil: Evil) -> None:
     """A terminal that signed nothing, with a key that is no point."""
     jwk: Any = {"crv": "P-256", "kty": "EC", "x": b64(bytes(31) + b"\5"), "y": b64(bytes(31) + b"\7")}
@@ -166,6 +173,9 @@ LIES: Final[dict[str, Lie]] = {
     "a vacant seat of an evaluation, in public": (evaluated, "public", 11, log("poll.counted.v1", vacant=1)),
     "an evaluation that elects": (evaluated, "full", 11, log("poll.counted.v1", elected=["o1"])),
     "an evaluation that lists": (evaluated, "full", 11, log("poll.counted.v1", formal=["o1"])),
+    "a line twice in a grade": (evaluated, "full", 11, of_grade(lines=["o1", "o1"])),
+    "something more in a grade": (evaluated, "full", 11, of_grade(more=1)),
+    "a share over the whole": (evaluated, "full", 11, of_grade(over="3/2")),
     "grades that are more than their papers": (evaluated, "public", 11, sums("p1", another_line_of_grades)),
     "a name settled into nothing, on paper": (on_paper, "full", 11, unsettled("into")),
     "nothing settled into a name, on paper": (on_paper, "full", 11, unsettled("names")),
