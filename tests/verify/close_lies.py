@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from typing import Any, Final
+from hashlib import sha256
+from typing import Any, Final, Literal
 
 from tests.clerk.room import Room
 from tests.core import notation as n
@@ -24,11 +25,14 @@ from tests.verify.other_votes import (
     written_in,
 )
 from tests.verify.story import TELLERS, Told, declared, told
+from voting import exact
+from voting.ballots import p256
 from voting.ballots.encodings import b64
 from voting.ballots.papers import candidates_hash
 from voting.clerk.tellers import Telling
 from voting.core import commands as c
 from voting.core import hand_commands as hc
+from voting.ledger.signing import COSIGNATURE, ED25519, SignerKey, cosign
 
 Change = Callable[[Evil], object]
 FIGURES: Final = ("votes_for", "against", "abstain")
@@ -109,12 +113,69 @@ def another_line_of_grades(found: Any) -> None:
     found["lines"][0]["for"] += 1
 
 
+def of_grade(**fields: object) -> Change:
+    """The announcement with other fields in its best grade."""
+    return lambda evil: evil.edit_entry(
+        "poll.announced.v1", "p1", lambda event: event["grading"]["grades"][0].update(fields)
+    )
+
+
+def off_the_curve(evil: Evil) -> None:
+    """A terminal that signed nothing, with a key that is no point."""
+    jwk: Any = {"crv": "P-256", "kty": "EC", "x": b64(bytes(31) + b"\5"), "y": b64(bytes(31) + b"\7")}
+    kid = b64(sha256(exact.dumps(jwk)).digest())
+    evil.edit("keys.json", lambda keys: keys["devices"].update({kid: jwk}))
+
+
+def station(name: str, kind: Literal[1, 4]) -> Change:
+    """A station more in keys.json, whose key as witness has this name and type."""
+    key, witness = p256.signing_key(p256.generate()), SignerKey.generate(name, kind)
+    one = {"station": "A", "jwk": key.public.jwk, "kid": key.public.kid, "witness": witness.verifier.text()}
+    return lambda evil: evil.edit("keys.json", lambda keys: keys["stations"].append(one))
+
+
+def noted(change: Callable[[str], str]) -> Change:
+    """The newest note with other lines below."""
+
+    def do(evil: Evil) -> None:
+        note = change(evil.members["log/checkpoint"].decode())
+        evil.members["log/checkpoint"] = note.encode()
+        evil.edit("sitting.json", lambda sitting: sitting["log"].update(checkpoint=note))
+
+    return do
+
+
+def by_a_stranger(note: str) -> str:
+    """Another line below, by somebody whom keys.json does not have."""
+    witness = SignerKey.generate("yijue/somebody", COSIGNATURE)
+    return cosign(note, witness, 1_700_000_000)
+
+
+def somebody_void(evil: Evil) -> None:
+    """Of an envelope that nobody on the roster can have sent the server says that it is void."""
+    evil.retally("p1", lambda tally: tally["void"].append({"voter": "m999", "reason": "form"}))
+    log("poll.counted.v1", void_voters=["m999"])(evil)
+
+
+def also_complained(evil: Evil) -> None:
+    """A complaint of the log is about null, which is not as if nothing stood there."""
+    evil.edit_entry("complaint.raised.v1", "p6", lambda event: event.update(about=None), which=0)
+
+
+def lines_twice(note: str) -> str:
+    """The log's own line twice."""
+    return note + note.rpartition("\n\n")[2]
+
+
 LIES: Final[dict[str, Lie]] = {
     "a tied seat of an evaluation": (evaluated, "full", 11, log("poll.counted.v1", tied_seats=1)),
     "a vacant seat of an evaluation": (evaluated, "full", 11, log("poll.counted.v1", vacant=1)),
     "a vacant seat of an evaluation, in public": (evaluated, "public", 11, log("poll.counted.v1", vacant=1)),
     "an evaluation that elects": (evaluated, "full", 11, log("poll.counted.v1", elected=["o1"])),
     "an evaluation that lists": (evaluated, "full", 11, log("poll.counted.v1", formal=["o1"])),
+    "a line twice in a grade": (evaluated, "full", 11, of_grade(lines=["o1", "o1"])),
+    "something more in a grade": (evaluated, "full", 11, of_grade(more=1)),
+    "a share over the whole": (evaluated, "full", 11, of_grade(over="3/2")),
     "grades that are more than their papers": (evaluated, "public", 11, sums("p1", another_line_of_grades)),
     "a name settled into nothing, on paper": (on_paper, "full", 11, unsettled("into")),
     "nothing settled into a name, on paper": (on_paper, "full", 11, unsettled("names")),
@@ -138,6 +199,15 @@ LIES: Final[dict[str, Lie]] = {
     "an alphabet of another kind": (written_in, "full", 1, manifest(alphabet="YNA")),
     "an election without seats": (written_in, "full", 1, manifest(max_yes=None)),
     "lines of another form": (written_in, "full", 1, lines_of_another_form),
+    "a key off the curve": (written_in, "full", 1, off_the_curve),
+    "a witness of another name": (written_in, "full", 1, station("yijue/elsewhere/A", COSIGNATURE)),
+    "a log's key as a witness": (written_in, "full", 1, station(f"yijue/{n.MEETING}/A", ED25519)),
+    "a stranger below the newest note": (written_in, "full", 2, noted(by_a_stranger)),
+    "a note that is too long": (written_in, "full", 2, noted(lambda note: note + note.rpartition("\n\n")[2] * 3_000)),
+    "somebody void who is no voter": (written_in, "public", 7, somebody_void),
+    "a truth for the papers issued": (written_in, "full", 4, log("poll.closed.v1", issued=True)),
+    "a truth for the papers cast": (written_in, "full", 6, log("poll.closed.v1", cast=True)),
+    "a complaint about nothing": (told, "full", 14, also_complained),
     "a number for a type": (written_in, "full", 2, log("result.declared.v1", type=1)),
     "a number for the voter of a paper": (written_in, "full", 2, log("ballot.drawn.v1", voter=1)),
     "an object for a poll": (written_in, "full", 11, log("result.declared.v1", poll={})),
@@ -148,6 +218,12 @@ def close() -> Iterator[tuple[str, bytes, int, int | None]]:
     """Name, file, exit code and first step that fails, of all of them."""
     yield "good full: a teller corrects herself", corrected().file("full"), 0, None
     yield "good public: a teller corrects herself", corrected().file("public"), 0, None
+    beside = Evil(written_in())
+    station(f"yijue/{n.MEETING}/A", COSIGNATURE)(beside)
+    yield "good full: a station that took no part", beside.file(), 0, None
+    twice = Evil(written_in())
+    noted(lines_twice)(twice)
+    yield "good full: a line twice below a note", twice.file(), 0, None
     for name, (held, profile, step, lie) in LIES.items():
         evil = Evil(held(), profile)
         lie(evil)

@@ -32,6 +32,31 @@ from voting.ledger.tree import Tree
 from voting.records.bundle import Profile, sealed
 from voting.records.bundle_zip import packed
 
+PARTS: Final = re.compile(
+    rb"%PDF|startxref|%%EOF|xref|trailer|/Root|/Names|/EmbeddedFiles|sitting\.json|/UF|/EF|/F |/Length|/Filter|stream|endstream|/Prev| obj"
+)
+PIECES: Final = (
+    b" ",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"0",
+    b"9",
+    b"%",
+    b"(",
+    b")",
+    b"<",
+    b">",
+    b"<<",
+    b">>",
+    b"[",
+    b"]",
+    b"/",
+    b"\\",
+    b"#",
+    b"\0",
+    b"R",
+)
 LAST_HOLDS: Final = ("poll.counted.v1", "hands.entered.v1", "item.disposed.v1")
 TRIES: Final = 60  # until a file is another
 WORDS: Final = "words of the server, which docs/bundle.md section 7 says no step holds"
@@ -70,7 +95,11 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
         r"polls\.#p3\.(cast|issued|hands|spoiled)",
         "of a poll that was voided uncounted nothing is counted",
     ),
-    ("sitting.json", r"polls\.#p4\.(cast|issued)", "by a show of hands nothing is issued or cast"),
+    (
+        "sitting.json",
+        r"polls\.#p4\.(cast|issued|secrecy)",
+        "by a show of hands nothing is issued or cast, in whatever secrecy",
+    ),
     ("log .*", "at|by|reason|decided_by", ENTRY),
     (r"log \w+ poll.announced.v1", r"(draft|members|stations|recused)(\..*)?", ENTRY),
     (r"log \w+ poll.opened.v1", "issued", ENTRY),
@@ -104,6 +133,8 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     (r"log \w+ poll.counted.v1 on paper", "(cast|in|out)_root|type|poll", HEAPS),
     (r"log \w+ name.settled.v1 on paper", r"names(\..*)?|into", HEAPS),
     (r"log \w+ poll.announced.v1 on paper", r"names", "of a vote by hand there is no list of names"),
+    (r"members log/notes/\d+", "", "the steps ask for the notes that they need; others may be there or not"),
+    ("sheet", r"\(bytes\)", "what the pages of a sheet print no verifier reads (docs/bundle.md section 8)"),
     ("sitting.json on paper", r"polls\.#p1\.(secrecy|issued|cast)", "of a vote by hand (docs/bundle.md section 7)"),
     ("sitting.json.*", r"(polls|items)\.\(order\)", "each stands once; in what order is not held"),
     ("keys.json on paper", r"devices\.[\w-]{43}-", "a terminal that signed nothing may be left out"),
@@ -212,6 +243,44 @@ def of_the_sheet(liar: Liar, chance: Chance) -> Told:
     return "sheet", found.place, liar.evil.file
 
 
+def of_the_bytes(liar: Liar, chance: Chance) -> Told:
+    """A few bytes of the sheet near something that a verifier must find in it; what the pages print it does not read."""
+    data = bytearray(liar.members[SHEET])
+    found = [one.start() for one in re.finditer(PARTS, data)]
+    at = max(0, min(len(data) - 1, chance.choice(found) + chance.randrange(-12, 24)))
+    kind = chance.randrange(4)
+    if kind == 0:
+        data[at] ^= 1 << chance.randrange(7)
+    elif kind == 1:
+        del data[at : at + chance.randrange(1, 5)]
+    elif kind == 2:
+        data[at:at] = chance.choice(PIECES)
+    else:
+        data[at : at + 1] = chance.choice(PIECES)
+    liar.evil.members[SHEET] = bytes(data)
+    return "sheet", "(bytes)", liar.evil.file
+
+
+def of_the_members(liar: Liar, chance: Chance) -> Told:
+    """A member gone, empty, under another name, or with the bytes of another; one more than there may be."""
+    members, names = liar.evil.members, sorted(set(liar.members) - {SHEET, "log/checkpoint"})  # which the seal names
+    name, other, kind = chance.choice(names), chance.choice(names), chance.randrange(5)
+    folder = name.rpartition("/")[0]
+    if kind == 0:
+        del members[name]
+    elif kind == 1:
+        members[name] = b""
+    elif kind == 2:
+        members[name] = members[other]
+    elif kind == 3:
+        members[f"{folder}/{chance.choice(('x.jsonl', '1', 'ballots.jsonl', 'traces.jsonl'))}".lstrip("/")] = members[
+            name
+        ]
+    else:
+        members[name + chance.choice(("x", ".json", "/x"))] = members.pop(name)
+    return f"members {name}", "", lambda: packed(sealed(liar.evil.told.source, liar.evil.profile, members))
+
+
 def of_the_log(liar: Liar, chance: Chance) -> Told:
     """An entry that no manifest's checkpoint pins, another, gone, doubled or moved; the log signed anew over it."""
     entries = liar.evil.entries()
@@ -306,6 +375,7 @@ def resigned(evil: Evil, poll: str) -> None:
 
 LIARS: Final = (
     by_a_stranger, bytes_of_the_file, by_the_server, of_the_record, of_the_sheet, of_the_log, of_the_log, signed_by_the_server,
+    of_the_members, of_the_bytes,
 )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ Other fields may stand beside those that are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from voting.ballots.encodings import Malformed
@@ -81,10 +83,40 @@ COUNTED: Final[Mapping[str, Holds]] = {
     "ranking": lambda value: isinstance(value, list) and all(has(one, LINE) for one in value),
 }  # fmt: skip
 SETTLED: Final[Mapping[str, Holds]] = {"names": texts, "into": text}
-RULE: Final[Mapping[str, Holds]] = {"grades": lambda value: isinstance(value, list), "otherwise": text}
+SHARE: Final = re.compile("(0|[1-9][0-9]{0,8})/[1-9][0-9]{0,8}", re.ASCII)
+
+
+def part(value: Any) -> bool:
+    """A fraction as text: 2/3; no more than the whole."""
+    return text(value) and SHARE.fullmatch(value) is not None and Fraction(value) <= 1
+
+
+def once(value: Any) -> bool:
+    """Texts, none twice."""
+    return texts(value) and len(set(value)) == len(value)
+
+
+def exact(value: Any, fields: Mapping[str, Holds]) -> bool:
+    """An object of these fields and no other, each in its form."""
+    return has(value, fields) and len(value) == len(fields)
+
+
+OF_GRADE: Final[Mapping[str, Holds]] = {
+    "name": text, "lines": once, "of": lambda value: value in ("valid", "present", "members"),
+}  # fmt: skip
+
+
+def grade(value: Any) -> bool:
+    """One grade of the rule of an evaluation."""
+    return any(exact(value, {**OF_GRADE, word: part}) for word in ("over", "at_least"))
+
+
+RULE: Final[Mapping[str, Holds]] = {
+    "grades": lambda value: isinstance(value, list) and all(map(grade, value)), "otherwise": text,
+}  # fmt: skip
 ANNOUNCED: Final[Mapping[str, Holds]] = {
     "members": count, "recused": texts, "round": text, "falls": lambda value: texts(value) and set(value) <= FALLING,
-    "grading": lambda value: value is None or has(value, RULE),
+    "grading": lambda value: value is None or exact(value, RULE),
 }  # fmt: skip
 
 

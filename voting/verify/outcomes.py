@@ -10,6 +10,7 @@ from voting.core import outcome
 from voting.core.events import LineFigures
 from voting.core.rulebook import share
 from voting.core.slate import primary
+from voting.verify import entries
 from voting.verify.evidence import Question, alike
 from voting.verify.saying import Said, must
 from voting.verify.seals import needed
@@ -65,6 +66,11 @@ def _graded(poll: Question, event: Figures) -> None:
     announced = poll.log.announced.event
     rule = announced.get("grading") or {}
     must(rule, f"{poll.id} 的评定规则不在日志中。", f"The log has no rule for the grade of {poll.id}.")
+    must(
+        entries.exact(rule, entries.RULE),
+        f"{poll.id} 的评定规则格式不符。",
+        f"The rule for the grade of {poll.id} is in another form.",
+    )
     votes = {line["name"]: line["votes_for"] for line in event["ranking"]}
     of = {"valid": event["valid"], "present": announced["present"], "members": announced["members"]}
     grade = rule["otherwise"]

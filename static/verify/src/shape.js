@@ -57,8 +57,11 @@ export const isOneShape = (...shapes) => (value) => {
   return places.includes(undefined) ? undefined : places[0];
 };
 
-/** A fraction as text: 2/3. */
-export const SHARE = (value) => (typeof value === "string" && /^(0|[1-9][0-9]*)\/[1-9][0-9]*$/.test(value) ? undefined : "");
+/** A fraction as text: 2/3; no more than the whole. */
+export const SHARE = when((value) => {
+  const [above, below] = /^(0|[1-9][0-9]{0,8})\/([1-9][0-9]{0,8})$/.exec(value)?.slice(1).map(Number) ?? [2, 1];
+  return typeof value === "string" && above <= below;
+});
 
 export const JWK = isRecord({ crv: isOne("P-256"), kty: isOne("EC"), x: isBytes(32), y: isBytes(32) });
 

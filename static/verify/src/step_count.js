@@ -4,9 +4,9 @@ import { say, tell } from "./bytes.js";
 import { count, settledNames, writtenNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
-import { checkOutcome, fallen } from "./outcome.js";
+import { GRADE, checkOutcome, fallen } from "./outcome.js";
 import { checkRecorded, checkSitting, pollsOf } from "./record.js";
-import { isAnything, isCount, isId, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
+import { isCount, isId, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
 const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant", "tied_seats"];
@@ -158,7 +158,7 @@ function describe(poll, again) {
 
 const NEWER = isRecord({
   members: isCount, recused: isList(isText), round: isText, falls: isList(isOne("unknown", "no_deputy")),
-  grading: orNull(isRecord({ grades: isList(isAnything), otherwise: isText })),
+  grading: orNull(isRecord({ grades: isList(GRADE), otherwise: isText })),
 }, true);
 
 /** What the report owes to its reader beside the figures. */

@@ -125,7 +125,7 @@ async function checkComplaint(ctx, poll, raw, { entry }) {
     ...poll.logged.story.filter(({ word }) => word === "replaced").map((one) => ({ seat: one.entry.new_seat, kid: one.entry.new_kid })),
   ];
   if (!places.some((one) => one.seat === entry.seat && one.kid === kid)) throw wrong;
-  const kind = KINDS[entry.about ?? "log"];
+  const kind = KINDS["about" in entry ? entry.about : "log"];
   const { payload } = await checked(message, ctx.keys.devices.get(kid), kind, COMPLAINT);
   const said = { vote: poll.id, mh: poll.mh, seat: entry.seat, ok: false, reason: entry.reason };
   if (!alike(payload, said) || digestOf(message) !== entry.jws) throw wrong;
