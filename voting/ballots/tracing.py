@@ -222,6 +222,22 @@ def _reasons(manifest: Manifest, shown: Iterable[Trace], casts: Mapping[str, Env
         yield voter, why or ("" if whole(manifest, 1, item) else "repeated_key")
 
 
+def accounted(
+    manifest: Manifest, mix: Mix, bad: Iterable[Bad], items: Iterable[bytes], named: Mapping[bytes, str]
+) -> None:
+    """Hold what a middle level names as void against what it shows: each is bad for its reason, one of the `items` that
+    came to it, and of the voter to whom the traces lead (`named`, of `follow`). Malformed (`mix.trace`) otherwise.
+    """
+    given, found = set(items), list[Void]()
+    for one in bad:
+        if one.item not in given or (one.twin and one.twin[0] not in given):
+            raise Malformed("mix.trace", "what is shown did not come to this level")
+        shows(manifest, mix.level, one)
+        found.append((named.get(sha256(one.item).digest(), ""), one.reason))
+    if sorted(found) != sorted(mix.void):
+        raise Malformed("mix.trace", "a level names as void what it does not show, or other voters than were traced")
+
+
 def along(manifest: Manifest, envelope: Envelope, chain: Iterable[Trace]) -> bytes:
     """The item to which the traces of one voter's envelope lead, level 0 first; Malformed (`mix.trace`) when one does not."""
     voter, _, cast = envelope
