@@ -118,7 +118,7 @@ def _layers(
         raise Broken("ephemeral", "not one key for each layer")
     for place, (mixer, key) in enumerate(zip(manifest.mix, keys, strict=True)):
         info = b"mix|%d|" % place + manifest.mh + (seat.encode() if place == 0 else b"")
-        layer = opened(key, point_of(mixer.pk, "mix"), info, layer)
+        layer = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved)
         if place == 0 and len(manifest.levels) > 1:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size], layer[2 + size :]

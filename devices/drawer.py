@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from devices.credentials import Credential, Enclosed, read_all
 from devices.encoding import Broken, Json, array, b64, canonical, fields, hash_of, integer, sha256, strict, text, unb64
+from devices.proofs import leaf_of
 from devices.signer import Signer
 
 NONCE_BYTES = 12
-HELD = ("vote", "mh", "voter", "request", "spoiled", "credentials", "leaves", "last", "shows", "amiss")
+HELD = ("vote", "mh", "voter", "request", "spoiled", "credentials", "leaves", "last", "shows", "amiss", "spent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,14 @@ class Held:
     last: str | None = None  # hash of the cast that was received last
     shows: dict[str, Shown] = field(default_factory=dict, repr=False)  # by hash of the cast: what can show it
     amiss: str = ""  # what the audit found amiss; the paper is then kept only for its member to show
+    spent: str = field(
+        default="", repr=False
+    )  # the JWS `checked` of a paper that was checked instead of cast, until the server has it
 
     @property
     def name(self) -> str:
-        """What it is kept under; says neither who nor what."""
-        return name_of(self.mh, self.voter)
+        """What it is kept under; says neither who nor what. Beside a spent paper there may be the next one."""
+        return sha256(self.spent.encode()).hex() if self.spent else name_of(self.mh, self.voter)
 
     def leaf(self) -> bytes | None:
         """The leaf that must stand in the output of the count, if a vote of this terminal was received."""
@@ -79,7 +83,7 @@ class Held:
     def take(self, jws: str, sealed: Enclosed) -> None:
         """A cast that is sent now: its leaf, and what can show it."""
         digest = hash_of(jws)
-        self.leaves[digest] = sha256(b"\x00" + sealed.inner)
+        self.leaves[digest] = leaf_of(sealed.inner)
         self.shows = {kept: shown for kept, shown in self.shows.items() if kept == self.last}
         self.shows[digest] = Shown(jws, sealed)
 
@@ -93,6 +97,10 @@ class Held:
         self.amiss, self.credentials = amiss, ()
         self.leaves.clear()
 
+    def checked(self, jws: str) -> Held:
+        """What is left of a paper that was checked: the word of it alone."""
+        return Held(self.vote, self.mh, self.voter, "", spent=jws)
+
     def dump(self) -> bytes:
         """Bytes to be sealed."""
         leaves: dict[str, Json] = {digest: b64(leaf) for digest, leaf in self.leaves.items()}
@@ -101,13 +109,16 @@ class Held:
             "vote": self.vote, "mh": b64(self.mh), "voter": self.voter, "request": self.request,
             "spoiled": self.spoiled, "credentials": credentials, "leaves": leaves, "last": self.last,
             "shows": {digest: shown.dump() for digest, shown in self.shows.items()}, "amiss": self.amiss,
+            "spent": self.spent,
         })  # fmt: skip
 
     @classmethod
     def load(cls, data: bytes) -> Held:
         """Of `dump`; Broken for anything else."""
         kept = strict(data, "held paper")  # one of an earlier version has less
-        part = fields({"shows": {}, "amiss": "", **kept} if isinstance(kept, dict) else kept, "held paper", HELD)
+        part = fields(
+            {"shows": {}, "amiss": "", "spent": "", **kept} if isinstance(kept, dict) else kept, "held paper", HELD
+        )
         leaves, shows = _named(part["leaves"]), _named(part["shows"])
         return cls(
             text(part["vote"], "vote"), unb64(part["mh"], "mh", 32), text(part["voter"], "voter"),
@@ -115,6 +126,7 @@ class Held:
             {digest: unb64(leaf, "leaf", 32) for digest, leaf in leaves.items()},
             None if part["last"] is None else text(part["last"], "last"),
             {digest: Shown.load(shown) for digest, shown in shows.items()}, text(part["amiss"], "amiss"),
+            text(part["spent"], "spent"),
         )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ SHAPES: dict[
 LEVELS: dict[str | None, tuple[int, ...]] = {None: (), "T0": (), "T1": (2,), "T2": (1, 3)}  # of its credentials
 
 
-MOST_PAD = {None: 0, "T0": 8192, "T1": 8192, "T2": 6784}  # beyond it a cast would be no message any more
+MOST_PAD = {None: 0, "T0": 8192, "T1": 8064, "T2": 6528}  # beyond it a cast would be no message any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ class Manifest:
     def stations(self) -> tuple[str, ...]:
         """The scrutineers' stations that take part: issuers other than the server."""
         return tuple(name for name in self.issuers if name != SERVER)
+
+    @property
+    def proved(self) -> bool:
+        """Whether each layer of a paper has its sealer's proof: from T1 on."""
+        return len(self.mix) > 1
 
     @property
     def counters(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Polling:
         self.papers: dict[str, Paper] = {}
         self._line, self._drawer, self._looking = line, drawer, Looking(line, drawer)
         self._last: dict[str, Poll] = {}
-        self._spent: list[str] = []  # what the server must still hear of papers that were checked
+        self._spent: list[Held] = []  # papers that were checked, of which the server must still hear
         self._given_up: set[tuple[str, str]] = set()  # (vote, state of the poll or reason): not tried or said again
 
     # What arrives
@@ -47,11 +47,15 @@ class Polling:
                 self._looking.forget(paper)
 
     def sweep(self) -> None:
-        """Forget papers that an earlier run of this terminal kept for polls that are over and gone."""
+        """Forget papers that an earlier run of this terminal kept for polls that are over and gone; what the server must still
+        hear of one that was checked is said again.
+        """
         shown = {poll.vote for poll in self.view.polls} if self.view else set()
         for held in self._drawer.all():
             if held.vote not in shown:
                 self._drawer.drop(held.name)
+            elif held.spent and held not in self._spent:
+                self._spent.append(held)
 
     def told(self, me: Me) -> bool:
         """Take what the server says of this seat; true when another member has sat down."""
@@ -115,7 +119,9 @@ class Polling:
         line, held = self._line, paper.held
         if paper.manifest.issuers and held is not None:
             key = held.credentials[-1].pk
-            self._spent.append(protocol.checked(line.signer, paper.manifest, line.bond.seat, key))
+            spent = held.checked(protocol.checked(line.signer, paper.manifest, line.bond.seat, key))
+            self._drawer.put(spent)
+            self._spent.append(spent)
             self._looking.forget(self.papers.pop(vote))
             self._given_up.add((vote, poll.state))
         return opening(sealed, poll, line.bond.seat, line.bond.server)
@@ -153,10 +159,10 @@ class Polling:
 
     async def _tell_spent(self) -> None:
         while self._spent:
-            answer = await self._line.put("checked", self._spent[0])
+            answer = await self._line.put("checked", self._spent[0].spent)
             if isinstance(answer, Refusal) and answer.code in WAIT_AND_REPEAT:
                 return self._line.later()
-            self._spent.pop(0)
+            self._drawer.drop(self._spent.pop(0).name)
             if isinstance(answer, Refusal):
                 self._line.say("refused", None, str(answer))
         return None

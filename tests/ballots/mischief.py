@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from secrets import token_bytes
 
-from tests.ballots.paper import Drawn
+from tests.ballots import seals
+from tests.ballots.paper import Drawn, known, with_token
 from tests.ballots.parties import LocalTier
 from voting.ballots import layers, p256, sealing
 from voting.ballots.sealing import Ballot, Credential
@@ -15,7 +16,7 @@ def wrap(paper: Drawn, x: bytes, level: int, token: Credential | None = None) ->
     """Seal `x` for `level` and every level before it; at T2 with this token, or the paper's own."""
     for at in range(level, -1, -1):
         if at == 0 and paper.manifest.token_room:
-            x = layers.with_token(token or paper.credential(1, layers.TOKEN_SIGNED + x), x)
+            x = with_token(token or paper.credential(1, layers.TOKEN_SIGNED + x), x)
         x = paper.layer(x, at)
     return x
 
@@ -37,11 +38,17 @@ def cast_ballot(poll: LocalTier, voter: str, ballot: Ballot) -> str:
     return cast_framed(poll, voter, sealing.frame(ballot.inner(), poll.manifest.pad))
 
 
-def rubbish(poll: LocalTier, level: int, *, point: bool = True) -> bytes:
-    """What comes to `level` in form of a sealed layer, and opens with no key."""
+def rubbish(poll: LocalTier, level: int, *, seat: str = "", whole: bool = True) -> bytes:
+    """What comes to `level` (0: from this seat) as a sealed layer and opens with no key; not `whole`: without its
+    sealer's proof, on a point of which nobody knows the key.
+    """
     length = layers.item_length(poll.manifest, level) - (poll.manifest.token_room if level == 1 else 0)
-    enc = p256.encode_point(p256.generate().public_key()) if point else b"\4" + bytes(64)
-    return enc + token_bytes(length - len(enc))
+    ephemeral = p256.generate()
+    enc = p256.encode_point(ephemeral.public_key())
+    if not whole:
+        return enc + token_bytes(length - len(enc))
+    box = token_bytes(length - layers.BOX)
+    return known(ephemeral, p256.generate(), layers.info(poll.manifest, level, seat), enc + box)
 
 
 def _changed(data: bytes) -> bytes:
@@ -55,7 +62,7 @@ def _ballot(poll: LocalTier, voter: str, marks: str = "YNA", names: tuple[str, .
 def _text(poll: LocalTier, voter: str, p: str) -> str:
     paper = poll.draw(voter)
     last = poll.manifest.levels[-1]
-    return cast_ballot(poll, voter, sealing.sign_paper(paper.keys[last], p, paper.signed[last]))
+    return cast_ballot(poll, voter, seals.sign_paper(paper.keys[last], p, paper.signed[last]))
 
 
 def _unsigned(poll: LocalTier, voter: str) -> str:
@@ -88,9 +95,9 @@ ALONE: dict[str, Callable[[LocalTier, str], str]] = {
 T2_ALONE = {"token": _bad_token}
 
 
-def inner_rubbish(poll: LocalTier, voter: str, level: int, *, point: bool = True) -> str:
+def inner_rubbish(poll: LocalTier, voter: str, level: int, *, whole: bool = True) -> str:
     """A cast that opens until `level` and no farther."""
-    return cast_ct(poll, voter, wrap(poll.draw(voter), rubbish(poll, level, point=point), level - 1))
+    return cast_ct(poll, voter, wrap(poll.draw(voter), rubbish(poll, level, whole=whole), level - 1))
 
 
 def everything(poll: LocalTier) -> Iterator[tuple[str, str]]:

@@ -6,16 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tests.ballots import hpke_by_hand
+from tests.ballots import hpke_by_hand, seals
 from tests.ballots.chance import Fresh
 from tests.ballots.terminal import Terminal
-from voting.ballots import credentials, layers, p256, sealing, statements
+from voting.ballots import credentials, layers, p256, sealer, sealing, statements
 from voting.ballots.credentials import Blinded
 from voting.ballots.encodings import b64
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Manifest
 from voting.ballots.sealing import Ballot, Credential
 from voting.ballots.statements import BlindSigned
+
+
+def known(ephemeral: p256.Private, nonce: p256.Private, info: bytes, layer: bytes) -> bytes:
+    """Enc ‖ proof that its sealer knows the key ‖ ciphertext, of enc ‖ ciphertext."""
+    enc, box = layer[:65], layer[65:]
+    c = sealer.challenge(info, enc, p256.encode_point(nonce.public_key()), box)
+    k, e = (key.private_numbers().private_value for key in (nonce, ephemeral))
+    return enc + c.to_bytes(32, "big") + ((k - c * e) % p256.ORDER).to_bytes(32, "big") + box
+
+
+def with_token(token: Credential, layer: bytes) -> bytes:
+    """Length ‖ token ‖ sealed bytes: what level 0 of T2 hands on."""
+    text = token.text()
+    return len(text).to_bytes(sealing.HEAD_LENGTH, "big") + text + layer
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,7 @@ class Drawn:
         """A marked paper with the credential of the last level."""
         last = self.manifest.levels[-1]
         p = sealing.paper_text(self.manifest.mh, marks, write_ins)
-        return sealing.sign_paper(self.keys[last], p, self.signed[last])
+        return seals.sign_paper(self.keys[last], p, self.signed[last])
 
     def seal(self, framed: bytes, ballot: Ballot) -> Sealed:
         """Framed bytes, whatever they are, in all layers."""
@@ -131,7 +145,7 @@ class Drawn:
             opener = self.manifest.mix[level]
             if level == 0 and self.manifest.token_room:
                 token = self.credential(1, layers.TOKEN_SIGNED + x)
-                x = item = layers.with_token(token, x)
+                x = item = with_token(token, x)
             x = self.layer(x, level)
             made.append((opener.id, level, layers.info(self.manifest, level, self.terminal.seat), x))
         return Sealed(ballot, framed, tuple(made), token, item, x)
@@ -140,7 +154,8 @@ class Drawn:
         """One layer, with the ephemeral key of its level."""
         recipient = p256.decode_point(self.manifest.mix[level].pk, 65)
         info = layers.info(self.manifest, level, self.terminal.seat)
-        return hpke_by_hand.seal(self.chance.key(f"ephemeral {level}"), recipient, info, plain)
+        ephemeral, nonce = self.chance.key(f"ephemeral {level}"), self.chance.key(f"known {level}")
+        return known(ephemeral, nonce, info, hpke_by_hand.seal(ephemeral, recipient, info, plain))
 
     def sealed(self, marks: str, write_ins: Sequence[str] = ()) -> Sealed:
         """A marked paper in all layers."""

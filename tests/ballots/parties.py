@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -248,7 +247,6 @@ class Counting:
     mixes: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)  # by level 0, of what it names as void
-    told: Counter[int] = field(default_factory=Counter)
 
     @property
     def statements(self) -> list[Mix]:
@@ -318,6 +316,5 @@ class Counting:
     def answer(self, level: int, asked: tracing.Question) -> str:
         """One level's answer."""
         poll, party = self.poll, self.poll.parties[self.poll.manifest.mix[level].id]
-        trace = tracing.answer(poll.manifest, party.box, self.levels[level], asked, poll.signers, self.told[level])
-        self.told[level] += asked.reason == "not_opened"
+        trace = tracing.answer(poll.manifest, party.box, self.levels[level], asked, poll.signers)
         return statements.sign(party.signer, trace)

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ballots import hpke_by_hand
+from tests.ballots.paper import known
 from tests.ballots.parties import LocalTier
 from tests.ballots.vectors import ROOT, tiers
 from tests.vectors.scene import key
-from voting.ballots import layers, p256, papers, sealing
+from voting.ballots import dleq, layers, p256, papers, points, sealing
 from voting.ballots.encodings import Malformed, b64, unb64
-from voting.ballots.sealing import LAYER_LENGTH, open_layer, seal_layer
+from voting.ballots.sealer import KNOWN_LENGTH
+from voting.ballots.sealing import LAYER_LENGTH
 from voting.exact import dumps
 
 OPENER = key("layers opener").private
@@ -33,10 +35,9 @@ def private(known):
 @given(st.binary(max_size=300), st.binary(max_size=60))
 def test_a_shown_layer_opens_to_what_the_key_opens(plain, info):
     """The shared secret of one layer opens it as the private key does, and no other layer or place."""
-    sealed = seal_layer(plain, POINT, info)
+    sealed, again = (_sealed(p256.generate(), plain, info) for _ in range(2))
     secret = layers.shared_secret(OPENER, sealed)
-    assert layers.open_shown(secret, sealed, info) == open_layer(sealed, OPENER, info) == plain
-    again = seal_layer(plain, POINT, info)
+    assert layers.open_shown(secret, sealed, info) == layers.opened(OPENER, sealed, info) == plain
     for other, place in ((again, info), (sealed, info + b"x"), (sealed[:-1] + bytes([sealed[-1] ^ 1]), info)):
         with pytest.raises(Malformed):
             layers.open_shown(secret, other, place)
@@ -49,20 +50,69 @@ def test_the_secret_is_that_of_rfc_9180():
     recipient = ec.derive_private_key(int(known["skRm"], 16), ec.SECP256R1())
     secret = layers.shared_secret(recipient, found["enc"])
     assert secret == found["shared_secret"]
-    sealed = found["enc"] + AESGCM(found["key"]).encrypt(found["base_nonce"], b"plain", b"")
+    sealed = found["enc"] + bytes(KNOWN_LENGTH) + AESGCM(found["key"]).encrypt(found["base_nonce"], b"plain", b"")
     assert layers.open_shown(secret, sealed, found["info"]) == b"plain"
 
 
-def test_a_challenge_opens_with_the_sealers_key():
-    """Who sealed can show a layer with the ephemeral key; another key is refused, as is another opener."""
-    ephemeral = key("layers ephemeral").private
-    sealed = hpke_by_hand.seal(ephemeral, OPENER.public_key(), b"info", b"plain")
-    assert layers.open_with_ephemeral(ephemeral, POINT, sealed, b"info") == b"plain"
-    stranger = key("stranger")
-    with pytest.raises(Malformed, match="another key"):
-        layers.open_with_ephemeral(stranger.private, POINT, sealed, b"info")
-    with pytest.raises(Malformed, match="open"):
-        layers.open_with_ephemeral(ephemeral, p256.encode_point(stranger.public.point), sealed, b"info")
+def _sealed(ephemeral: p256.Private, plain: bytes, info: bytes) -> bytes:
+    layer = hpke_by_hand.seal(ephemeral, OPENER.public_key(), info, plain)
+    return known(ephemeral, p256.generate(), info, layer)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_only_a_layer_as_it_was_sealed_is_whole(data):
+    """The sealer's proof covers its place and every byte of the layer."""
+    sealed = _sealed(p256.generate(), b"plain", b"info")
+    assert layers.whole(sealed, b"info")
+    assert not layers.whole(sealed, b"another")
+    place = data.draw(st.integers(0, len(sealed) - 1))
+    changed = bytearray(sealed)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    assert not layers.whole(bytes(changed), b"info")
+    assert not layers.whole(sealed[:-1], b"info")
+    assert not layers.whole(sealed + b"\0", b"info")
+
+
+def test_nothing_is_shown_of_a_layer_on_a_multiple_of_somebody_elses_point():
+    """Whoever seals to −E or E + t·G of an honest layer, and has its point shown, would count back to that layer's
+    secret: he cannot prove that he knows the key, neither with the honest proof nor with one made of a guess.
+    """
+    ephemeral = p256.generate()
+    honest = _sealed(ephemeral, b"plain", b"info")
+    enc, proof, box = honest[:65], honest[65:129], honest[129:]
+    negative = enc[:33] + (points.FIELD - int.from_bytes(enc[33:], "big")).to_bytes(32, "big")
+    added = points.combined(1, enc, 5, points.G)
+    for point in (negative, added, points.times(2, enc)):
+        guess = known(p256.generate(), p256.generate(), b"info", point + box)[65:129]
+        for with_proof in (proof, guess, bytes(64)):
+            assert layers.unopened(OPENER, point + with_proof + box, b"info") is None
+    assert layers.unopened(OPENER, honest, b"info") is not None
+
+
+def test_that_a_layer_does_not_open_is_shown_by_its_opener_alone():
+    """The proof of one that does not open holds; none of another key, of one that opens, or of one that is not whole."""
+    broken = _broken()
+    proof = layers.unopened(OPENER, broken, b"info")
+    layers.shown_unopened(POINT, proof, broken, b"info")
+    good, bare = _sealed(p256.generate(), b"plain", b"info"), broken[:65] + bytes(64) + broken[129:]
+    layers.shown_unopened(POINT, None, bare, b"info")
+    for opener, shown, sealed in (
+        (POINT, layers.unopened(p256.generate(), broken, b"info"), broken),
+        (POINT, layers.unopened(OPENER, good, b"info"), good),
+        (POINT, None, broken),
+        (POINT, None, good),
+        (POINT, proof, bare),
+        (POINT, dleq.prove(OPENER, bare[:65], b"info"), bare),
+    ):
+        with pytest.raises(Malformed):
+            layers.shown_unopened(opener, shown, sealed, b"info")
+
+
+def _broken() -> bytes:
+    """Rightly made by whoever sealed it, but for a key that opens nothing here."""
+    ephemeral = p256.generate()
+    return known(ephemeral, p256.generate(), b"info", p256.encode_point(ephemeral.public_key()) + bytes(40))
 
 
 @pytest.mark.parametrize("sealed", [b"", b"\4" + bytes(64) + bytes(20), b"\2" + bytes(32)])
@@ -90,9 +140,11 @@ def test_the_shared_vectors_open_layer_by_layer(tier):
         info = layers.info(manifest, level, tiers()["seat"])
         assert info == unb64(one["info"])
         opener = private(found["keys"]["mix"][one["to"]])
-        x = open_layer(sealed, opener, info)
-        shown = layers.open_with_ephemeral(private(one["ephemeral"]), manifest.mix[level].pk, sealed, info)
-        assert shown == x
+        x = layers.opened(opener, sealed, info)
+        recipient = p256.decode_point(manifest.mix[level].pk, 65)
+        again = hpke_by_hand.seal(private(one["ephemeral"]), recipient, info, x)
+        assert known(private(one["ephemeral"]), private(one["nonce"]), info, again) == sealed
+        assert layers.whole(sealed, info)
     assert sealing.unframe(x, manifest.pad).decode() == found["ballot"]["inner"]
     ballot = sealing.read_inner(sealing.unframe(x, manifest.pad), manifest.shape.issuers)
     assert sealing.signature_holds(ballot)

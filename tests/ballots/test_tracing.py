@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.ballots import mischief
 from tests.ballots.parties import Counting, LocalTier
-from voting.ballots import layers, mixing, receipts, sealing, statements, tracing
+from voting.ballots import layers, messages, mixing, p256, receipts, sealing, statements, tracing
 from voting.ballots.encodings import Malformed
 from voting.ballots.mixing import Bad, Untraced
 from voting.ballots.reasons import REASONS
@@ -44,16 +44,16 @@ def nearest(counting):
     return level, counting.poll.parties[counting.poll.manifest.mix[level].id], counting.levels[level]
 
 
-def ask(counting, question, told=0):
+def ask(counting, question):
     """What the nearest level says."""
     _, party, level = nearest(counting)
-    return tracing.answer(counting.poll.manifest, party.box, level, question, counting.poll.signers, told)
+    return tracing.answer(counting.poll.manifest, party.box, level, question, counting.poll.signers)
 
 
-def refused(counting, question, told=0):
+def refused(counting, question):
     """The nearest level says nothing."""
     with pytest.raises(Malformed) as found:
-        ask(counting, question, told)
+        ask(counting, question)
     assert found.value.code == "mix.trace"
 
 
@@ -80,37 +80,36 @@ def test_a_good_item_called_bad_is_refused(tier):
 
 
 def test_a_false_secret_shows_nothing(tier):
-    """With a secret that opens nothing no reason can be claimed."""
+    """With a secret that opens nothing no reason can be claimed, nor with none."""
     counting, examined = until_last(LocalTier(tier, 5))
     item, other = examined.items[:2]
     false = Shown(item, (), token_bytes(32))
     for reason in REASONS:
         refused(counting, Question(reason, false))
         refused(counting, Question(reason, false, shown(counting, other)))
-    for reason in set(REASONS) - {"not_opened"}:
         refused(counting, Question(reason, Shown(item, (), None)))
 
 
-def test_few_can_be_said_not_to_open(tier):
-    """That an item does not open cannot be shown: a level believes it once, of one item in twenty, of five at most."""
-    counting, examined = until_last(LocalTier(tier, 5))
-    question = Question("not_opened", Shown(examined.items[0], (), None))
-    assert ask(counting, question, 0).out == sha256(examined.items[0]).digest()
-    refused(counting, question, 1)
-    assert [mixing.most_not_opened(items) for items in (5, 39, 40, 99, 100, 3000)] == [1, 1, 2, 4, 5, 5]
-    refused(counting, replace(question, twin=shown(counting, examined.items[1])))
-    refused(counting, Question("not_opened", Shown(examined.items[0], (), token_bytes(32))))
-
-
-def test_of_what_does_not_open_nothing_is_shown(tier):
-    """A level before that puts an honest paper's `enc` before other bytes, or a point that it can count back from, learns
-    no secret: neither the point nor the secret of a layer that does not open leaves its opener.
+def test_that_an_item_does_not_open_is_proved(tier):
+    """The finder's true key opens an honest item, and another key's proof is none: no lie is believed; rubbish does not
+    open, as its proof shows; without the proof, or with a secret beside it, nothing is traced.
     """
-    counting, examined = until_last(LocalTier(tier, 6))
-    poll = counting.poll
-    altered = examined.items[0][:-1] + bytes([examined.items[0][-1] ^ 1])
-    found = mixing.open_last(poll.manifest, poll.parties["S"].box, sorted([altered, *examined.items[1:]]))
-    assert found.bad == (Bad("not_opened", altered, None),)
+    counting, examined = until_last(LocalTier(tier, 5))
+    poll, level = counting.poll, len(counting.poll.manifest.mix) - 1
+    item, key = examined.items[0], poll.parties["S"].box
+    sealed, info = layers.sealed_part(poll.manifest, level, item), layers.info(poll.manifest, level)
+    for private in (key, p256.generate()):
+        refused(counting, Question("not_opened", Shown(item, (), None, layers.unopened(private, sealed, info))))
+    voted = LocalTier(tier, 6)
+    mischief.inner_rubbish(voted, "d01", level)
+    counting, examined = until_last(voted)
+    (bad,) = examined.bad
+    assert (bad.reason, bad.secret is None, bad.proof is None) == ("not_opened", True, False)
+    asked = tracing.question(bad)
+    assert ask(counting, asked).out == sha256(bad.item).digest()
+    refused(counting, replace(asked, item=replace(asked.item, proof=None)))
+    refused(counting, replace(asked, item=replace(asked.item, secret=bytes(32))))
+    refused(counting, replace(asked, twin=shown(counting, examined.items[1])))
 
 
 def test_an_invented_twin_convicts_nobody(tier):
@@ -121,9 +120,7 @@ def test_an_invented_twin_convicts_nobody(tier):
     poll, item = counting.poll, examined.items[0]
     ballot = examined.good[0][0]
     level = len(poll.manifest.mix) - 1
-    copy = sealing.seal_layer(
-        sealing.frame(ballot.inner(), poll.manifest.pad), poll.manifest.mix[level].pk, layers.info(poll.manifest, level)
-    )
+    copy = poll.draw("d01").layer(sealing.frame(ballot.inner(), poll.manifest.pad), level)
     refused(counting, Question("repeated_key", shown(counting, item), shown(counting, copy)))
     refused(counting, Question("repeated_key", shown(counting, copy), shown(counting, item)))
 
@@ -284,6 +281,7 @@ def test_what_is_asked_and_shown_is_read_as_it_was_written():
         BAD,
         replace(BAD, twin=None),
         Bad("not_opened", b"item", None),
+        Bad("not_opened", b"item", None, None, b"p" * 129),
     ):
         assert tracing.read_bad(tracing.bad_json(bad)) == bad
     for question in (QUESTION, replace(QUESTION, twin=None), Question("marks", Shown(b"", (), None))):
@@ -311,7 +309,7 @@ def first_of(tier):
     """A counting after level 0 of a poll in which something was void there."""
     poll = LocalTier(tier, 9)
     mischief.shared_layer(poll, "d01", "d02")
-    mischief.cast_ct(poll, "d03", mischief.rubbish(poll, 0))
+    mischief.cast_ct(poll, "d03", mischief.rubbish(poll, 0, seat=poll.terminals["d03"].seat))
     for voter in list(poll.terminals)[3:]:
         poll.cast(voter, "YNA")
     counting = Counting(poll)
@@ -320,22 +318,32 @@ def first_of(tier):
 
 
 def test_the_first_level_shows_what_it_names_as_void(tier):
-    """Each void envelope that opens is shown by its secret; one left out, one more or another's is refused."""
+    """Each void envelope is shown, by its secret or the proof that it does not open; one left out, one more or another's
+    is refused.
+    """
     counting, casts = first_of(tier)
     poll, (mix,) = counting.poll, counting.statements
     assert [why for _, why in mix.void] == ["repeated_key", "repeated_key", "not_opened"]
-    one, two = counting.shown
+    one, two, third = counting.shown
     assert [read_trace(poll, raw).voter for raw in (one, two)] == ["d01", "d02"]
+    assert messages.parse(third).typ == "unopened"
     good = tracing._first(poll.manifest, poll.parties["A"].box, casts["d05"])
     other = statements.sign(poll.parties["A"].signer, good)
-    for shown_ in ([], [one], [one, one], [one, two, other], [one, other]):
+    for shown_ in (
+        [],
+        [one, two],
+        [one, one, third],
+        [one, two, third, third],
+        [one, two, other, third],
+        [one, other, third],
+    ):
         with pytest.raises(Malformed) as refused_:
             tracing.first_shown(poll.manifest, mix, shown_, casts, poll.signers)
         assert refused_.value.code == "mix.trace"
 
 
 def test_a_good_envelope_is_not_void_at_the_first_level(tier):
-    """Whatever level 0 says of an honest envelope, what it shows is good; that it does not open it may say of few."""
+    """Whatever level 0 says of an honest envelope, what it shows is good; that it does not open cannot be proved."""
     counting, casts = first_of(tier)
     poll, (mix,) = counting.poll, counting.statements
     good = tracing._first(poll.manifest, poll.parties["A"].box, casts["d05"])
@@ -346,9 +354,14 @@ def test_a_good_envelope_is_not_void_at_the_first_level(tier):
             tracing.first_shown(poll.manifest, lie, shown_, casts, poll.signers)
         assert refused_.value.code == "mix.trace"
     lie = replace(mix, void=(*mix.void, ("d05", "not_opened")))
-    with pytest.raises(mixing.TooManyVoid) as many:
-        tracing.first_shown(poll.manifest, lie, counting.shown, casts, poll.signers)
-    assert many.value.voters == ("d03", "d05")
+    for private in (poll.parties["A"].box, p256.generate()):
+        unopened = tracing._unopened(poll.manifest, private, casts["d05"])
+        assert unopened
+        proved = statements.sign(poll.parties["A"].signer, unopened)
+        for shown_ in (counting.shown, [*counting.shown, proved]):
+            with pytest.raises(Malformed) as refused_:
+                tracing.first_shown(poll.manifest, lie, shown_, casts, poll.signers)
+            assert refused_.value.code == "mix.trace"
 
 
 def test_a_level_0_that_leaves_few_is_not_followed(tier):

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.officers_pages import listen
 from tests.verify.evil import Evil
-from tests.verify.fixtures import LIES, PUBLIC, Fixture, Lies, loose, no_bundles
+from tests.verify.fixtures import LIES, PUBLIC, Fixture, Lies, loose, no_bundles, unpacked
 from tests.verify.joint_story import told as joint_told
-from tests.verify.other_votes import HONEST
+from tests.verify.other_votes import HONEST, spent
 from tests.verify.story import told
 from voting.ledger.signing import SignerKey
 from voting.records.bundle import Profile
@@ -149,6 +149,37 @@ def test_a_public_bundle_says_what_it_cannot_show(page: Page) -> None:
     expect(found.locator(".verdict h2")).to_have_text("公开部分核对无误")
     expect(found.locator("li.absent[data-step='3'] .state")).to_have_text("公开版不含")
     expect(found.locator("[data-poll=p2]")).to_contain_text("没有重新计票")
+
+
+def test_one_voter_can_be_asked_about(page: Page) -> None:
+    """Of each vote: whether a paper was issued in her name, a vote cast, void; in public that it is not shown; of a bundle
+    that does not hold nothing is asked.
+    """
+    data = spent().file("full")
+    tally = json.loads(dict(unpacked(data))["polls/p1/tally.json"])
+    void = tally["void"][0]
+    found = drop(page, "sitting.zip", data)
+    said, field = found.locator("#voter-said li"), found.locator("#voter-id")
+    expect(said).to_have_count(0)
+    expect(found.locator("#voters option")).to_have_count(7)
+    field.fill(void["voter"])
+    field.press("Enter")
+    expect(said.first).to_have_text(
+        f"p1 {void['voter']}：领了票，投了票，作废（{void['reason']}）（签名确认领票人的：服务器、监票席A、监票席B）。"
+    )
+    page.locator("#language").click()
+    expect(said.first).to_contain_text(f"a paper was issued, a vote cast, void ({void['reason']})")
+    field.fill("m099")
+    found.get_by_role("button", name="Ask").click()
+    expect(said.first).to_contain_text("not on the roster")
+    page.locator("#language").click()
+    drop(page, "public.zip", spent().file("public"))
+    expect(said).to_have_count(0)
+    field.fill(void["voter"])
+    field.press("Enter")
+    expect(said).to_have_text(["公开文件不显示谁领过票、投过票，请用完整文件。"])
+    drop(page, "bad.zip", next(one for one in few() if one.step == 11).data)
+    expect(page.locator("#voter")).to_have_count(0)
 
 
 def test_a_bundle_that_fails_says_where_and_is_not_to_be_relied_on(page: Page) -> None:

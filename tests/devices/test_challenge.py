@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from devices.__main__ import main
 from devices.challenge import check
 from devices.encoding import Broken, b64, canonical, sha256, unb64
-from devices.ephemeral import opened
+from devices.ephemeral import opened, sealed
 from devices.signer import Signer
+from tests.devices.parties import bare_of
 from tests.devices.test_tier_vectors import SEAT, VECTORS, keys, private
 
 TIERS = ("T1", "T2")
@@ -89,6 +90,22 @@ def test_a_lying_terminal_is_found_out(tier, lie, tmp_path, capsys):
     assert "Y" not in capsys.readouterr().out
 
 
+def test_a_layer_without_its_sealers_proof_is_found_out():
+    """A terminal that leaves the proof out, or makes another, would let the paper be called void: a check shows it."""
+    recipient, info = Signer.new().key.public_key(), b"mix|1|"
+    layer, secret = sealed(recipient, info, b"plain", proved=True)
+    ephemeral = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
+    assert opened(ephemeral, recipient, info, layer, proved=True) == b"plain"
+    other, _ = sealed(recipient, info, b"plain", proved=True)
+    zero, much = bytes(32), b"\xff" * 32
+    for proof in (bytes(64), other[65:129], layer[65:97] + zero, zero + layer[97:129], much + layer[97:129]):
+        with pytest.raises(Broken, match="proof"):
+            opened(ephemeral, recipient, info, layer[:65] + proof + layer[129:], proved=True)
+    for cut in (layer[:-1], layer[:100], layer[:65]):
+        with pytest.raises(Broken, match="proof"):
+            opened(ephemeral, recipient, info, cut, proved=True)
+
+
 def test_the_ephemeral_key_opens_what_pyca_opens():
     """What is sealed with a known ephemeral key opens with it and with the recipient's key alike."""
     layer = VECTORS["T1"]["ballot"]["layers"][-1]
@@ -96,7 +113,9 @@ def test_the_ephemeral_key_opens_what_pyca_opens():
     info, sealed = unb64(layer["info"], "info"), unb64(layer["sealed"], "sealed")
     ephemeral = ec.derive_private_key(int.from_bytes(unb64(layer["ephemeral"]["d"], "d"), "big"), ec.SECP256R1())
     suite = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
-    assert opened(ephemeral, box.public_key(), info, sealed) == suite.decrypt(sealed, box, info)
-    with pytest.raises(Broken):
-        opened(ephemeral, Signer.new().key.public_key(), info, sealed)
+    bare = bare_of(sealed)
+    for layer, proved in ((sealed, True), (bare, False)):
+        assert opened(ephemeral, box.public_key(), info, layer, proved=proved) == suite.decrypt(bare, box, info)
+        with pytest.raises(Broken):
+            opened(ephemeral, Signer.new().key.public_key(), info, layer, proved=proved)
     assert json.loads(VECTORS["T1"]["ballot"]["inner"])["p"] == VECTORS["T1"]["ballot"]["p"]

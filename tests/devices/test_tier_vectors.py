@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from devices import audit, blind, credentials, protocol
+from devices import audit, blind, credentials, ephemeral, protocol
 from devices.blind import IssuerKey
 from devices.credentials import HPKE, Credential
 from devices.encoding import Broken, b64, canonical, hash_of, sha256, unb64
 from devices.manifest import framed, plain, read_manifest
+from devices.proofs import leaf_of
 from devices.protocol import Drawn
 from devices.signer import Signer, point_of, read_jws, verify
 from devices.views import Poll
+from tests.devices.parties import bare_of
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "tiers.json").read_text(encoding="utf-8"))
 SEAT, VOTER, TIERS = VECTORS["seat"], VECTORS["voter"], ("T1", "T2")
@@ -153,7 +155,7 @@ def test_the_paper_and_its_layers(tier):
     assert plain(found, ballot["marks"], ballot["write_ins"]) == ballot["p"]
     inner = ballot["inner"].encode()
     assert framed(found, inner) == unb64(ballot["framed"], "framed")
-    assert b64(credentials.leaf_of(inner)) == ballot["leaf"]
+    assert b64(leaf_of(inner)) == ballot["leaf"]
     ours, theirs = json.loads(credentials.signed(ballot["p"], mine)), json.loads(inner)
     verify(point_of(mine[-1].pk, "pk"), unb64(ours["c"]["sig"], "sig"), unb64(ballot["signed"], "signed"), "sig")
     assert {**ours["c"], "sig": ""} == {**theirs["c"], "sig": ""}
@@ -171,13 +173,24 @@ def opened(tier, layer):
     found, boxes, token = manifest(tier), VECTORS[tier]["keys"]["mix"], None
     for place, key in enumerate(found.mix):
         info = b"mix|%d|" % place + found.mh + (SEAT.encode() if place == 0 else b"")
-        layer = HPKE.decrypt(layer, private(boxes[key.id]["jwk"]), info)
+        layer = HPKE.decrypt(bare_of(layer), private(boxes[key.id]["jwk"]), info)
         if tier == "T2" and place == 0:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size].decode(), layer[2 + size :]
             shown = json.loads(token)
             verify(point_of(unb64(shown["pk"], "pk"), "pk"), unb64(shown["sig"], "sig"), b"token|v1|" + layer, "sig")
     return layer, token
+
+
+@tiers
+def test_the_proof_of_who_sealed_a_layer(tier):
+    """With the file's ephemeral key and nonce the file's proof of each layer, byte for byte; it holds for the key."""
+    for one in VECTORS[tier]["ballot"]["layers"]:
+        layer, info = unb64(one["sealed"], "sealed"), unb64(one["info"], "info")
+        key, nonce = private(one["ephemeral"]["jwk"]), private(one["nonce"]["jwk"])
+        assert ephemeral.proof_of(key, nonce, info, layer[129:]) == layer[65:129]
+        recipient = private(VECTORS[tier]["keys"]["mix"][one["to"]]["jwk"]).public_key()
+        assert ephemeral.opened(key, recipient, info, layer, proved=True)
 
 
 @tiers

@@ -100,6 +100,27 @@ def test_nothing_is_left_after_the_audit(hall, tier, tmp_path):
     assert hall.terminal.papers["v1"].held is None
 
 
+def test_a_terminal_switched_off_after_a_check_says_so_when_it_is_back(hall, tmp_path):
+    """The word that a paper was checked is on disk before the opening is given out, and goes once the server has it."""
+
+    async def scene():
+        with_folder(hall, tmp_path)
+        await drawn(hall, "T2")
+        await hall.open()
+        hall.terminal.seal("v1", "Y", [])
+        hall.refuse_next("checked", "server.busy")
+        hall.terminal.challenge("v1")
+        assert len(list(tmp_path.iterdir())) == 1
+        await hall.terminal.settle()
+        assert hall.checked == []
+        with_folder(hall, tmp_path)
+        await hall.connect()
+
+    day(scene())
+    assert [said["vote"] for said in hall.checked] == ["v1"]
+    assert not any(held.spent for held in Folder(tmp_path, hall.device).all())
+
+
 @pytest.mark.parametrize("tier", TIERS)
 def test_what_is_kept_meanwhile_shows_nothing(hall, tier, tmp_path):
     """The kept file is sealed, readable by its owner only; what the terminal says and shows never names a mark."""

@@ -238,4 +238,7 @@ def test_what_the_rule_keeps_back_is_nowhere() -> None:
     assert b"4040" in whole
     assert b"3131" not in whole
     assert b"911" not in whole
-    assert [why.zh for _, _, why in made.withheld] == ["规则只公布当选人的得票数。"]
+    assert [(path, why.zh) for _, path, why in made.withheld] == [
+        ("polls/e1.csv", "规则只公布当选人的得票数，其余候选人只列姓名。"),
+        ("cast-votes/e1.json", "规则只公布当选人的得票数。"),
+    ]

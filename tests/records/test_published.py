@@ -73,6 +73,8 @@ def test_a_name_that_one_voter_wrote_stands_nowhere(congress: SittingRecord):
     whole = said.zh + str(_table(record.polls[0])) + b"".join(made.files.values()).decode()
     assert "丁" in whole
     assert not [name for name in (SIGN, "戊") if name in whole]
+    table = f"polls/{record.polls[0].id}.csv"
+    assert [why.zh for _, path, why in made.withheld if path == table] == ["只有一人写的另选姓名合为一行，不列姓名。"]
     public, kept = (to_json(record, public=public)["polls"][0]["ranking"] for public in (True, False))
     assert public[-1] == {"name": "另选他人 ×2", "withheld": True, "write_in": True}
     assert [one["name"] for one in kept] == [one.name for one in FOLDS.ranking]

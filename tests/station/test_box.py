@@ -92,15 +92,20 @@ def test_fewer_than_five_envelopes_stay_closed(bench: Bench):
     assert hall.code_of(hall.ask("mix", hall.box())) == "poll.too_few"
 
 
-def test_envelopes_that_do_not_open_beyond_what_it_may_say_keep_the_box_closed(bench: Bench, voted: Hall):
-    """Nobody sees from outside whether an envelope opens: of twelve the station says it of one, not of two, and its page
-    names both, so that they can be asked.
+def test_envelopes_that_do_not_open_are_void_with_the_proof_of_it(voted: Hall):
+    """The station shows of each what its own key makes of it, so that nobody has to believe it; of a copy of somebody
+    else's, which lacks a proof for this seat, nothing, or it would show what opens the other.
     """
-    for voter, of in (("m002", "m001"), ("m004", "m003")):
-        voted.take(voted.terminals[voter].send(voted.manifest, voted.casts[of].ct, 1, None))
-    assert voted.code_of(voted.ask("mix", voted.box())) == "mix.void"
-    (alarm,) = bench.notebook.alarms()
-    assert (alarm["kind"], alarm["figures"]["voters"]) == ("box", ["m002", "m004"])
+    voted.take(voted.terminals["m002"].send(voted.manifest, voted.casts["m001"].ct, 1, None))
+    for voter in ("m003", "m004", "m005"):
+        seat = voted.terminals[voter].seat
+        voted.take(voted.terminals[voter].send(voted.manifest, rubbish(voted, 0, seat=seat), 1, None))
+    answer = voted.ask("mix", voted.box())
+    mix, items = voted.first(answer)
+    void = statements.read(mix, voted.identity, Mix).void
+    assert (len(items), void) == (8, tuple((voter, "not_opened") for voter in ("m002", "m003", "m004", "m005")))
+    shown = [messages.parse(raw).payload["voter"] for raw in answer["shown"]]
+    assert shown == ["m003", "m004", "m005"]
 
 
 def test_envelopes_that_nobody_could_open_show_it_themselves(voted: Hall):
@@ -161,7 +166,7 @@ def middle(bench: Bench) -> tuple[Hall, dict[str, Any]]:
     bench.desks.station = bench.station = "B"
     hall = bench.hall(tier="T2").announce()
     hall.vote_all()
-    x = hall.drawn["m001"].layer(bytes(hall.manifest.pad + 81), 1)
+    x = hall.drawn["m001"].layer(bytes(hall.manifest.pad + sealing.LAYER_LENGTH), 1)
     for voter in ("m001", "m002"):
         hall.take(hall.terminals[voter].send(hall.manifest, wrap(hall.drawn[voter], x, 0), 1, None))
     close, mix, items = level_0(hall)
@@ -229,7 +234,7 @@ def bad_of(hall: Hall, items: list[bytes]) -> list[mixing.Bad]:
 
 
 def question(hall: Hall, bad: mixing.Bad, **other: Any) -> dict[str, Any]:
-    asked = tracing.Question(bad.reason, tracing.Shown(bad.item, (), bad.secret)).as_json()
+    asked = tracing.Question(bad.reason, tracing.Shown(bad.item, (), bad.secret, bad.proof)).as_json()
     return {"vote": hall.vote, "level": 0} | asked | other
 
 
@@ -264,18 +269,20 @@ def test_a_good_item_is_never_traced(bench: Bench, voted: Hall):
     assert bench.notebook.traces(voted.vote) == []
 
 
-def test_a_claim_that_an_item_does_not_open_waits_for_the_scrutineer(bench: Bench, voted: Hall):
-    """Nobody can see it from outside, so a person agrees before a voter is named."""
-    spoiled = voted.drawn["m003"].layer(rubbish(voted, 1), 0)
-    voted.take(voted.drawn["m003"].terminal.send(voted.manifest, spoiled, 1, None))
+def test_an_item_that_does_not_open_is_traced_by_its_proof(voted: Hall):
+    """The server proves with its own key that the item does not open; of one that does it can prove nothing."""
+    paper = voted.drawn["m003"]
+    spoiled = paper.layer(rubbish(voted, 1), 0)
+    voted.take(paper.terminal.send(voted.manifest, spoiled, 1, None))
     _, items = voted.first(voted.ask("mix", voted.box()))
     (bad,) = bad_of(voted, items)
-    assert (bad.reason, bad.secret) == ("not_opened", None)
-    waits = voted.ask("trace", question(voted, bad))
-    assert waits["waits"].about == "trace"
-    bench.agree(waits)
+    assert bad.reason == "not_opened"
     said = statements.read(voted.ask("trace", question(voted, bad))["trace"], voted.identity, Trace)
     assert said.voter == "m003"
+    good = next(item for item in items if item != bad.item)
+    lie = mixing._shown(voted.manifest, voted.parties["S"].box, 1, good, "not_opened")
+    assert lie.proof is not None
+    assert voted.code_of(voted.ask("trace", question(voted, lie))) == "mix.trace"
 
 
 def test_a_station_says_nothing_of_keys_that_it_never_had(bench: Bench):

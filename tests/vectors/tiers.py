@@ -141,7 +141,7 @@ def _ballot(sealed: Sealed, marks: str, names: list[str], poll: LocalTier, paper
         "token_signed": b64(layers.TOKEN_SIGNED + _inside(sealed)) if sealed.token else None,
         "layers": [
             {"to": to, "level": level, "info": b64(info), "ephemeral": _private(paper.chance.key(f"ephemeral {level}")),
-             "sealed": b64(x)}
+             "nonce": _private(paper.chance.key(f"known {level}")), "sealed": b64(x)}
             for to, level, info, x in sealed.layers
         ],
         "ct": b64(sealed.ct),

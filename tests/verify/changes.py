@@ -11,6 +11,9 @@ Chance = random.Random
 BASE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
+KINDS: Final = (None, True, 0, 1, "", "x", [], {}, ["x"], {"x": 1})  # of another kind than what stood there
+
+
 class Changed(NamedTuple):
     """Another value, and the place that is another: keys, `#` (with the id that stands there) in lists, dots between."""
 
@@ -19,7 +22,7 @@ class Changed(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The place as it is written in a list of exempt fields; an added key has a plus sign."""
+        """The place as it is written in a list of exempt fields; an added key has a plus sign, one that is gone a minus."""
         return ".".join(self.at)
 
     def within(self, step: str) -> Changed:
@@ -39,14 +42,16 @@ def value(chance: Chance, old: Any) -> Changed:
         near = [old + 1, old - 1, -old - 1, 2**53 - 1 - abs(old), str(old), None, 0, 1, bool(old)]
         return Changed(chance.choice([one for one in near if one is not old and repr(one) != repr(old)]), ())
     if isinstance(old, str) and old:
-        return Changed(text(chance, old), ())
+        return Changed(chance.choice(KINDS) if chance.randrange(8) == 0 else text(chance, old), ())
     return Changed(chance.choice([1, "x", [0], {"x": 1}]), ())
 
 
 def _object(chance: Chance, old: dict[str, Any], key: str) -> Changed:
-    kind = chance.randrange(10)
+    kind = chance.randrange(12)
+    if kind == 2:
+        return Changed({**old, key: chance.choice([one for one in KINDS if one != old[key]])}, (key,))
     if kind == 0:
-        return Changed({name: one for name, one in old.items() if name != key}, (key,))
+        return Changed({name: one for name, one in old.items() if name != key}, (key + "-",))
     if kind == 1:
         return Changed({**old, key + "x": old[key]}, (key + "+",))
     found = value(chance, old[key])
@@ -54,12 +59,16 @@ def _object(chance: Chance, old: dict[str, Any], key: str) -> Changed:
 
 
 def _list(chance: Chance, old: list[Any]) -> Changed:
-    at, kind = chance.randrange(len(old)), chance.randrange(10)
+    at, kind = chance.randrange(len(old)), chance.randrange(12)
     step = f"#{old[at]['id']}" if isinstance(old[at], dict) and isinstance(old[at].get("id"), str) else "#"
     if kind == 0:
         return Changed(old[:at] + old[at + 1 :], (step,))
     if kind == 1:
         return Changed([*old, old[at]], (step,))
+    if kind == 2 and old[::-1] != old:
+        return Changed(old[::-1], ("(order)",))
+    if kind == 3:
+        return Changed(chance.choice(KINDS), (step,))
     found = value(chance, old[at])
     return Changed([*old[:at], found.value, *old[at + 1 :]], (step, *found.at))
 

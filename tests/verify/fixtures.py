@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.ballots import seals
 from tests.verify.evil import LAST, Evil, stranger
-from tests.verify.joint_lies import GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
 from tests.verify.joint_story import destroyed
 from tests.verify.joint_story import told as joint_told
 from tests.verify.more_lies import more
@@ -64,6 +65,10 @@ def fixtures() -> Iterator[Fixture]:
         alone = Alone()
         lie(alone)
         yield Fixture(f"V{step} T2: {name}", alone.file(), 1, step)
+    for (step, name), lie in AT_T1.items():
+        at_t1 = Together(joint_told("T1"))
+        lie(at_t1)
+        yield Fixture(f"V{step} T1: {name}", at_t1.file(), 1, step)
     for (step, name), lie in JOINT_TOGETHER.items():
         together = Together()
         lie(together)
@@ -353,13 +358,13 @@ def forged_cast(evil: Evil) -> None:
     manifest = evil.manifest(LAST)
     framed = sealing.frame(forged_ballot(evil, "YYN").inner(), manifest.pad)
     pk = p256.encode_point(key.public_key())
-    ct = sealing.seal(framed, pk, manifest.mh, str(old.payload["seat"]))
+    ct = seals.seal(framed, pk, manifest.mh, str(old.payload["seat"]))
     _recast(evil, LAST, 0, evil.sign("cast", {**old.payload, "ct": b64(ct)}))
 
 
 def forged_ballot(evil: Evil, marks: str, key: p256.Private | None = None, mh: bytes = b"") -> sealing.Ballot:
     text = sealing.paper_text(mh or evil.manifest(LAST).mh, marks)
-    return sealing.sign_paper(key or p256.generate(), text)
+    return seals.sign_paper(key or p256.generate(), text)
 
 
 def vote_of_another_time(evil: Evil) -> None:

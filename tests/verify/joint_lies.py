@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from tests.ballots import seals
 from tests.verify.evil import Evil, stranger
 from tests.verify.joint_story import JointRoom, told
 from tests.verify.story import Told
 from voting import exact
-from voting.ballots import credentials, messages, p256, receipts, sealing
+from voting.ballots import credentials, dleq, layers, messages, p256, receipts, sealing
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.opening import Paper
 from voting.ballots.papers import SHAPES
@@ -318,7 +319,7 @@ def ballot_stuffed(evil: Together) -> None:
     old = sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers)
     text = sealing.paper_text(evil.manifest(P).mh, "NNY")
     given = sealing.Credential(old.pk, b"", old.r, old.s)
-    _stuffed(evil, sealing.sign_paper(p256.generate(), text, given))
+    _stuffed(evil, seals.sign_paper(p256.generate(), text, given))
 
 
 def one_issuer_only(evil: Together) -> None:
@@ -332,7 +333,7 @@ def one_issuer_only(evil: Together) -> None:
     signed = credentials.finalize(issuer.public, prepared, issuer.blind_sign(blinded.message), blinded.inverse)
     both = dict.fromkeys(SHAPES["T2"].issuers, signed)
     text = sealing.paper_text(manifest.mh, "NNY")
-    _stuffed(evil, sealing.sign_paper(key, text, sealing.Credential(pk, b"", dict.fromkeys(both, prepared[:32]), both)))
+    _stuffed(evil, seals.sign_paper(key, text, sealing.Credential(pk, b"", dict.fromkeys(both, prepared[:32]), both)))
 
 
 def checked_and_counted(evil: Together) -> None:
@@ -440,6 +441,22 @@ def void_at_first_shown_otherwise(evil: Together) -> None:
     _retrace(evil, [*traces, *_traces(evil, "bad")])
 
 
+def false_proof(evil: Together) -> None:
+    """What the first level shows of an envelope that does not open is a proof under another key (at T1)."""
+    (row,) = _traces(evil, "unopened")
+    said = dict(messages.parse(row["unopened"]).payload)
+    voter = next(one for one in evil.lines("polls/p1/roster.jsonl") if one["voter"] == said["voter"])
+    enc = p256.encode_point(p256.generate().public_key())
+    said["proof"] = b64(dleq.prove(p256.generate(), enc, layers.info(evil.manifest("p1"), 0, voter["seat"])))
+    false = {"unopened": evil.sign("unopened", said, evil.key_of("A"))}
+    _retrace(evil, [*_traces(evil, "trace"), *_traces(evil, "bad"), false])
+
+
+def unproved(evil: Alone) -> None:
+    """Nothing shows that the envelope does not open (at T1)."""
+    _retrace(evil, [*_traces(evil, "trace"), *_traces(evil, "bad")])
+
+
 def nothing_shown(evil: Alone) -> None:
     _retrace(evil, _traces(evil, "trace"))
 
@@ -495,6 +512,10 @@ JOINT_ALONE: Final[dict[tuple[int, str], Callable[[Alone], None]]] = {
     (13, "signed by two of three"): tally_of_two,
     (13, "a station's signature forged"): tally_forged,
     (7, "traces are gone"): traces_gone,
+}
+AT_T1: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
+    (7, "it is not proved that a vote does not open"): unproved,
+    (7, "a false proof that a vote does not open"): false_proof,
 }
 JOINT_TOGETHER: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
     (4, "other voters issued"): other_voters_issued,

@@ -171,7 +171,9 @@ class JointRoom(Room):
         """What the first level finds bad: at T2 a token that does not hold, else what opens with no key."""
         if self.tier == "T2":
             return mischief.T2_ALONE["token"](self.polls[poll], n.member(number))
-        return self.terminals[number].send(self.manifest(poll), mischief.rubbish(self.polls[poll], 0))
+        return self.terminals[number].send(
+            self.manifest(poll), mischief.rubbish(self.polls[poll], 0, seat=n.seat(number))
+        )
 
     def opened(self, poll: str) -> Poll:
         """All levels opened, traced and signed; the count, and everybody's signature under it."""

@@ -5,10 +5,12 @@ What a step cannot hold against anything is exempt, field by field, with the rea
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -18,20 +20,50 @@ from tests.verify import changes
 from tests.verify.changes import Chance, Changed
 from tests.verify.evil import SHEET, Evil
 from tests.verify.joint_lies import Alone
+from tests.verify.other_votes import evaluated, listed, on_paper, with_hands, written_in
 from tests.verify.sheet import carrying
+from tests.verify.story import Told as Made
 from tests.verify.story import declared, of, told
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.core import commands as c
 from voting.ledger.signing import sign_checkpoint
 from voting.ledger.tree import Tree
-from voting.records.bundle import sealed
+from voting.records.bundle import Profile, sealed
 from voting.records.bundle_zip import packed
 
+PARTS: Final = re.compile(
+    rb"%PDF|startxref|%%EOF|xref|trailer|/Root|/Names|/EmbeddedFiles|sitting\.json|/UF|/EF|/F |/Length|/Filter|stream|endstream|/Prev| obj"
+)
+PIECES: Final = (
+    b" ",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"0",
+    b"9",
+    b"%",
+    b"(",
+    b")",
+    b"<",
+    b">",
+    b"<<",
+    b">>",
+    b"[",
+    b"]",
+    b"/",
+    b"\\",
+    b"#",
+    b"\0",
+    b"R",
+)
 LAST_HOLDS: Final = ("poll.counted.v1", "hands.entered.v1", "item.disposed.v1")
-TRIES: Final = 60  # until something is found that is not exempt
+TRIES: Final = 60  # until a file is another
 WORDS: Final = "words of the server, which docs/bundle.md section 7 says no step holds"
 ENTRY: Final = "docs/bundle.md section 3: further fields of an entry, which a verifier lets stand"
+HEAPS: Final = "what tellers enter of paper: their heaps are not in the bundle (docs/bundle.md section 7)"
+AGAIN: Final = " again"  # behind a count that says what the one before it says
+PAPER: Final = " on paper"  # behind what is of the vote on paper
 TAIL: Final = (
     "at T0 nobody but the server has seen the end of the log (docs/threats.md); its order there changes no figure"
 )
@@ -63,8 +95,12 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
         r"polls\.#p3\.(cast|issued|hands|spoiled)",
         "of a poll that was voided uncounted nothing is counted",
     ),
-    ("sitting.json", r"polls\.#p4\.(cast|issued)", "by a show of hands nothing is issued or cast"),
-    ("log .*", "at|by|reason", ENTRY),
+    (
+        "sitting.json",
+        r"polls\.#p4\.(cast|issued|secrecy)",
+        "by a show of hands nothing is issued or cast, in whatever secrecy",
+    ),
+    ("log .*", "at|by|reason|decided_by", ENTRY),
     (r"log \w+ poll.announced.v1", r"(draft|members|stations|recused)(\..*)?", ENTRY),
     (r"log \w+ poll.opened.v1", "issued", ENTRY),
     (r"log \w+ poll.counted.v1", r"(authority|code|grade|pending|void_reasons)(\..*)?", ENTRY),
@@ -84,17 +120,46 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (r"log public name.settled.v1", r"names(\..*)?", "how a merged name was written, only the ballots can show"),
     (r"log public poll.opened.v1", "poll|type", "that papers were drawn before it, only the full bundle can show"),
+    (
+        r"log \w+ name.settled.v1",
+        "type|poll",
+        "where no rule lets unknown names fall, who w1 is called decides nothing",
+    ),
+    (r"log \w+ poll.counted.v1 again", "type|poll", "the same count stands before it"),
+    (r"log \w+ poll.announced.v1", r"grading(\..*)?", FROZEN),
+    ("log public ballot.drawn.v1", "jws", "the message is in the full bundle alone"),
+    (r"log \w+ paper\..* on paper", ".*", HEAPS),
+    (r"log \w+ poll.(opened|closed).v1 on paper", ".*", HEAPS),
+    (r"log \w+ poll.counted.v1 on paper", "(cast|in|out)_root|type|poll", HEAPS),
+    (r"log \w+ name.settled.v1 on paper", r"names(\..*)?|into", HEAPS),
+    (r"log \w+ poll.announced.v1 on paper", r"names", "of a vote by hand there is no list of names"),
+    (r"members log/notes/\d+", "", "the steps ask for the notes that they need; others may be there or not"),
+    ("sheet", r"\(bytes\)", "what the pages of a sheet print no verifier reads (docs/bundle.md section 8)"),
+    ("sitting.json on paper", r"polls\.#p1\.(secrecy|issued|cast)", "of a vote by hand (docs/bundle.md section 7)"),
+    ("sitting.json.*", r"(polls|items)\.\(order\)", "each stands once; in what order is not held"),
+    ("keys.json on paper", r"devices\.[\w-]{43}-", "a terminal that signed nothing may be left out"),
+    (
+        "log .*",
+        r"(elected|tied|formal|recused|void_voters|voters|names)\.\(order\)",
+        "who stands there is held, not the order",
+    ),
+    (
+        "sitting.json.*",
+        r"polls\.#p\d\.(elected|tied\.names|formal|votes|ranking)\.\(order\)",
+        "who stands there is held, not the order",
+    ),
     ("signed public tally.json", r"merges(\..*)?", "how a merged name was written, only the ballots can show"),
 )
 
 
 class Lie(NamedTuple):
-    """A changed file: who did what to which member, where in it."""
+    """A changed file: who did what to which member, where in it, and why that may be another (empty where it may not)."""
 
     name: str
     member: str
     place: str
     data: bytes
+    exempt: str
 
 
 Told = tuple[str, str, Callable[[], bytes]]  # member, place, and how the file is made of it
@@ -108,21 +173,27 @@ class Liar:
         self.good = sealed(evil.told.source, evil.profile, evil.members)
         self.honest = packed(self.good)
 
+    def kind(self, name: str) -> str:
+        """What is told of the record where the one vote was on paper."""
+        return PAPER if name in ("sitting.json", "keys.json") and "polls/p1/roster.jsonl" not in self.members else ""
+
     def lie(self, chance: Chance, what: Callable[[Liar, Chance], Told]) -> Lie:
-        """One that is not exempt, and a file that is another; sealing takes a while and comes last."""
+        """A file that is another."""
         for _ in range(TRIES):
             self.evil.members = dict(self.members)
             member, place, make = what(self, chance)
-            data = b"" if exempt(member, place) else make()
-            if data and data != self.honest:
-                return Lie(what.__name__, member, place, data)
+            data = make()
+            if data != self.honest:
+                return Lie(what.__name__, member, place, data, exempt(member, place))
         raise LookupError(f"{what.__name__}: nothing left to lie about")
 
 
 def exempt(member: str, place: str) -> str:
     """Why this may be another, empty where it may not."""
+    members = {member, member.removesuffix(PAPER), member.removesuffix(AGAIN)}
+    places = {place, place.removesuffix("-")}  # what is gone has a minus sign behind it
     for path, field, why in EXEMPT:
-        if re.fullmatch(path, member) and re.fullmatch(field, place):
+        if any(re.fullmatch(path, one) for one in members) and any(re.fullmatch(field, one) for one in places):
             return why
     return ""
 
@@ -155,14 +226,14 @@ def by_the_server(liar: Liar, chance: Chance) -> Told:
     name = chance.choice(sorted(set(liar.members) - {SHEET}))
     found = changes.member(chance, name, liar.members[name])
     liar.evil.members[name] = found.value
-    return name, found.place, liar.evil.file
+    return name + liar.kind(name), found.place, liar.evil.file
 
 
 def of_the_record(liar: Liar, chance: Chance) -> Told:
     """The record, which has the most fields that people read."""
     found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
     liar.evil.members["sitting.json"] = found.value
-    return "sitting.json", found.place, liar.evil.file
+    return "sitting.json" + liar.kind("sitting.json"), found.place, liar.evil.file
 
 
 def of_the_sheet(liar: Liar, chance: Chance) -> Told:
@@ -170,6 +241,44 @@ def of_the_sheet(liar: Liar, chance: Chance) -> Told:
     found = changes.member(chance, "sitting.json", liar.members["sitting.json"])
     liar.evil.members[SHEET] = carrying(found.value)
     return "sheet", found.place, liar.evil.file
+
+
+def of_the_bytes(liar: Liar, chance: Chance) -> Told:
+    """A few bytes of the sheet near something that a verifier must find in it; what the pages print it does not read."""
+    data = bytearray(liar.members[SHEET])
+    found = [one.start() for one in re.finditer(PARTS, data)]
+    at = max(0, min(len(data) - 1, chance.choice(found) + chance.randrange(-12, 24)))
+    kind = chance.randrange(4)
+    if kind == 0:
+        data[at] ^= 1 << chance.randrange(7)
+    elif kind == 1:
+        del data[at : at + chance.randrange(1, 5)]
+    elif kind == 2:
+        data[at:at] = chance.choice(PIECES)
+    else:
+        data[at : at + 1] = chance.choice(PIECES)
+    liar.evil.members[SHEET] = bytes(data)
+    return "sheet", "(bytes)", liar.evil.file
+
+
+def of_the_members(liar: Liar, chance: Chance) -> Told:
+    """A member gone, empty, under another name, or with the bytes of another; one more than there may be."""
+    members, names = liar.evil.members, sorted(set(liar.members) - {SHEET, "log/checkpoint"})  # which the seal names
+    name, other, kind = chance.choice(names), chance.choice(names), chance.randrange(5)
+    folder = name.rpartition("/")[0]
+    if kind == 0:
+        del members[name]
+    elif kind == 1:
+        members[name] = b""
+    elif kind == 2:
+        members[name] = members[other]
+    elif kind == 3:
+        members[f"{folder}/{chance.choice(('x.jsonl', '1', 'ballots.jsonl', 'traces.jsonl'))}".lstrip("/")] = members[
+            name
+        ]
+    else:
+        members[name + chance.choice(("x", ".json", "/x"))] = members.pop(name)
+    return f"members {name}", "", lambda: packed(sealed(liar.evil.told.source, liar.evil.profile, members))
 
 
 def of_the_log(liar: Liar, chance: Chance) -> Told:
@@ -190,10 +299,21 @@ def of_the_log(liar: Liar, chance: Chance) -> Told:
 
 
 def named(entries: list[Any], at: int) -> str:
-    """The type of an entry; `earlier` where a later one of the same poll takes its place."""
-    kind, poll = entries[at]["type"], entries[at].get("poll")
-    later = kind in LAST_HOLDS and any((one.get("type"), one.get("poll")) == (kind, poll) for one in entries[at + 1 :])
-    return f"{kind} earlier" if later else str(kind)
+    """The type of an entry; `earlier` where a later one of the same poll or item takes its place, `again` where it says what
+    one before it says, `on paper` where tellers count the papers of its poll.
+    """
+    entry = entries[at]
+    kind, poll, item = (entry.get(field) for field in ("type", "poll", "item"))
+
+    def alike(one: Any) -> bool:
+        return (one.get("type"), one.get("poll"), one.get("item")) == (kind, poll, item)
+
+    if kind in LAST_HOLDS and any(map(alike, entries[at + 1 :])):
+        return f"{kind} earlier"
+    if any((one.get("type"), one.get("poll")) == ("paper.stock_counted.v1", poll) for one in entries):
+        return f"{kind}{PAPER}"
+    again = kind in LAST_HOLDS and any({**one, "at": 0} == {**entry, "at": 0} for one in entries[:at])
+    return f"{kind}{AGAIN}" if again else str(kind)
 
 
 def last_named(liar: Liar) -> int:
@@ -255,6 +375,7 @@ def resigned(evil: Evil, poll: str) -> None:
 
 LIARS: Final = (
     by_a_stranger, bytes_of_the_file, by_the_server, of_the_record, of_the_sheet, of_the_log, of_the_log, signed_by_the_server,
+    of_the_members, of_the_bytes,
 )  # fmt: skip
 
 
@@ -274,16 +395,38 @@ def motions() -> Evil:
     return Evil(of(room), last="p2")
 
 
+def only(made: Callable[[], Made], profile: Profile = "full") -> Callable[[], Evil]:
+    """A story of one vote."""
+    return lambda: Evil(made(), profile, last="p1")
+
+
 STORIES: Final[dict[str, Callable[[], Evil]]] = {
     "T0": lambda: Evil(told()),
     "T0 public": lambda: Evil(told(), "public"),
     "T0 motions": motions,
     "T2": Alone,
+    "evaluation": only(evaluated),
+    "evaluation public": only(evaluated, "public"),
+    "pre-vote": only(listed),
+    "pre-vote public": only(listed, "public"),
+    "written in": only(written_in),
+    "written in public": only(written_in, "public"),
+    "hands in secret": only(partial(with_hands, "a1")),
+    "hands by name": only(partial(with_hands, "a2")),
+    "hands by name public": only(partial(with_hands, "a2"), "public"),
+    "on paper": only(on_paper),
+    "on paper public": only(on_paper, "public"),
 }
 
 
 def lies(story: str, seed: int, number: int) -> Iterator[tuple[int, Lie]]:
-    """So many changed files of a story, the same ones for the same seed and number."""
-    liar = Liar(STORIES[story]())
-    for count in range(number):
-        yield count, liar.lie(random.Random(f"{story} {seed} {count}"), LIARS[count % len(LIARS)])
+    """So many changed files of a story that nobody may take, the same ones for the same seed and number; and between them
+    those that are exempt.
+    """
+    liar, found = Liar(STORIES[story]()), 0
+    for count in itertools.count():
+        lie = liar.lie(random.Random(f"{story} {seed} {count}"), LIARS[count % len(LIARS)])
+        yield count, lie
+        found += not lie.exempt
+        if found == number:
+            return

@@ -9,6 +9,7 @@ import pytest
 
 from tests.core import notation as n
 from tests.verify import joint_story
+from tests.verify.close_lies import close
 from tests.verify.evil import LAST, Evil
 from tests.verify.joint_story import JointRoom
 from tests.verify.other_votes import ended, in_secret_until
@@ -230,6 +231,7 @@ def more() -> Iterator[tuple[str, bytes, int, int | None]]:
     yield "V11 public: marks beside other names", lied(names_in_the_record, "public"), 1, 11
     yield "V2 public: names changed", lied(names_everywhere, "public"), 1, 2
     yield from ranks()
+    yield from close()
     yield "V2: no note for a later vote", early().file("full"), 1, 2
     yield "no bundle: a line of six million bytes", lied(long_line), 2, None
     yield "no bundle: two million lines", lied(many_lines), 2, None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.verify.evil import Evil, stranger
 from tests.verify.fixtures import LIES, PUBLIC, loose, no_bundles, written
-from tests.verify.joint_lies import GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
+from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
 from tests.verify.joint_story import destroyed
 from tests.verify.joint_story import told as joint_told
 from tests.verify.story import of as made
@@ -142,6 +142,14 @@ def test_a_level_that_left_fewer_than_five_fails() -> None:
     evil = Together()
     JOINT_TOGETHER[7, "few are left"](evil)
     assert "with fewer than 5 nothing may be published" in checked(evil.file())[1][-1]
+
+
+@pytest.mark.parametrize(("step", "name"), AT_T1, ids=[f"V{step} {name}" for step, name in AT_T1])
+def test_an_unproved_claim_that_a_vote_does_not_open_is_found(step: int, name: str) -> None:
+    """At T1 the station names the voter itself: without the proof of its key, or with another key's, V7 fails."""
+    evil = Together(joint_told("T1"))
+    AT_T1[step, name](evil)
+    assert checked(evil.file())[0] == Verdict(1, step)
 
 
 @pytest.mark.parametrize("tier", ["T1", "T2"])

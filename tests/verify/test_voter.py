@@ -9,6 +9,7 @@ from tests.core import notation as n
 from tests.verify.evil import Evil
 from tests.verify.fixtures import unpacked
 from tests.verify.joint_story import told as joint_told
+from tests.verify.other_votes import spent
 from tests.verify.story import declared, of, told
 from voting.core import commands as c
 from voting.verify.run import Verdict, verify
@@ -73,6 +74,17 @@ def test_somebody_who_drew_nothing_can_show_it() -> None:
         f"p1: a paper was not issued to m007, a vote not cast {word}"
     ]
     assert f"p1: a paper was issued to m006, a vote not cast {word}" in said_of(data, "m006")[1][0]
+
+
+def test_a_void_envelope_is_told_to_its_voter() -> None:
+    """Whose vote is void learns so, with the reason that the count gives."""
+    data = spent().file("full")
+    void = {row["voter"]: row["reason"] for row in json.loads(dict(unpacked(data))["polls/p1/tally.json"])["void"]}
+    assert "credential" in void.values()
+    for voter in (n.member(number) for number in range(1, 8)):
+        told = said_of(data, voter)[1][0]
+        assert (", void (" in told) == (voter in void)
+        assert voter not in void or f"a vote cast, void ({void[voter]}) (who drew" in told
 
 
 def test_a_public_bundle_says_that_it_cannot_tell() -> None:

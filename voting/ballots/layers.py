@@ -13,10 +13,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from voting.ballots import p256
+from voting.ballots import dleq, p256, sealer
 from voting.ballots.credentials import holds, level_message, public_key
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.papers import Manifest
+from voting.ballots.sealer import KNOWN_LENGTH
 from voting.ballots.sealing import (
     ENC_LENGTH,
     HEAD_LENGTH,
@@ -24,11 +25,13 @@ from voting.ballots.sealing import (
     Credential,
     box_info,
     layer_info,
+    open_layer,
     read_credential_text,
 )
 
 TOKEN_SIGNED = b"token|v1|"  # domain of a token key's signature
 TOKEN_LEVEL = 1
+BOX = ENC_LENGTH + KNOWN_LENGTH  # where the ciphertext of a layer begins
 SECRET_LENGTH = 32  # Nsecret of DHKEM(P-256, HKDF-SHA256)
 _KEM = b"HPKE-v1KEM" + bytes((0x00, 0x10))
 _SUITE = b"HPKE-v1HPKE" + bytes((0x00, 0x10, 0x00, 0x01, 0x00, 0x01))
@@ -48,12 +51,6 @@ def item_length(manifest: Manifest, level: int) -> int:
 def carries_token(manifest: Manifest, level: int) -> bool:
     """Whether the items that come to this level carry a token."""
     return level == TOKEN_LEVEL and manifest.token_room > 0
-
-
-def with_token(token: Credential, sealed: bytes) -> bytes:
-    """Length ‖ token ‖ sealed bytes: what level 0 of T2 hands on."""
-    text = token.text()
-    return len(text).to_bytes(HEAD_LENGTH, "big") + text + sealed
 
 
 def sealed_part(manifest: Manifest, level: int, item: bytes) -> bytes:
@@ -90,6 +87,13 @@ def token_holds(manifest: Manifest, token: Credential, sealed: bytes) -> bool:
     return token.signed_by_its_key(TOKEN_SIGNED + sealed) and certified(manifest, TOKEN_LEVEL, token)
 
 
+def opened(private: p256.Private, sealed: bytes, info_bytes: bytes) -> bytes:
+    """What was sealed; Malformed when this key and info do not open it. The sealer's proof is not looked at: it is there
+    for what does not open.
+    """
+    return open_layer(sealed[:ENC_LENGTH] + sealed[BOX:], private, info_bytes)
+
+
 def shared_secret(private: p256.Private, sealed: bytes) -> bytes:
     """What the opener shows of one layer: Decap of its first 65 bytes, 32 bytes; Malformed when they are no point."""
     enc = sealed[:ENC_LENGTH]
@@ -100,19 +104,41 @@ def open_shown(secret: bytes, sealed: bytes, info_bytes: bytes) -> bytes:
     """Open one layer with its shown secret; Malformed when it does not open."""
     key, nonce = _schedule(secret, info_bytes)
     try:
-        return AESGCM(key).decrypt(nonce, sealed[ENC_LENGTH:], b"")
+        return AESGCM(key).decrypt(nonce, sealed[BOX:], b"")
     except (InvalidTag, ValueError) as error:
         raise Malformed("message.malformed", "the shown secret does not open this layer") from error
 
 
-def open_with_ephemeral(ephemeral: p256.Private, opener: bytes, sealed: bytes, info_bytes: bytes) -> bytes:
-    """Open one layer with the sealer's own key, for a challenge: `opener` is the public key it was sealed to, 65 bytes.
-    Malformed when the key is not that of `enc`, or does not open it.
+def whole(sealed: bytes, info_bytes: bytes) -> bool:
+    """Whether a layer carries its sealer's proof. Of one that does not, nobody is shown anything: that it lacks what
+    every honest terminal puts there is plain to see, and its point may be a multiple of somebody else's.
     """
-    enc, recipient = sealed[:ENC_LENGTH], p256.decode_point(opener, ENC_LENGTH)
-    if p256.encode_point(ephemeral.public_key()) != enc:
-        raise Malformed("message.malformed", "this layer was sealed with another key")
-    return open_shown(_secret(ephemeral.exchange(ec.ECDH(), recipient), enc, recipient), sealed, info_bytes)
+    return sealer.knows(sealed[:ENC_LENGTH], sealed[ENC_LENGTH:BOX], info_bytes, sealed[BOX:])
+
+
+def unopened(private: p256.Private, sealed: bytes, info_bytes: bytes) -> bytes | None:
+    """What the opener shows of a layer that does not open: the proof of what its key makes of the first 65 bytes; None
+    of one that is not `whole`.
+    """
+    return dleq.prove(private, sealed[:ENC_LENGTH], info_bytes) if whole(sealed, info_bytes) else None
+
+
+def shown_unopened(opener: bytes, proof: bytes | None, sealed: bytes, info_bytes: bytes) -> None:
+    """Malformed unless it is shown that the opener (its public key, 65 bytes) cannot open a layer: the layer is not
+    `whole`, or the proof is the opener's and the layer does not open with it.
+    """
+    if whole(sealed, info_bytes) != (proof is not None):
+        raise Malformed("message.malformed", "a layer has its sealer's proof, or nothing is shown of it")
+    if proof is None:
+        return
+    enc = sealed[:ENC_LENGTH]
+    point = dleq.shared_point(opener, enc, proof, info_bytes)
+    secret = _secret(point[1:33], enc, p256.decode_point(opener, ENC_LENGTH))
+    try:
+        open_shown(secret, sealed, info_bytes)
+    except Malformed:
+        return
+    raise Malformed("message.malformed", "the layer opens with this very key")
 
 
 def _secret(dh: bytes, enc: bytes, recipient: p256.Point) -> bytes:

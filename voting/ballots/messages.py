@@ -24,7 +24,7 @@ TYPS = frozenset(
     {"enrol", "hello", "sign-in", "issue", "cast", "named", "confirm", "audited", "checked"}  # a terminal's
     | {"manifest", "issued", "receipt", "refusal", "close", "bundle"}  # the server's
     | {"station-enrol", "station-line", "station-keys", "countersign"}  # a station's, and from here on an issuer's
-    | {"blind-signed", "issue-close", "mix", "trace", "tally", "forgotten"}
+    | {"blind-signed", "issue-close", "mix", "trace", "unopened", "tally", "forgotten"}
 )
 LIMITS = {"mix": 1_048_576}  # it names every void envelope; no terminal reads it (docs/protocol.md section 1)
 HEADERS_REMEMBERED = 16_384  # a device sends the same header again and again, one for each typ

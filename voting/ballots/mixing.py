@@ -22,7 +22,7 @@ from voting.ballots.opening import Envelope, Paper, judge
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Manifest
 from voting.ballots.receipts import cast_root, root
-from voting.ballots.sealing import ENC_LENGTH, Ballot, frame, open_layer
+from voting.ballots.sealing import ENC_LENGTH, Ballot, frame
 from voting.ballots.statements import Close, Mix, Void, void_order
 
 Run: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -31,22 +31,21 @@ Out = TypeVar("Out")
 Key = TypeVar("Key", bound=Hashable)
 
 FEWEST = 5  # envelopes, and items that leave a level: fewer could tell how each voted
-MOST = 5  # items said not to open that a level may name or trace where nothing shows it: one in SHARE, one, or so many
-SHARE = 20
 CHUNK = 32  # items that one thread takes at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """An item that a later level found bad, with what shows it: the shared secret of its layer, and of a repeated key the
-    other item with its secret. None of one that does not open: its secret could not prove it, and would open an honest
-    paper whose `enc` somebody has put before other bytes.
+    """An item that a later level found bad, with what shows it: the shared secret of its layer; of one that does not open
+    the proof of what this level's key makes of it (both None where the layer lacks its sealer's proof); of a repeated
+    key the other item with its secret.
     """
 
     reason: str
     item: bytes
     secret: bytes | None
     twin: tuple[bytes, bytes] | None = None
+    proof: bytes | None = None
 
 
 class Untraced(Exception):
@@ -55,14 +54,6 @@ class Untraced(Exception):
     def __init__(self, bad: Sequence[Bad]) -> None:
         super().__init__(f"{len(bad)} bad items are not traced")
         self.bad = tuple(bad)
-
-
-class TooManyVoid(Malformed):
-    """More envelopes do not open than a level may say: the poll is repeated, and `voters` are to be asked why."""
-
-    def __init__(self, voters: Sequence[str]) -> None:
-        super().__init__("mix.void", f"{len(voters)} envelopes are said not to open, and nothing shows it")
-        self.voters = tuple(sorted(voters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +112,8 @@ def read_casts(manifest: Manifest, roster: Roster, devices: Mapping[str, PublicK
 def open_first(manifest: Manifest, private: p256.Private, casts: Iterable[Envelope], close: Close,
                run: Run = map) -> Level:  # fmt: skip
     """Open level 0. Malformed with `mix.set` when these are not the envelopes of the close statement, `poll.too_few`
-    when they, or the good ones among them, are fewer than five, TooManyVoid when more do not open than this level may
-    say without showing it; ValueError when the key is not this level's or the poll has no such level.
+    when they, or the good ones among them, are fewer than five; ValueError when the key is not this level's or the poll
+    has no such level.
     """
     _fits(manifest, 0, private)
     given = list(casts)
@@ -134,7 +125,7 @@ def open_first(manifest: Manifest, private: p256.Private, casts: Iterable[Envelo
     def one(envelope: Envelope) -> bytes | str:
         _, seat, cast = envelope
         try:
-            item = open_layer(cast.ct, private, layers.info(manifest, 0, seat))
+            item = layers.opened(private, cast.ct, layers.info(manifest, 0, seat))
         except Malformed:
             return "not_opened"
         return item if len(item) == layers.item_length(manifest, 1) else "form"
@@ -144,7 +135,6 @@ def open_first(manifest: Manifest, private: p256.Private, casts: Iterable[Envelo
     void = [(given[n][0], found) for n, found in enumerate(opened) if isinstance(found, str)]
     why = faults(manifest, 1, [item for item, _ in good], run)
     void += [(voter, fault) for (_, (voter, _, _)), fault in zip(good, why, strict=True) if fault]
-    few_unshown(void, {voter: cast.ct for voter, _, cast in given}, len(given))
     sources = {
         item: Source(cast.ct, seat, voter)
         for (item, (voter, seat, cast)), fault in zip(good, why, strict=True)
@@ -158,29 +148,6 @@ def enough(items: int) -> None:
     """Malformed (`poll.too_few`) for fewer envelopes or items than may be opened, handed on or published."""
     if items < FEWEST:
         raise Malformed("poll.too_few", f"{items} are left, at least {FEWEST} are opened and published")
-
-
-def most_not_opened(items: int) -> int:
-    """Of how many of so many items a level may say, or is believed, that they do not open where nothing shows it."""
-    return max(1, min(MOST, items // SHARE))
-
-
-def few_unshown(void: Iterable[Void], sealed: Mapping[str, bytes], m_in: int) -> None:
-    """TooManyVoid when level 0 names more envelopes as not opened than it may; those without a point show it themselves.
-    `sealed` has the `ct` of each void voter.
-    """
-    said = [voter for voter, why in void if why == "not_opened" and is_point(sealed[voter][:ENC_LENGTH])]
-    if len(said) > most_not_opened(m_in):
-        raise TooManyVoid(said)
-
-
-def is_point(enc: bytes) -> bool:
-    """Whether these 65 bytes are a point; what is sealed to none cannot be opened, as everybody sees."""
-    try:
-        p256.decode_point(enc, ENC_LENGTH)
-    except Malformed:
-        return False
-    return True
 
 
 def continues(manifest: Manifest, close: Close, before: Sequence[Mix], items: Sequence[bytes], run: Run = map) -> None:
@@ -332,15 +299,16 @@ def _token_key(manifest: Manifest, item: bytes) -> bytes | None:
 
 def _opened(manifest: Manifest, private: p256.Private, level: int, item: bytes) -> bytes | None:
     try:
-        return open_layer(layers.sealed_part(manifest, level, item), private, layers.info(manifest, level))
+        return layers.opened(private, layers.sealed_part(manifest, level, item), layers.info(manifest, level))
     except Malformed:
         return None
 
 
 def _shown(manifest: Manifest, private: p256.Private, level: int, item: bytes, reason: str) -> Bad:
+    sealed = layers.sealed_part(manifest, level, item)
     if reason == "not_opened":
-        return Bad(reason, item, None)
-    return Bad(reason, item, layers.shared_secret(private, layers.sealed_part(manifest, level, item)))
+        return Bad(reason, item, None, None, layers.unopened(private, sealed, layers.info(manifest, level)))
+    return Bad(reason, item, layers.shared_secret(private, sealed))
 
 
 def _twins(keys: Mapping[bytes, bytes]) -> dict[bytes, bytes]:

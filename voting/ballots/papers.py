@@ -17,11 +17,11 @@ from voting.ballots.encodings import Malformed, b64
 from voting.ballots.fields import exactly, figure, identifier, maybe, octets, one_of, text
 from voting.ballots.messages import Message, PublicKey, SigningKey
 from voting.ballots.rules import Rules, Threshold, read_rules
-from voting.ballots.sealing import HEAD_LENGTH, LAYER_LENGTH, empty_ballot, empty_credential, paper_text
+from voting.ballots.sealing import HEAD_LENGTH, HPKE_LENGTH, LAYER_LENGTH, empty_ballot, empty_credential, paper_text
 from voting.exact import Json, dumps
 
 __all__ = ["ESCAPES", "LARGEST", "LARGEST_PAD", "PAD_STEP", "SHAPES", "WITH", "Issuer", "Manifest", "Opener", "Rules", "Shape",
-           "Threshold", "TooLong", "build", "candidates_hash", "of", "pad_for", "read", "roster_hash", "sign",
+           "Threshold", "TooLong", "build", "candidates_hash", "layers_length", "of", "pad_for", "read", "roster_hash", "sign",
            "token_length"]  # fmt: skip
 
 PAD_STEP = 128  # papers come in few sizes, and a client that writes spaces into its JSON still fits
@@ -77,6 +77,11 @@ def token_length(issuers: Sequence[str]) -> int:
     return len(empty_credential(issuers).text())
 
 
+def layers_length(layers: int) -> int:
+    """Bytes that so many layers add to a framed paper: at T0 the one has no sealer's proof."""
+    return layers * LAYER_LENGTH if layers > 1 else HPKE_LENGTH
+
+
 def _largest(shape: Shape) -> int:
     """The largest pad, in whole steps, whose cast is shorter than the limit of a message, whatever its ids."""
     header = len(b64(dumps({"alg": "ES256", "kid": b64(bytes(32)), "typ": "cast"})))
@@ -84,7 +89,7 @@ def _largest(shape: Shape) -> int:
     place = {"seq": 2**53 - 1, "prev": b64(bytes(32)), "mh": b64(bytes(32)), "vote": "", "seat": "", "ct": ""}
     sealed = (payload - len(dumps(place)) - 2 * ID_BYTES) * 3 // 4
     token = HEAD_LENGTH + token_length(shape.issuers) if shape.token else 0
-    return min(MOST_PAD, (sealed - len(shape.mix) * LAYER_LENGTH - token) // PAD_STEP * PAD_STEP)
+    return min(MOST_PAD, (sealed - layers_length(len(shape.mix)) - token) // PAD_STEP * PAD_STEP)
 
 
 LARGEST: dict[Tier, int] = {tier: _largest(shape) for tier, shape in SHAPES.items()}
@@ -135,7 +140,7 @@ class Manifest:
     @cached_property
     def ct_length(self) -> int:
         """Bytes of every sealed envelope of this poll."""
-        return self.pad + max(1, len(self.mix)) * LAYER_LENGTH + self.token_room
+        return self.pad + layers_length(len(self.mix)) + self.token_room
 
     @cached_property
     def token_room(self) -> int:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from voting.ballots import messages
 from voting.ballots.credentials import EXPONENT, MODULUS_LENGTH
+from voting.ballots.dleq import PROOF_LENGTH
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.fields import Reader, each, exactly, figure, identifier, keyed, maybe, octets, one_of, some
 from voting.ballots.messages import PublicKey, SigningKey
@@ -107,6 +108,20 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Unopened:
+    """An envelope that level 0 names as void since it does not open: the hash of `ct`, and the proof of what the level's
+    key makes of it (`dleq`).
+    """
+
+    vote: str
+    mh: bytes
+    by: str
+    item: bytes
+    proof: bytes
+    voter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """One signs the count: SHA-256 of the tally text, the root over the ballots and how many they are."""
 
@@ -127,10 +142,12 @@ class Forgotten:
     by: str
 
 
-Statement: TypeAlias = StationKeys | Countersign | BlindSigned | Close | IssueClose | Mix | Trace | Tally | Forgotten
-OfPoll: TypeAlias = Countersign | BlindSigned | IssueClose | Mix | Trace | Tally | Forgotten
+Statement: TypeAlias = (
+    StationKeys | Countersign | BlindSigned | Close | IssueClose | Mix | Trace | Unopened | Tally | Forgotten
+)
+OfPoll: TypeAlias = Countersign | BlindSigned | IssueClose | Mix | Trace | Unopened | Tally | Forgotten
 AnyStatement = TypeVar(
-    "AnyStatement", StationKeys, Countersign, BlindSigned, Close, IssueClose, Mix, Trace, Tally, Forgotten
+    "AnyStatement", StationKeys, Countersign, BlindSigned, Close, IssueClose, Mix, Trace, Unopened, Tally, Forgotten
 )
 
 _station = one_of("A", "B")
@@ -158,6 +175,7 @@ _READ: Mapping[type[Statement], tuple[str, dict[str, Reader]]] = {
         "void": each(_void)}),
     Trace: ("trace", {
         **_by, "level": figure(0, 1), "item": _hash, "out": _hash, "secret": octets(32), "voter": maybe(identifier)}),
+    Unopened: ("unopened", {**_by, "item": _hash, "proof": octets(PROOF_LENGTH), "voter": identifier}),
     Tally: ("tally", {**_by, "tally": _hash, "out_root": _hash, "m": figure()}),
     Forgotten: ("forgotten", dict(_by)),
 }  # fmt: skip

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from voting.ballots import layers, messages, p256, statements
+from voting.ballots.dleq import PROOF_LENGTH
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import each, exactly, maybe, octets, one_of, plain
 from voting.ballots.layers import SECRET_LENGTH
-from voting.ballots.mixing import Bad, Level, faults, few_unshown, is_point, most_not_opened
+from voting.ballots.mixing import Bad, Level, faults
 from voting.ballots.opening import Envelope, judge
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Manifest
 from voting.ballots.reasons import REASONS
 from voting.ballots.sealing import ENC_LENGTH, Ballot
-from voting.ballots.statements import Mix, Trace, Void
+from voting.ballots.statements import Mix, Trace, Unopened, Void
 from voting.exact import Json
 
 Signers = Mapping[str, PublicKey]  # S, A, B -> the key of its statements
@@ -30,16 +31,18 @@ Signers = Mapping[str, PublicKey]  # S, A, B -> the key of its statements
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One item as the asked level gave it out, the traces between it and the finder (JWS, nearest first), and the
-    finder's shared secret.
+    finder's shared secret, or its proof where the item does not open.
     """
 
     item: bytes
     shown: tuple[str, ...]
     secret: bytes | None
+    proof: bytes | None = None
 
     def as_json(self) -> dict[str, object]:
         """As the task `trace` carries it."""
-        return {"item": b64(self.item), "shown": list(self.shown), "secret": _maybe(self.secret)}
+        return {"item": b64(self.item), "shown": list(self.shown), "secret": _maybe(self.secret),
+                "proof": _maybe(self.proof)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,16 @@ class Question:
 def bad_json(bad: Bad) -> dict[str, object]:
     """A bad item as an answer to the task `mix` carries it."""
     twin = {"item": b64(bad.twin[0]), "secret": b64(bad.twin[1])} if bad.twin else None
-    return {"reason": bad.reason, "item": b64(bad.item), "secret": _maybe(bad.secret), "twin": twin}
+    return {"reason": bad.reason, "item": b64(bad.item), "secret": _maybe(bad.secret), "twin": twin,
+            "proof": _maybe(bad.proof)}  # fmt: skip
 
 
 def read_bad(value: Json) -> Bad:
     """The bad item in a JSON value; Malformed for anything else."""
     found = exactly(value, _BAD)
     twin = found["twin"]
-    return Bad(found["reason"], found["item"], found["secret"], (twin["item"], twin["secret"]) if twin else None)
+    pair = (twin["item"], twin["secret"]) if twin else None
+    return Bad(found["reason"], found["item"], found["secret"], pair, found["proof"])
 
 
 def read_question(value: Json) -> Question:
@@ -76,7 +81,7 @@ def read_question(value: Json) -> Question:
 def question(bad: Bad) -> Question:
     """What to ask the level before the one that found this item bad."""
     twin = Shown(bad.twin[0], (), bad.twin[1]) if bad.twin else None
-    return Question(bad.reason, Shown(bad.item, (), bad.secret), twin)
+    return Question(bad.reason, Shown(bad.item, (), bad.secret, bad.proof), twin)
 
 
 def further(asked: Question, traces: Mapping[bytes, str], items: Iterable[bytes]) -> Question:
@@ -91,25 +96,21 @@ def further(asked: Question, traces: Mapping[bytes, str], items: Iterable[bytes]
             came = by_hash[unb64(messages.parse(raw).payload["item"], 32)]
         except KeyError as error:
             raise Malformed("mix.trace", "a trace leads to nothing that was given out") from error
-        return Shown(came, (raw, *shown.shown), shown.secret)
+        return Shown(came, (raw, *shown.shown), shown.secret, shown.proof)
 
     return Question(asked.reason, back(asked.item), back(asked.twin) if asked.twin else None)
 
 
-def answer(manifest: Manifest, private: p256.Private, level: Level, asked: Question, signers: Signers,
-           told: int = 0) -> Trace:  # fmt: skip
-    """The trace of a bad item by the level that gave it out; `told` is how many other items that
-    were not opened it has traced before.
+def answer(manifest: Manifest, private: p256.Private, level: Level, asked: Question, signers: Signers) -> Trace:
+    """The trace of a bad item by the level that gave it out.
 
-    Malformed (`mix.trace`) when this level did not give the item out, a shown trace or secret does not lead on, the
-    item is not bad under its reason, or too many were not opened.
+    Malformed (`mix.trace`) when this level did not give the item out, a shown trace or secret does not lead on, or the
+    item is not bad under its reason.
     """
     source = level.sources.get(asked.item.item)
     if source is None or (asked.twin and asked.twin.item not in level.sources):
         raise Malformed("mix.trace", "this level did not give out that item")
     _seen(manifest, level.level, asked, signers)
-    if _unshown(manifest, level.level, asked, signers) and told >= most_not_opened(len(level.items)):
-        raise Malformed("mix.trace", "too many items are said not to open")
     sealed = layers.sealed_part(manifest, level.level, source.item)
     by = manifest.mix[level.level].id
     return Trace(manifest.vote, manifest.mh, by, level.level, sha256(source.item).digest(),
@@ -138,9 +139,20 @@ def follow(manifest: Manifest, traces: Iterable[object], casts: Mapping[str, Env
 
 def show_first(
     manifest: Manifest, private: p256.Private, void: Iterable[Void], casts: Mapping[str, Envelope]
-) -> tuple[Trace, ...]:
-    """What level 0 shows of the envelopes that it names as void, in their order: a trace of each that it could open."""
-    return tuple(_first(manifest, private, casts[voter]) for voter, reason in void if reason != "not_opened")
+) -> tuple[Trace | Unopened, ...]:
+    """What level 0 shows of the envelopes that it names as void, in their order: a trace of each that opens, of each that
+    does not the proof; nothing of one without its sealer's proof, for everybody sees that.
+    """
+    shown = ((_unopened if why == "not_opened" else _first)(manifest, private, casts[voter]) for voter, why in void)
+    return tuple(one for one in shown if one is not None)
+
+
+def _unopened(manifest: Manifest, private: p256.Private, envelope: Envelope) -> Unopened | None:
+    voter, seat, cast = envelope
+    proof = layers.unopened(private, cast.ct, layers.info(manifest, 0, seat))
+    if proof is None:
+        return None
+    return Unopened(manifest.vote, manifest.mh, manifest.mix[0].id, sha256(cast.ct).digest(), proof, voter)
 
 
 def _first(manifest: Manifest, private: p256.Private, envelope: Envelope) -> Trace:
@@ -151,20 +163,46 @@ def _first(manifest: Manifest, private: p256.Private, envelope: Envelope) -> Tra
 
 
 def first_shown(
-    manifest: Manifest, mix: Mix, traces: Iterable[object], casts: Mapping[str, Envelope], signers: Signers
+    manifest: Manifest, mix: Mix, shown: Iterable[object], casts: Mapping[str, Envelope], signers: Signers
 ) -> None:
-    """Hold what level 0 names as void against the envelopes: a trace of each that opens shows that it is bad for its
-    reason, and few do not open. `casts` has the entering envelopes of those voters, verified by the caller. Malformed
-    (`mix.trace`, TooManyVoid) otherwise.
+    """Hold what level 0 names as void against the envelopes: of each it is shown that it is bad for its reason. `shown`
+    are the JWS `trace` and `unopened` of `show_first`; `casts` has the entering envelopes of those voters, verified by
+    the caller. Malformed (`mix.trace`) otherwise.
     """
     if any(voter not in casts for voter, _ in mix.void):
         raise Malformed("mix.trace", "a void envelope is not shown")
-    shown = [_signed(manifest, raw, signers) for raw in traces]
-    stated = sorted((voter, why) for voter, why in mix.void if why != "not_opened")
-    found = sorted(_reasons(manifest, shown, casts)) if all(trace.level == 0 for trace in shown) else []
-    if found != stated:
+    raws = list(shown)
+    unopened = [raw for raw in raws if messages.parse(raw).typ == "unopened"]
+    traces = [_signed(manifest, raw, signers) for raw in raws if raw not in unopened]
+    proofs = dict(_proof_of(manifest, raw, casts, signers) for raw in unopened)
+    said = [voter for voter, why in mix.void if why == "not_opened"]
+    for voter in said:
+        _does_not_open(manifest, casts[voter], proofs.pop(voter, None))
+    if proofs or len(unopened) > len(said):
+        raise Malformed("mix.trace", "more is shown than envelopes that do not open")
+    found = [(voter, "not_opened") for voter in said]
+    found += _reasons(manifest, traces, casts) if all(trace.level == 0 for trace in traces) else []
+    if sorted(found) != sorted(mix.void):
         raise Malformed("mix.trace", "an envelope that level 0 names as void is not shown to be bad for its reason")
-    few_unshown(mix.void, {voter: casts[voter][2].ct for voter, _ in mix.void}, mix.m_in)
+
+
+def _proof_of(manifest: Manifest, raw: object, casts: Mapping[str, Envelope], signers: Signers) -> tuple[str, bytes]:
+    """Whose envelope the opener of level 0 says does not open, and its proof."""
+    by = manifest.mix[0].id
+    said = statements.read(raw, signers[by], Unopened)
+    statements.of_poll(said, manifest, by)
+    envelope = casts.get(said.voter)
+    if envelope is None or sha256(envelope[2].ct).digest() != said.item:
+        raise Malformed("mix.trace", "what is shown is no envelope of that voter")
+    return said.voter, said.proof
+
+
+def _does_not_open(manifest: Manifest, envelope: Envelope, proof: bytes | None) -> None:
+    _, seat, cast = envelope
+    try:
+        layers.shown_unopened(manifest.mix[0].pk, proof, cast.ct, layers.info(manifest, 0, seat))
+    except Malformed as error:
+        raise Malformed("mix.trace", f"what is shown of an envelope does not hold: {error}") from error
 
 
 def _reasons(manifest: Manifest, shown: Iterable[Trace], casts: Mapping[str, Envelope]) -> Iterator[tuple[str, str]]:
@@ -232,17 +270,9 @@ def _seen(manifest: Manifest, level: int, asked: Question, signers: Signers) -> 
     if asked.twin is not None:
         if len(asked.twin.shown) != len(asked.item.shown) or asked.twin.item == asked.item.item:
             raise Malformed("mix.trace", "the other item was not found at the same level, or is the same")
-        twin = _content(manifest, finder, _walk(manifest, level, asked.twin, signers), asked.twin.secret)
-    if not _bad(manifest, finder, asked.reason, _content(manifest, finder, item, asked.item.secret), twin):
+        twin = _content(manifest, finder, _walk(manifest, level, asked.twin, signers), asked.twin)
+    if not _bad(manifest, finder, asked.reason, _content(manifest, finder, item, asked.item), twin):
         raise Malformed("mix.trace", "the item shown is not bad for this reason")
-
-
-def _unshown(manifest: Manifest, level: int, asked: Question, signers: Signers) -> bool:
-    """Whether nothing shows that the item is bad: it is said not to open, and it has a point."""
-    if asked.reason != "not_opened":
-        return False
-    finder = level + 1 + len(asked.item.shown)
-    return is_point(layers.sealed_part(manifest, finder, _walk(manifest, level, asked.item, signers))[:ENC_LENGTH])
 
 
 def _walk(manifest: Manifest, level: int, shown: Shown, signers: Signers) -> bytes:
@@ -256,17 +286,20 @@ def _walk(manifest: Manifest, level: int, shown: Shown, signers: Signers) -> byt
     return item
 
 
-def _content(manifest: Manifest, finder: int, item: bytes, secret: bytes | None) -> bytes | None:
-    """What the finder found in the item; None where it shows nothing, since it could not open it."""
+def _content(manifest: Manifest, finder: int, item: bytes, shown: Shown) -> bytes | None:
+    """What the finder found in the item; None when it does not open, as is shown or everybody sees."""
     if finder >= len(manifest.mix):
         raise Malformed("mix.trace", "there is no such level")
-    sealed = layers.sealed_part(manifest, finder, item)
-    if secret is None:
-        return None
+    sealed, place = layers.sealed_part(manifest, finder, item), layers.info(manifest, finder)
+    if shown.secret is not None and shown.proof is not None:
+        raise Malformed("mix.trace", "an item opens or it does not")
     try:
-        return layers.open_shown(secret, sealed, layers.info(manifest, finder))
+        if shown.secret is not None:
+            return layers.open_shown(shown.secret, sealed, place)
+        layers.shown_unopened(manifest.mix[finder].pk, shown.proof, sealed, place)
     except Malformed as error:
-        raise Malformed("mix.trace", "the secret shown opens nothing") from error
+        raise Malformed("mix.trace", f"what is shown of an item does not hold: {error}") from error
+    return None
 
 
 def _bad(manifest: Manifest, finder: int, reason: str, content: bytes | None, twin: bytes | None) -> bool:
@@ -300,7 +333,8 @@ def _maybe(data: bytes | None) -> str | None:
 
 
 _secret = octets(SECRET_LENGTH)
-_SHOWN = {"item": octets(), "shown": each(plain, 2), "secret": maybe(_secret)}
+_proof = maybe(octets(PROOF_LENGTH))
+_SHOWN = {"item": octets(), "shown": each(plain, 2), "secret": maybe(_secret), "proof": _proof}
 _TWIN = {"item": octets(), "secret": _secret}
 
 
@@ -314,4 +348,5 @@ _BAD = {
     "item": octets(),
     "secret": maybe(_secret),
     "twin": maybe(lambda value: exactly(value, _TWIN)),
+    "proof": _proof,
 }

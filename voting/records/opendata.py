@@ -23,6 +23,13 @@ from voting.records.tables import Cell, guarded, polls_csv
 
 FORMAT: Final = "yijue.opendata.v1"
 VOIDED: Final = Text("表决已作废，不公布票数。", "The vote was voided; no figures are published.")
+ELECTED_ONLY: Final = Text(
+    "规则只公布当选人的得票数，其余候选人只列姓名。",
+    "The rule publishes the votes of the elected only; of the others there are the names.",
+)
+FOLDED: Final = Text(
+    "只有一人写的另选姓名合为一行，不列姓名。", "Written names that one voter wrote are one line, without the names."
+)
 MEMBER_COLUMNS: Final = (
     "表决 poll", "标题 title", "姓名 name", "组别 group", "赞成 for", "反对 against", "弃权 abstain", "无效 void",
     "未表决 not_voted",
@@ -54,6 +61,7 @@ def open_data(record: SittingRecord, ballots: Ballots) -> OpenData:
             kept.append((poll.id, table, VOIDED))
             continue
         files[table] = poll_csv(poll)
+        kept += [(poll.id, table, why) for why in _left_out(poll)]
         why = _why_not(poll, ballots.get(poll.id, ()))
         if why is None:
             files[cast] = _json(cast_votes(record, poll, ballots[poll.id]))
@@ -121,6 +129,17 @@ def _lines(poll: Poll) -> Iterator[Row]:
                 **figures,
                 **rest,
             }
+
+
+def _left_out(poll: Poll) -> Iterator[Text]:
+    """What of an election the tables and the published record leave out."""
+    found = poll.election
+    if found is None:
+        return
+    if any(map(found.hides, found.ranking)):
+        yield ELECTED_ONLY
+    if any(map(found.folded, found.ranking)):
+        yield FOLDED
 
 
 def _why_not(poll: Poll, ballots: Sequence[bytes]) -> Text | None:

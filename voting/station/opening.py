@@ -14,7 +14,7 @@ from typing import Any, Final
 from voting.ballots import mixing, tracing
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import each, exactly, figure, identifier, octets, plain
-from voting.ballots.mixing import Level, TooManyVoid, Untraced
+from voting.ballots.mixing import Level, Untraced
 from voting.ballots.opening import Envelope
 from voting.ballots.p256 import Private
 from voting.ballots.statements import Close
@@ -40,8 +40,7 @@ def mix(at: Desks, body: Json) -> Outcome:
         return _first(at, case, exactly(body, _FIRST)) if level == 0 else _middle(at, case, level, body)
     except Malformed as error:
         if error.code in WRONG_BOX or (level and error.code == "poll.too_few"):
-            who = {"voters": list(error.voters)} if isinstance(error, TooManyVoid) else {}
-            at.notebook.alarm("box", _evidence(body), vote=case.held.vote, code=error.code, **who)
+            at.notebook.alarm("box", _evidence(body), vote=case.held.vote, code=error.code)
         raise
 
 
@@ -59,7 +58,7 @@ def _list(value: Json | None) -> list[Json]:
 
 WRONG_BOX: Final = frozenset({
     "mix.set", "mix.items", "seat.wrong_key", "seat.unknown", "message.signature", "poll.wrong_manifest", "ballot.not_drawn",
-    "station.close", "station.another_box", "station.statements", "station.differs", "mix.trace", "mix.void",
+    "station.close", "station.another_box", "station.statements", "station.differs", "mix.trace",
 })  # fmt: skip
 
 
@@ -135,9 +134,7 @@ def _private(at: Desks, case: Case) -> Private:
 
 
 def trace(at: Desks, body: Json) -> Outcome:
-    """Say where a bad item came from, after having seen by oneself that it is bad. Of one that does not open nobody can
-    see it, so that the scrutineer agrees first.
-    """
+    """Say where a bad item came from, after having seen by oneself that it is bad."""
     if not isinstance(body, dict) or not {"vote", "level"} <= body.keys():
         raise Malformed("message.malformed", "a trace is asked of a vote and a level")
     rest = {name: value for name, value in body.items() if name not in ("vote", "level")}
@@ -149,12 +146,7 @@ def trace(at: Desks, body: Json) -> Outcome:
         return {"trace": known}
     if box is None or not box.mix or box.level != figure()(body["level"]):
         return Refused("station.level")
-    if question.reason == "not_opened":
-        wait = at.agreed("trace", f"{vote}/{b64(digest)}", {"vote": vote, "reason": question.reason})
-        if wait is not None:
-            return wait
-    told = sum(reason == "not_opened" for _, reason in at.notebook.traces(vote))
-    found = tracing.answer(case.manifest, _private(at, case), opened(at, case, box), question, case.openers, told)
+    found = tracing.answer(case.manifest, _private(at, case), opened(at, case, box), question, case.openers)
     signed = at.state(found)
     with at.notebook.writing():
         at.notebook.put_trace(vote, digest, found.voter, question.reason, signed)

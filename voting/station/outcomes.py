@@ -30,8 +30,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "mix.set": ("送来的信封与封箱声明不一致。", "The envelopes are not those of the close statement."),
     "mix.items": ("送来的票与上一级交出的不一致，或者缺发票方签名；什么也没有拆。",
                   "The items are not those that the level before gave, or lack an issuer's signature; nothing was opened."),
-    "mix.void": ("声称拆不开而又无法证明的信封过多，不予拆封；请主持人宣布本次表决作废，重新表决。",
-                 "Too many envelopes are said not to open, and nothing shows it; the chair voids the vote and repeats it."),
     "mix.trace": ("所指的票不是本席拆出的，或者并没有所说的问题，不予追查。",
                   "The item did not leave this station, or is not bad in the way that is said; nothing is traced."),
     "log.note": ("检查点不是本次会议日志签署的。", "The checkpoint is not signed by this meeting's log."),

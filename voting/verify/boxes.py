@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from voting.ballots import receipts, statements
 from voting.ballots.encodings import b64, unb64
-from voting.ballots.fields import plain
+from voting.ballots.fields import plain, texts
 from voting.ballots.mixing import FEWEST
 from voting.verify import rows
 from voting.verify.evidence import Evidence, Question
@@ -71,9 +71,10 @@ def _void(e: Evidence, poll: Question) -> None:
     )
     voters = [voter for voter, _ in found if voter]
     must(len(set(voters)) == len(voters), f"{poll.id} 有人两次无效。", f"A voter of {poll.id} is void twice.")
+    must(poll.roster.keys() >= set(voters), f"{poll.id} 名册以外的人无效。", f"Somebody void in {poll.id} is no voter.")
     event = poll.log.counted.event if poll.log.counted else {}
     must(
-        sorted(event["void_voters"]) == sorted(voters),
+        sorted(texts(event["void_voters"])) == sorted(voters),
         f"{poll.id} 的无效信封与记录不符。",
         f"The log names other void envelopes of {poll.id}.",
     )

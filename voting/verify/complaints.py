@@ -19,7 +19,7 @@ FIELDS: Final = {"vote": identifier, "mh": plain, "seat": identifier, "ok": flag
 
 def filed(poll: Question) -> list[Placed]:
     """The complaints whose message was filed; an older log has complaints without one."""
-    return [one for one in poll.log.complaints if one.event.get("jws")]
+    return [one for one in poll.log.complaints if isinstance(jws := one.event.get("jws"), str) and jws]
 
 
 def held(e: Evidence) -> int:
@@ -55,7 +55,7 @@ def _rows(poll: Question) -> list[dict[str, object]]:
     found: dict[tuple[bool, str], list[str]] = {}
     early = len(poll.log.complaints) - poll.log.afterwards
     for place, one in enumerate(poll.log.complaints):
-        found.setdefault((place >= early, str(one.event["seat"])), []).append(str(one.event["reason"]))
+        found.setdefault((place >= early, plain(one.event["seat"])), []).append(plain(one.event["reason"]))
     return [
         {"seat": seat, "reason": " / ".join(reason for reason in reasons if reason), "after": after}
         for (after, seat), reasons in found.items()

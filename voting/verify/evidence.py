@@ -12,12 +12,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from voting.ballots import messages, papers
-from voting.ballots.encodings import b64
+from voting.ballots.encodings import b64, unb64
 from voting.ballots.fields import each, exactly, identifier, one_of, plain
 from voting.ballots.p256 import PublicKey, import_key
 from voting.ballots.papers import Manifest
 from voting.exact import Json, dumps
-from voting.ledger.signing import VerifierKey, parse_vkey
+from voting.ledger.signing import COSIGNATURE, ED25519, VerifierKey, parse_vkey
 from voting.verify import log as logs
 from voting.verify.contents import Contents
 from voting.verify.log import Log, PollFacts
@@ -96,11 +96,13 @@ class Question:
 
     @cached_property
     def lines(self) -> list[Json]:
-        """The lines of the ballot."""
+        """The lines of the ballot, each of the form of docs/protocol.md section 2 and with an id of its own."""
         found = self.contents.json(self.path("lines.json"))
-        if not isinstance(found, list):
-            raise Broken(f"{self.id} 的票面不是列表。", f"The lines of {self.id} are no list.")
-        return found
+        name = {"zh": plain, "en": plain}
+        read = each(lambda line: exactly(line, {"id": identifier, "name": lambda value: exactly(value, name)}))(found)
+        distinct = len({line["id"] for line in read}) == len(read)
+        must(distinct, f"{self.id} 的票面有一行重复。", f"A line of {self.id} stands twice.")
+        return list(found) if isinstance(found, list) else []
 
     @cached_property
     def roster(self) -> dict[str, Seat]:
@@ -148,7 +150,7 @@ class Question:
         merge = {"written": plain, "into": plain}
         found = exactly(self.contents.json(self.path("tally.json")), {
             "v": one, "vote": identifier, "mh": plain, "issued": whole, "spoiled": whole, "cast": whole,
-            "void": each(lambda value: exactly(value, void)), "in_root": plain, "out_root": plain, "sums": an_object,
+            "void": each(lambda value: exactly(value, void)), "in_root": root, "out_root": root, "sums": an_object,
             "merges": each(lambda value: exactly(value, merge)),
         })  # fmt: skip
         ours = (found["vote"], found["mh"]) == (self.id, b64(self.manifest.mh))
@@ -225,12 +227,23 @@ def _keys(value: Json) -> Keys:
     })  # fmt: skip
     for row in found["stations"]:
         must(row["jwk"].kid == row["kid"], "监票席的 kid 与密钥不符。", "A station's kid is not that of its key.")
+    name = f"yijue/{found['meeting']}"
+    must(
+        _is(found["log"], name, ED25519), "日志密钥不是本次会议的。", "The key of the log is not one of this meeting's."
+    )
+    for row in found["stations"]:
+        own = _is(row["witness"], f"{name}/{row['station']}", COSIGNATURE)
+        must(own, "监票席的见证密钥不是它的。", "A station's key as witness is not one of that station's.")
     kids = {row["kid"] for row in found["stations"]}
     must(len(kids) == len(found["stations"]), "一个监票席列了两次。", "One station stands twice.")
     stations = tuple(Station(row["station"], row["jwk"], row["witness"]) for row in found["stations"])
     for kid, jwk in found["devices"].items():
         must(import_key(jwk).kid == kid, "终端的 kid 与密钥不符。", "A terminal's kid is not that of its key.")
     return Keys(found["meeting"], found["server"], found["log"], stations, found["devices"])
+
+
+def _is(key: VerifierKey, name: str, algorithm: int) -> bool:
+    return (key.name, key.algorithm) == (name, algorithm)
 
 
 def parse_key(value: Json) -> VerifierKey:
@@ -255,6 +268,12 @@ def whole(value: Json) -> int:
 def alike(one: object, other: object) -> bool:
     """Whether two values are the same JSON: `true` is no 1."""
     return dumps(one) == dumps(other)
+
+
+def root(value: Json) -> str:
+    """A root of 32 bytes, as it is written."""
+    unb64(value, 32)
+    return plain(value)
 
 
 def one(value: Json) -> int:

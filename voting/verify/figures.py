@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from voting.ballots import recount
 from voting.ballots.encodings import unb64
+from voting.ballots.fields import identifier, maybe
 from voting.ballots.opening import Paper
 from voting.core.words import OUTCOME_LABELS
 from voting.verify import entries, hands, outcomes, ranks, record, rows
@@ -33,6 +34,8 @@ def sums(e: Evidence) -> list[Said]:
             f"{poll.id} 既宣布又作废，或不止一次。",
             f"{poll.id} was both declared and voided, or one of them twice.",
         )
+        _settled_well(poll)
+        _hands(poll)
         if poll.log.counted is None:
             said.append(_told(poll, None))
             continue
@@ -43,13 +46,19 @@ def sums(e: Evidence) -> list[Said]:
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)
-        _hands(poll)
         _counted(poll, event)
         ranks.ranked(poll, event, record.numbered(e, poll))
         said += [_told(poll, event), *outcomes.follows(poll, event, theirs), *_by_tellers(poll)]
         if poll.log.ended == "declared" and theirs is not None:
             record.held(e, poll, event, theirs)
     return [*said, record.UNHELD, *([NOT_HERE] if missing else [])]
+
+
+def _settled_well(poll: Question) -> None:
+    """Names are texts that were settled into a text; a deputy is a member's id, or null."""
+    for event in poll.log.settled:
+        entries.formed(poll.id, event, entries.SETTLED)
+        maybe(identifier)(event.get("deputy"))
 
 
 def _by_tellers(poll: Question) -> list[Said]:
@@ -152,16 +161,18 @@ def _hands(poll: Question) -> None:
     stations.
     """
     found = poll.log.hands
+    entered = found.figures
     if poll.manifest.mode == "by_hand":
         return
     opened, closed = poll.log.opened, poll.log.closed
     hands.admissible(poll.id, found, opened=opened, closed=closed.at if closed else None)
     if found.admitted_at is None:
         return
-    drawn = {one.voter for one in poll.log.drawn}
+    drawn, roster = {one.voter for one in poll.log.drawn}, poll.roster.keys()
     fits = (
-        poll.manifest.rules.kind == "motion" and not poll.stations and found.figures is not None
-        and len(set(found.admitted)) == len(found.admitted) and poll.roster.keys() >= set(found.admitted)
+        poll.manifest.rules.kind == "motion" and not poll.stations
+        and (entered is not None or poll.log.counted is None)
+        and len(set(found.admitted)) == len(found.admitted) and roster >= set(found.admitted)
         and drawn.isdisjoint(found.admitted)
     )  # fmt: skip
     must(fits, f"{poll.id} 的举手不合规。", f"The hands of {poll.id} are none that may be counted.")
@@ -171,6 +182,7 @@ def _counted(poll: Question, event: Figures) -> None:
     """The figures of the log are those of the tally, with the hands that were counted beside the keys."""
     read = {name: whole(event[name]) for name in WHOLE}
     if not poll.counted:
+        _added_up(poll, event, read)
         _by_hand(poll, read)
         return
     found, void = poll.tally["sums"], len(poll.tally["void"])
@@ -193,6 +205,24 @@ def _counted(poll: Question, event: Figures) -> None:
                   "void": void if found["kind"] == "evaluation" else 0, "votes_for": 0, "against": 0, "abstain": 0}  # fmt: skip
     wanted["not_voting"] = poll.manifest.rules.eligible - wanted["returned"]
     must(read == wanted, f"{poll.id} 的票数与记录不符。", f"The log has other figures of {poll.id}.")
+
+
+def _added_up(poll: Question, event: Figures, read: Figures) -> None:
+    """What tellers counted on paper adds up, whatever their heaps were."""
+    votes, kind = [read[name] for name in ("votes_for", "against", "abstain")], poll.manifest.rules.kind
+    lines = [line for line in event["ranking"] if not line["write_in"]]
+    marks = [sum(line[word] for word in ("votes_for", "against", "abstain", "blank")) for line in lines]
+    same = {
+        "motion": (read["valid"], read["invalid"]) == (sum(votes), read["void"]),
+        "election": not any(votes) and not read["void"] and set(marks) <= {read["valid"]},
+        "evaluation": not any(votes) and read["void"] <= read["invalid"] and sum(marks) == read["valid"],
+    }
+    whole_ = read["returned"] == read["valid"] + read["invalid"] == poll.manifest.rules.eligible - read["not_voting"]
+    must(
+        same[kind] and whole_ and event["void_voters"] == [],
+        f"{poll.id} 由监票人清点的票数自相矛盾。",
+        f"The figures of {poll.id} that tellers counted do not add up.",
+    )
 
 
 def _by_hand(poll: Question, read: Figures) -> None:

@@ -31,10 +31,8 @@ class Hands:
         match event["type"]:
             case "hands.admitted.v1":
                 self.admission, self.admitted_at = event, at
-            case "hands.entered.v1":
+            case "hands.entered.v1" | "hands.differed.v1":
                 self.first = at if self.first is None else self.first
-                self.entries.append(event)
-            case "hands.differed.v1":
                 self.entries.append(event)
 
     @property
@@ -43,24 +41,28 @@ class Hands:
         return () if self.admission is None else texts(self.admission["voters"])
 
     @property
-    def entered(self) -> dict[str, Figures]:
-        """Teller → figures, since tellers last differed; Malformed where figures are none."""
+    def figures(self) -> Figures | None:
+        """What two tellers entered alike; None where no two did. Malformed where figures are none, and where something was
+        entered behind two alike. What a teller enters takes the place of her own figures.
+        """
         found: dict[str, Figures] = {}
         for event in self.entries:
+            if _alike(found):
+                raise Malformed("message.malformed", "hands were entered behind two tellers' that were alike")
             figures = (_whole(event["votes_for"]), _whole(event["against"]), _whole(event["abstain"]))
-            found = {**found, plain(event["by"]): figures} if event["type"] == "hands.entered.v1" else {}
-        return found
-
-    @property
-    def figures(self) -> Figures | None:
-        """What two tellers entered alike; None where no two did."""
-        alike = [figures for figures, tellers in Counter(self.entered.values()).items() if tellers > 1]
-        return alike[0] if alike else None
+            teller = plain(event["by"])
+            found = {**found, teller: figures} if event["type"] == "hands.entered.v1" else {}
+        return _alike(found)
 
     @property
     def total(self) -> int:
         """How many hands are counted."""
         return sum(self.figures or NONE)
+
+
+def _alike(entered: Mapping[str, Figures]) -> Figures | None:
+    """The figures that more than one teller has."""
+    return next((figures for figures, tellers in Counter(entered.values()).items() if tellers > 1), None)
 
 
 def _whole(value: object) -> int:
@@ -84,7 +86,7 @@ def admissible(poll: str, hands: Hands, *, opened: int | None, closed: int | Non
         f"Hands were admitted in {poll} once it was open.",
     )
     must(
-        hands.first is None or (closed is not None and closed < hands.first),
+        hands.first is None or (opened is not None and closed is not None and closed < hands.first),
         f"{poll} 表决结束前即录入举手。",
         f"Hands were entered in {poll} before its close.",
     )

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from voting.ballots.encodings import Malformed, unb64
 from voting.ballots.fields import plain
 from voting.ledger.tree import Tree, leaf_hash
+from voting.verify import entries
 from voting.verify.contents import parsed
 from voting.verify.hands import Hands
 
@@ -55,6 +56,13 @@ class Replaced(NamedTuple):
     kid: str
 
 
+class Spoiled(NamedTuple):
+    """From here on the voter may draw another paper."""
+
+    at: int
+    voter: str
+
+
 @dataclass
 class PollFacts:
     """What the log has of one poll."""
@@ -79,7 +87,7 @@ class PollFacts:
     last: int = 0  # the place of the last of them
     here: frozenset[str] = frozenset()  # stations that were there when it ended
     spoiling: dict[str, set[str]] = field(default_factory=dict)  # voter -> the teller who recorded it so far
-    spoiled: list[str] = field(default_factory=list)  # voters whose paper two tellers recorded as spoiled
+    spoiled: list[Spoiled] = field(default_factory=list)  # once two tellers have recorded it
     destroyed: bool = False  # keys and envelopes are ordered to be
     forgotten: list[str] = field(default_factory=list)  # S, A, B: who has said that they are
     checked: set[str] = field(default_factory=set)  # ballot keys of papers that were checked instead of cast, in b64
@@ -129,8 +137,9 @@ def read(lines: Iterable[bytes]) -> Log:
             log.hidden += 1
             log.shown.append("")
             continue
+        entries.deciding(at, event)
         log.tree.append(leaf_hash(line))
-        log.shown.append(str(event["type"]))
+        log.shown.append(event["type"])
         _take(log, at, event)
     return log
 
@@ -147,10 +156,10 @@ def _take(log: Log, at: int, event: Event) -> None:
             unb64(event["names"], 32)
     elif kind == "trial.planned.v1":
         log.trials.add((event["item"], event["draft"]["id"]))
-    elif kind not in OF_SITTING and event.get("poll") in log.polls:
-        _of_poll(log.polls[event["poll"]], at, event)
-        if log.polls[event["poll"]].last == at:
-            log.polls[event["poll"]].here = frozenset(log.here)
+    elif kind not in OF_SITTING and isinstance(poll := event.get("poll"), str) and poll in log.polls:
+        _of_poll(log.polls[poll], at, event)
+        if log.polls[poll].last == at:
+            log.polls[poll].here = frozenset(log.here)
     else:
         _of_sitting(log, at, event)
 
@@ -199,7 +208,7 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
         case "name.settled.v1":
             facts.settled.append(event)
         case "paper.spoiled.v1":
-            _spoiled(facts, event["voter"], event["by"])
+            _spoiled(facts, at, event["voter"], event["by"])
         case "keys.destroyed.v1":
             facts.destroyed = True
         case "keys.forgotten.v1":
@@ -210,9 +219,9 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
             facts.hands.take(at, event)
 
 
-def _spoiled(facts: PollFacts, voter: str, teller: str) -> None:
+def _spoiled(facts: PollFacts, at: int, voter: str, teller: str) -> None:
     """A paper is spoiled once two tellers have recorded it."""
     facts.spoiling.setdefault(voter, set()).add(teller)
     if len(facts.spoiling[voter]) > 1:
-        facts.spoiled.append(voter)
+        facts.spoiled.append(Spoiled(at, voter))
         del facts.spoiling[voter]

@@ -10,6 +10,7 @@ from voting.core import outcome
 from voting.core.events import LineFigures
 from voting.core.rulebook import share
 from voting.core.slate import primary
+from voting.verify import entries
 from voting.verify.evidence import Question, alike
 from voting.verify.saying import Said, must
 from voting.verify.seals import needed
@@ -48,10 +49,16 @@ def follows(poll: Question, event: Figures, record: Figures | None) -> list[Said
 def _motion(poll: Question, event: Figures) -> None:
     must(
         event["outcome"] == outcome.motion(event["votes_for"], needed(poll))
-        and not any(event[name] for name in ("elected", "tied", "formal", "tied_seats", "vacant", "grade")),
+        and _nobody(event)
+        and event["grade"] is None,
         f"{poll.id} 的结果与票数不符。",
         f"The outcome of {poll.id} does not follow from its votes.",
     )
+
+
+def _nobody(event: Figures) -> bool:
+    """Whether it elects and lists nobody and leaves no seat, as motions and evaluations do."""
+    return not any(event[name] for name in ("elected", "tied", "formal", "tied_seats", "vacant"))
 
 
 def _graded(poll: Question, event: Figures) -> None:
@@ -59,6 +66,11 @@ def _graded(poll: Question, event: Figures) -> None:
     announced = poll.log.announced.event
     rule = announced.get("grading") or {}
     must(rule, f"{poll.id} 的评定规则不在日志中。", f"The log has no rule for the grade of {poll.id}.")
+    must(
+        entries.exact(rule, entries.RULE),
+        f"{poll.id} 的评定规则格式不符。",
+        f"The rule for the grade of {poll.id} is in another form.",
+    )
     votes = {line["name"]: line["votes_for"] for line in event["ranking"]}
     of = {"valid": event["valid"], "present": announced["present"], "members": announced["members"]}
     grade = rule["otherwise"]
@@ -67,7 +79,7 @@ def _graded(poll: Question, event: Figures) -> None:
         if sum(votes[line] for line in one["lines"]) >= part.needed(of[one["of"]]):
             grade = one["name"]
     must(
-        (event["outcome"], event["grade"]) == ("decided", grade),
+        (event["outcome"], event["grade"]) == ("decided", grade) and _nobody(event),
         f"{poll.id} 的等次与票数不符。",
         f"The grade of {poll.id} does not follow from its votes.",
     )
@@ -122,7 +134,7 @@ def identified(poll: Question) -> dict[str, str]:
         names, into = texts(event["names"]), plain(event["into"])
         found = {name: who for name, who in found.items() if name not in names}
         if into not in printed:
-            found[into] = event.get("deputy") or ""
+            found[into] = event.get("deputy") or ""  # V11 takes no empty id
     return found
 
 

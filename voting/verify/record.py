@@ -54,7 +54,7 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
     secrecy = "secret" if poll.manifest.mode == "secret" else "named"
     must(
         (record["secrecy"] == secrecy or by_hand)
-        and alike(frame, [*wanted, len(poll.log.announced.event.get("recused", ()))]),
+        and alike(frame, [*wanted, len(texts(poll.log.announced.event.get("recused") or []))]),
         f"会议记录中 {poll.id} 的基数不符。",
         f"sitting.json frames {poll.id} in other figures.",
     )
@@ -79,7 +79,13 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
 
 
 def _around(e: Evidence, poll: Question, record: Figures) -> None:
-    """The stations with what they signed, papers exchanged, terminals replaced."""
+    """Papers issued and cast where they were counted; stations with what they signed, papers exchanged, terminals replaced."""
+    if poll.counted:
+        must(
+            alike([record["issued"], record["cast"]], [poll.tally["issued"], poll.tally["cast"]]),
+            f"会议记录中 {poll.id} 的发出票数或投票数不符。",
+            f"sitting.json has other papers of {poll.id}.",
+        )
     signed = _signers(poll)
     stations = [{"station": one, "signed": one in signed} for one in sorted(poll.stations)]
     must(
@@ -112,14 +118,13 @@ def _signers(poll: Question) -> set[str]:
 def held(e: Evidence, poll: Question, event: Figures, record: Figures) -> None:
     """The result of a declared poll has the figures of the log and the manifest, under the names of the lines."""
     rules = poll.manifest.rules
-    box = [record["issued"], record["cast"], record["hands"]]
+    box = [record[word] for word in ("issued", "cast", "hands")]  # all three stand there; the first two see _around
     on_paper = poll.manifest.mode == "by_hand"
-    wanted = box[:2] if on_paper else [poll.tally["issued"], poll.tally["cast"]]
-    counted = box[2] if on_paper and poll.log.hands.figures is None else poll.log.hands.total
+    counted = event["returned"] if on_paper and poll.log.hands.figures is None else poll.log.hands.total
     must(
-        alike(box, [*wanted, counted]) and record["outcome"] == event["outcome"],
-        f"会议记录中 {poll.id} 的票数或结果不符。",
-        f"sitting.json has other papers, or another outcome, of {poll.id}.",
+        alike(box[2], counted) and record["outcome"] == event["outcome"],
+        f"会议记录中 {poll.id} 的举手数或结果不符。",
+        f"sitting.json has other hands, or another outcome, of {poll.id}.",
     )
     if rules.kind == "motion":
         _motion(e, poll, event, record)

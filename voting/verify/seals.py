@@ -16,6 +16,7 @@ from voting.verify.evidence import Evidence, Question, an_object, hashed, one, w
 from voting.verify.saying import Broken, Said, must
 
 SEALS = ("index.json", "index.jws")
+ALPHABETS: Final = {"motion": "YNA", "election": "YNAB", "evaluation": "YB"}
 RECORD: Final = "yijue.sitting.v1"
 
 
@@ -74,6 +75,12 @@ def _manifest(e: Evidence, poll: Question) -> None:
         manifest.meeting == e.keys.meeting and manifest.vote == poll.id,
         f"{poll.id} 的选票清单属于别处。",
         f"The manifest of {poll.id} is another's.",
+    )
+    rules = manifest.rules
+    must(
+        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or rules.max_yes is not None),
+        f"{poll.id} 的规则自相矛盾。",
+        f"The rules of {poll.id} contradict each other.",
     )
     must(
         manifest.candidates_hash == papers.candidates_hash(poll.lines),
@@ -140,8 +147,8 @@ def history(e: Evidence) -> list[Said]:
     cosigned = sum(len(one.signed) > 1 for one in notes)
     size, polls = newest.size, len(e.polls)
     return [Said(
-        f"{size} 条记录与检查点及 {len(notes)} 份早先的检查点一致，{cosigned} 份有监票席副署；{polls} 次表决与宣布一致。",
-        f"{size} entries give the checkpoint and {len(notes)} earlier ones, {cosigned} of them cosigned; {polls} polls as announced.",
+        f"{size} 条记录与检查点及 {len(notes) - 1} 份早先的检查点一致，{cosigned} 份有监票席副署；{polls} 次表决与宣布一致。",
+        f"{size} entries give the checkpoint and {len(notes) - 1} earlier ones, {cosigned} of them cosigned; {polls} polls as announced.",
     ), *witness.to_the_end(e, notes), *_left_out(e)]  # fmt: skip
 
 

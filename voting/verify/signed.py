@@ -17,8 +17,13 @@ from voting.verify.seals import by_any
 def bounds(e: Evidence) -> list[Said]:
     """V12: ballots and void envelopes are the votes that entered, no more than papers issued, no more than voters."""
     for poll in e.polls:
-        fits = poll.log.hands.total <= poll.manifest.rules.eligible
-        must(fits, f"{poll.id} 的举手多于名册。", f"{poll.id} has more hands than its electorate.")
+        by_hand = poll.manifest.mode == "by_hand"
+        most = poll.manifest.rules.eligible if by_hand else len(poll.log.hands.admitted)
+        must(
+            poll.log.hands.total <= most,
+            f"{poll.id} 的举手多于可举手的人数。",
+            f"{poll.id} has more hands than could be raised.",
+        )
     done = [poll for poll in e.by_key if poll.counted]
     for poll in done:
         tally, found = poll.tally, poll.tally["sums"]
@@ -38,11 +43,6 @@ def bounds(e: Evidence) -> list[Said]:
             chain == sorted(chain),
             f"{poll.id} 应为投票 ≤ 发出 ≤ 名册。",
             f"{poll.id}: cast <= issued <= electorate does not hold.",
-        )
-        must(
-            beside.total <= len(beside.admitted),
-            f"{poll.id} 的举手多于批准的人数。",
-            f"{poll.id} has more hands than persons admitted.",
         )
         must(
             tally["issued"] == poll.close["issued"],

@@ -43,8 +43,7 @@ def form(poll: Question) -> None:
         f"The count of {poll.id} has other lines than the ballot.",
     )
     _ordered(poll, [row["name"] for row in found.get("write_ins", [])])
-    if kind == "election":
-        _filled(poll, found)
+    _filled(poll, found)
 
 
 def _ordered(poll: Question, names: Sequence[str]) -> None:
@@ -57,8 +56,9 @@ def _ordered(poll: Question, names: Sequence[str]) -> None:
 
 
 def _filled(poll: Question, found: Mapping[str, Any]) -> None:
-    """Every valid paper has one mark on every line."""
-    marks = {sum(row[word] for word in ("for", "against", "abstain", "blank")) for row in found["lines"]}
+    """Every valid paper has one mark on every line, or one grade."""
+    marks = {sum(row[word] for word in ("for", "against", "abstain", "blank") if word in row) for row in found["lines"]}
+    marks = marks if found["kind"] == "election" else {sum(row["for"] for row in found["lines"])}
     must(
         marks == {found["valid"]},
         f"{poll.id} 各行票数之和不是有效票数。",

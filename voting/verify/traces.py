@@ -23,6 +23,7 @@ class Shown(NamedTuple):
     """What traces.jsonl has: the openers' JWS, and the openings of bad items."""
 
     traces: list[str]
+    unopened: list[str]
     bad: list[Bad]
 
 
@@ -39,10 +40,13 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     at_first = dict(mixes[0].void)
     shown = _read(poll)
     own, further = _apart(shown.traces, at_first)
+    proved = [plain(messages.parse(raw).payload.get("voter")) for raw in shown.unopened]
     must(
         len(shown.bad) == len(void)
         and len(further) == sum(level for level, _, _ in void)
-        and len(own) == sum(reason != "not_opened" for reason in at_first.values()),
+        and sorted(voter for _, voter in own) == sorted(one for one, why in at_first.items() if why != "not_opened")
+        and len(set(proved)) == len(proved)
+        and all(at_first.get(one) == "not_opened" for one in proved),
         f"{poll.id} 的追踪与无效信封数目不符。",
         f"{poll.id} has more or fewer traces than void envelopes.",
     )
@@ -50,7 +54,8 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     casts = dict(_entering(poll, who))
     if len(casts) < len(who) or not all(kept(poll, level) for level in range(len(mixes) - 1)):
         return False
-    tracing.first_shown(poll.manifest, mixes[0], own, casts, _signers(poll))
+    own_shown = [raw for raw, _ in own] + shown.unopened
+    tracing.first_shown(poll.manifest, mixes[0], own_shown, casts, _signers(poll))
     voters = tracing.follow(poll.manifest, further, casts, _signers(poll))
     named = sorted((voters.get(sha256(bad.item).digest(), ""), bad.reason) for bad in shown.bad)
     must(
@@ -64,12 +69,16 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     return True
 
 
-def _apart(traces: Sequence[str], at_first: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """The traces of what level 0 names as void, and those of what a later level found."""
-    own: list[str] = []
+def _apart(traces: Sequence[str], at_first: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The traces of what level 0 names as void, with its voters, and those of what a later level found."""
+    own: list[tuple[str, str]] = []
     further: list[str] = []
     for raw in traces:
-        (own if messages.parse(raw).payload.get("voter") in at_first else further).append(raw)
+        voter = messages.parse(raw).payload.get("voter")
+        if isinstance(voter, str) and voter in at_first:
+            own.append((raw, voter))
+        else:
+            further.append(raw)
     return own, further
 
 
@@ -81,13 +90,16 @@ def _read(poll: Question) -> Shown:
         f"The traces of {poll.id} are not sorted, or stand twice.",
     )
     traces: list[str] = []
+    unopened: list[str] = []
     bad: list[Bad] = []
     for value in poll.contents.values(poll.path("traces.jsonl")):
         if value.keys() == {"trace"}:
             traces.append(plain(value["trace"]))
+        elif value.keys() == {"unopened"}:
+            unopened.append(plain(value["unopened"]))
         else:
             bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
-    return Shown(traces, bad)
+    return Shown(traces, unopened, bad)
 
 
 def _entering(poll: Question, voters: set[str]) -> Iterator[tuple[str, Envelope]]:

@@ -1,4 +1,4 @@
-"""What a bundle says of one voter: whether a paper was issued in her name in each vote, and whether one was cast.
+"""What a bundle says of one voter: whether a paper was issued in her name in each vote, whether one was cast, and whether it is void.
 
 Of use only once every step has passed: V3 to V5 have then held log, terminals' signatures and issuers' lists together.
 Never here: how anybody voted, which no bundle knows.
@@ -31,10 +31,12 @@ def _in(poll: Question, voter: str) -> Said:
         )
     drawn = any(one.voter == voter for one in poll.log.drawn)
     cast = any(one.voter == voter for one in poll.log.cast)
+    void = next((row["reason"] for row in poll.tally["void"] if row["voter"] == voter), "") if poll.counted else ""
+    zh, en = (f"，作废（{void}）", f", void ({void})") if void else ("", "")
     joint = poll.stations and poll.counted
     signers = ", ".join(one.id for one in poll.manifest.issuers) if joint else SERVER
     return Said(
-        f"{poll.id}：{voter} {'领了票' if drawn else '没有领票'}，{'投了票' if cast else '没有投票'}（签名确认领票人的：{signers}）。",
-        f"{poll.id}: a paper was {'issued' if drawn else 'not issued'} to {voter}, a vote {'cast' if cast else 'not cast'} "
+        f"{poll.id}：{voter} {'领了票' if drawn else '没有领票'}，{'投了票' if cast else '没有投票'}{zh}（签名确认领票人的：{signers}）。",
+        f"{poll.id}: a paper was {'issued' if drawn else 'not issued'} to {voter}, a vote {'cast' if cast else 'not cast'}{en} "
         f"(who drew papers is signed by {signers}).",
     )

@@ -10,7 +10,7 @@ from voting.ballots import messages, receipts, statements
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.fields import exactly, plain
 from voting.verify import rows
-from voting.verify.evidence import Evidence, Question, Seat
+from voting.verify.evidence import Evidence, Question, Seat, whole
 from voting.verify.log import CastAt
 from voting.verify.rows import CastRow, Context, IssueRow, Jwk
 from voting.verify.saying import NOT_HERE, Broken, Said, must
@@ -87,10 +87,16 @@ def _issue_rows(e: Evidence, poll: Question) -> list[IssueRow]:
 
 
 def _once(poll: Question) -> None:
-    """From T1 on each voter draws once, and once more for each paper that tellers recorded as spoiled."""
-    spoiled = Counter(poll.log.spoiled)
-    for voter, times in Counter(drawn.voter for drawn in poll.log.drawn).items():
-        must(times <= 1 + spoiled[voter], f"{poll.id} 有人多领了票。", f"A voter of {poll.id} drew too many papers.")
+    """From T1 on each voter draws once, and once more for each paper that tellers had recorded as spoiled before."""
+    times: Counter[str] = Counter()
+    for drawn in poll.log.drawn:
+        times[drawn.voter] += 1
+        spoiled = sum(one.voter == drawn.voter and one.at < drawn.at for one in poll.log.spoiled)
+        must(
+            times[drawn.voter] <= 1 + spoiled,
+            f"{poll.id} 有人多领了票。",
+            f"A voter of {poll.id} drew too many papers.",
+        )
 
 
 def spoiled_as_logged(poll: Question, number: int) -> bool:
@@ -109,7 +115,7 @@ def issued(e: Evidence) -> list[Said]:
         number = poll.close["issued"]
         event = poll.log.closed.event if poll.log.closed else {}
         must(
-            event.get("issued") == number,
+            whole(event.get("issued")) == number,
             f"{poll.id} 的发出票数与记录不符。",
             f"The log has another number issued in {poll.id}.",
         )
@@ -306,9 +312,9 @@ def closes(e: Evidence) -> list[Said]:
         inside = entering(e, poll)
         total += len(inside)
         event = poll.log.closed.event if poll.log.closed else {}
-        numbers = {len(inside), poll.close["cast"], event.get("cast")}
+        numbers = {len(inside), poll.close["cast"], whole(event.get("cast"))}
         if poll.counted:
-            numbers |= {poll.tally["cast"], *_first_in(poll)}
+            numbers |= {poll.tally["cast"], *map(whole, _first_in(poll))}
         must(
             len(numbers) == 1,
             f"{poll.id} 的投票数各处不一。",
@@ -334,7 +340,7 @@ def _first_in(poll: Question) -> list[Any]:
     if not poll.stations:
         return []
     first = next(poll.contents.values(poll.path("mix.jsonl")), None)
-    return [messages.parse(first).payload.get("m_in")]
+    return [messages.parse(first, messages.LIMITS["mix"]).payload.get("m_in")]
 
 
 def mixes(poll: Question) -> Sequence[statements.Mix]:

@@ -28,12 +28,13 @@ class Opened:
 
 
 def notes(e: Evidence) -> list[Opened]:
-    """All of them; Broken where one does not hold."""
-    return [_note(e, name) for name in e.contents.under("log/notes/")]
+    """The newest and all others; Broken where one does not hold."""
+    newest = _note(e, str(e.log.tree.size), e.contents.text("log/checkpoint"))
+    others = (_note(e, name, e.contents.text(f"log/notes/{name}")) for name in e.contents.under("log/notes/"))
+    return [newest, *others]
 
 
-def _note(e: Evidence, name: str) -> Opened:
-    text = e.contents.text(f"log/notes/{name}")
+def _note(e: Evidence, name: str, text: str) -> Opened:
     open_checkpoint(text, e.keys.log)
     note, signed = open_note(text, (e.keys.log, *(station.witness for station in e.keys.stations)))
     must(
@@ -80,7 +81,8 @@ def to_the_end(e: Evidence, found: Sequence[Opened]) -> Iterator[Said]:
     if not stations:
         return
     new = [poll for poll in polls if poll.log.announced.event.get("names")]
-    for station in sorted({station for poll in new for station in poll.stations} & e.log.here):
+    there = e.log.here if e.log.closed is not None else set()
+    for station in sorted({station for poll in new for station in poll.stations} & there):
         ends = [poll.log.last for poll in new if station in poll.stations and poll.log.ends]
         last = max([*ends, e.log.closed or 0])
         covered = last < _seen(e, station, found)

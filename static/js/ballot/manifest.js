@@ -12,8 +12,8 @@ const SHARE = /^([1-9]\d?\/[1-9]\d?|0\/1)$/; // 0/1: no threshold, the most vote
 /** Who may issue and open at each tier ("issuers>openers"), the levels of its credentials; a named poll has none. */
 const SHAPES = new Map([
   ["T0", { parties: [">S"], levels: [], most: 8192 }],
-  ["T1", { parties: ["S,A>A,S", "S,B>B,S"], levels: [2], most: 8192 }],
-  ["T2", { parties: ["S,A,B>A,B,S"], levels: [1, 3], most: 6784 }],
+  ["T1", { parties: ["S,A>A,S", "S,B>B,S"], levels: [2], most: 8064 }],
+  ["T2", { parties: ["S,A,B>A,B,S"], levels: [1, 3], most: 6528 }],
   [null, { parties: [">"], levels: [], most: 0 }],
 ]);
 

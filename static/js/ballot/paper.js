@@ -3,6 +3,7 @@ import * as HPKE from "../../vendor/hpke.js";
 import { b64, concat, sha256, unb64, utf8 } from "./bytes.js";
 import { freshKey, shown } from "./credentials.js";
 import { write } from "./exact.js";
+import { proofOf } from "./sealer.js";
 
 const LEAF = [0x00];
 const NOTHING = { credentials: [], keys: {} }; // what a paper of T0 was issued
@@ -45,10 +46,11 @@ function suiteShowing(ephemeral) {
   return new HPKE.CipherSuite(kem, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM);
 }
 
-async function sealed(suite, manifest, seat, place, plain) {
-  const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk));
-  const { encapsulatedSecret, ciphertext } = await suite.Seal(key, plain, { info: infoOf(manifest.mhBytes, seat, place) });
-  return concat(encapsulatedSecret, ciphertext);
+async function sealed(suite, manifest, seat, place, plain, ephemeral) {
+  const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk)), info = infoOf(manifest.mhBytes, seat, place);
+  const { encapsulatedSecret: enc, ciphertext } = await suite.Seal(key, plain, { info });
+  const proved = manifest.mix.length > 1; // at T0 the server opens alone, and nobody has to be shown anything
+  return concat(enc, proved ? await proofOf(ephemeral[0], info, enc, ciphertext) : [], ciphertext);
 }
 
 /** The token of T2: the credential of the first of several levels, whose key signs what it stands before. */
@@ -59,12 +61,12 @@ const tokenFor = async ({ credentials: [one], keys }, layer) => write(await show
 export async function sealShowing(inner, manifest, seat, issued = NOTHING) {
   const ephemeral = [], suite = suiteShowing(ephemeral);
   let layer = frame(utf8(inner), manifest.pad), token = null;
-  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(suite, manifest, seat, place, layer);
+  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(suite, manifest, seat, place, layer, ephemeral);
   if (issued.credentials.length > 1) {
     token = await tokenFor(issued, layer);
     layer = concat(twoBytes(utf8(token).length), utf8(token), layer);
   }
-  return { ct: b64(await sealed(suite, manifest, seat, 0, layer)), token, ephemeral };
+  return { ct: b64(await sealed(suite, manifest, seat, 0, layer, ephemeral)), token, ephemeral };
 }
 
 /** The same where nothing is ever to be shown. */

@@ -9,7 +9,6 @@ const MORE = {
   countersign: (ask, view) => html`${question(ask.details)}${ticks(ask.details.checks, view)}`,
   respoil: (ask, view) => html`<p class="explain"><strong>${nameOf(view, ask.details.voter)}</strong> · ${t("station.papers", { count: ask.details.papers })}</p>
     ${ask.details.kid ? html`<p>${t("station.new_terminal", { seat: ask.details.seat })} <span class="print">${ask.details.kid.slice(0, 8)}</span></p>` : ""}`,
-  trace: (ask) => html`<p class="explain">${t(`station.reason_${ask.details.reason}`)}</p>`,
   tally: (ask) => html`<table>
     <thead><tr><th>${t("station.written")}</th><th>${t("station.into")}</th></tr></thead>
     <tbody>${ask.details.merges.map((row) => html`<tr><td>${row.written}</td><td>${row.into}</td></tr>`)}</tbody></table>`,

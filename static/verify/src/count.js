@@ -94,9 +94,8 @@ export function writtenNames({ lines }, papers) {
   return new Map([...written].sort(byPoints).map((name, at) => [`w${at + 1}`, name]));
 }
 
-/** What tellers settled, from the log's w1, w2 … to the names in the box (docs/bundle.md section 5, V11). */
-export function settledNames(poll, papers) {
-  const names = writtenNames(poll, papers);
+/** What tellers settled, from the log's w1, w2 … to the names in the box (docs/bundle.md section 5, V11), by `names`. */
+export function settledNames(poll, names) {
   const into = new Map();
   for (const { names: settled, into: target } of poll.logged.settlings) {
     for (const [from, to] of into) if (settled.includes(to)) into.set(from, target);
@@ -104,7 +103,7 @@ export function settledNames(poll, papers) {
     into.delete(target);
   }
   return [...into]
-    .map(([from, to]) => ({ written: names.get(from) ?? from, into: names.get(to) ?? to }))
+    .map(([from, to]) => ({ number: from, written: names.get(from) ?? from, into: names.get(to) ?? to }))
     .sort((a, b) => (a.written < b.written ? -1 : 1));
 }
 

@@ -57,8 +57,8 @@ class Reader {
 
   integer() {
     const digits = this.take(INTEGER);
-    if (digits === null || digits === "-0") throw wrong(`no value at ${this.at}`);
-    const value = Number(digits);
+    if (digits === null) throw wrong(`no value at ${this.at}`);
+    const value = Number(digits) + 0; // there is one nought: -0 is 0, which no canonical text writes
     if (!Number.isSafeInteger(value)) throw wrong("a number too large");
     return value;
   }

@@ -5,11 +5,14 @@ import { parseBytes } from "./json.js";
 import { es256, pointOf, sha256 } from "./keys.js";
 import { isOne, isRecord, isText, must } from "./shape.js";
 
+const LIMIT = 16_384; // bytes of one message
+const LIMITS = { mix: 1_048_576 };
 const HEADER = isRecord({ alg: isOne("ES256"), kid: isText, typ: isText });
 
-/** A message taken apart; nothing of it is trusted before `checked`. */
-export async function readJws(raw, what) {
+/** A message taken apart, one of that many bytes if it is of this type; nothing of it is trusted before `checked`. */
+export async function readJws(raw, what, typ = "") {
   if (typeof raw !== "string") throw new Bad(`${what}：不是签名消息`, `${what} is no signed message`);
+  if (raw.length > (LIMITS[typ] ?? LIMIT)) throw new Bad(`${what}：消息太长`, `${what}: a message that is too long`);
   const parts = raw.split(".");
   if (parts.length !== 3) throw new Bad(`${what}：不是签名消息`, `${what} is no signed message`);
   const [head, body, signature] = parts.map(fromB64);
@@ -39,7 +42,7 @@ export async function checked(message, signer, typ, shape) {
 }
 
 export async function open(raw, key, typ, shape, what) {
-  return checked(await readJws(raw, what), key, typ, shape);
+  return checked(await readJws(raw, what, typ), key, typ, shape);
 }
 
 export const digestOf = (message) => b64(message.digest);

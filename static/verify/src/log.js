@@ -18,12 +18,15 @@ const SHAPES = {
   "station.enrolled.v1": isRecord({ station: isText }, true),
   "station.lost.v1": isRecord({ station: isText }, true),
   "item.disposed.v1": isRecord({ item: isText, disposition: isText }, true),
-  "ballot.drawn.v1": isRecord({ voter: isAnything, jws: isAnything }, true),
+  "ballot.drawn.v1": isRecord({ voter: isText, jws: isText }, true),
+  "ballot.cast.v1": isRecord({ voter: isText, jws: isText, seq: isAnything }, true),
+  "terminal.replaced.v1": isRecord({ voter: isText, new_seat: isText, new_kid: isText }, true),
+  "paper.spoiled.v1": isRecord({ voter: isText, by: isText }, true),
   "paper.checked.v1": isRecord({ key: isText }, true),
-  "ballot.cast.v1": isRecord({ voter: isAnything, jws: isAnything, seq: isAnything }, true),
+  "keys.forgotten.v1": isRecord({ station: isText }, true),
   "poll.announced.v1": isRecord({
     poll: isId, item: isText, draft: isText, mh: isBytes(32), tier: orNull(isText), present: isCount, base: isCount,
-    needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isText, voter: isId })),
+    needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isId, voter: isId })),
   }, true),
 };
 

@@ -4,22 +4,28 @@ import { Bad, b64, fromB64 } from "./bytes.js";
 import { alike, canonicalBytes } from "./json.js";
 import { onCurve, sha256 } from "./keys.js";
 import {
-  SHARE, isBytes, isCount, isId, isList, isOne, isOneShape, isPositive, isRecord, isText, must, orNull,
+  isBytes, isId, isList, isOne, isOneShape, isPositive, isRecord, isText, isTitle, isUpTo, must, orNull,
 } from "./shape.js";
 
+const PERSONS = isUpTo(1_000_000);
+const PAD = { T0: 8_192, T1: 8_192, T2: 6_784 };
+
+/** A fraction of at most two digits above and below; 0/1 is none. */
+const THRESHOLD = (value) => (typeof value === "string" && /^([1-9][0-9]?\/[1-9][0-9]?|0\/1)$/.test(value) ? undefined : "");
+
 const RULES = isRecord({
-  kind: isOne("motion", "election", "evaluation"), alphabet: isOne("YNA", "YNAB", "YB"), lines: isCount,
-  max_yes: orNull(isCount), equal: isOne(false), blank: isOne("blank", "for"), writein_opposed: isOne(true, false),
-  writein_max: isCount, writein_bytes: isCount, press: isOne("first", "last"), base: isCount,
-  threshold: isOneShape(isRecord({ over: SHARE }), isRecord({ at_least: SHARE })),
-  present: isCount, eligible: isCount, time_limit: orNull(isPositive),
+  kind: isOne("motion", "election", "evaluation"), alphabet: isOne("YNA", "YNAB", "YB"), lines: isUpTo(1_000, 1),
+  max_yes: orNull(PERSONS), equal: isOne(false), blank: isOne("blank", "for"), writein_opposed: isOne(true, false),
+  writein_max: isUpTo(1_000), writein_bytes: isUpTo(1_000), press: isOne("first", "last"), base: PERSONS,
+  threshold: isOneShape(isRecord({ over: THRESHOLD }), isRecord({ at_least: THRESHOLD })),
+  present: PERSONS, eligible: PERSONS, time_limit: orNull(isPositive),
 });
 
 export const MANIFEST = isRecord({
-  v: isOne(1), meeting: isId, vote: isId, title: isText, mode: isOne("secret", "named", "by_hand"),
+  v: isOne(1), meeting: isId, vote: isId, title: isTitle, mode: isOne("secret", "named", "by_hand"),
   tier: isOne("T0", "T1", "T2", null), candidates_hash: isBytes(32), rules: RULES, roster_hash: isBytes(32),
   issuers: isList(isRecord({ id: isOne("S", "A", "B"), n: isBytes(256), e: isOne(65537) })),
-  mix: isList(isRecord({ id: isOne("S", "A", "B"), pk: isBytes(65) })), levels: isList(isCount), pad: isCount,
+  mix: isList(isRecord({ id: isOne("S", "A", "B"), pk: isBytes(65) })), levels: isList(isUpTo(3, 1)), pad: isUpTo(8_192),
   client_sha256: orNull(isBytes(32)), prev_checkpoint: isBytes(32),
 });
 
@@ -38,12 +44,12 @@ const ALPHABETS = { motion: "YNA", election: "YNAB", evaluation: "YB" };
 function shapeOfTier({ mode, tier, issuers, mix, levels, pad }) {
   const has = [issuers.map((one) => one.id).join(""), mix.map((one) => one.id).join(""), levels];
   if (mode !== "secret") return tier === null && pad === 0 && alike(has, ["", "", []]);
-  return tier !== null && pad > 0 && TIERS[tier].some((one) => alike(has, one));
+  return tier !== null && pad > 0 && pad <= PAD[tier] && TIERS[tier].some((one) => alike(has, one));
 }
 
 function rulesFit({ kind, alphabet, lines, max_yes, writein_max, blank, writein_opposed }) {
-  if (alphabet !== ALPHABETS[kind] || lines === 0) return false;
-  if (kind !== "election" && (blank !== "blank" || writein_opposed)) return false;
+  if (alphabet !== ALPHABETS[kind]) return false;
+  if ((kind !== "election" && blank !== "blank") || (writein_opposed && writein_max === 0)) return false;
   if (kind === "motion") return lines === 1 && writein_max === 0;
   if (kind === "evaluation") return max_yes === 1 && writein_max === 0;
   return max_yes !== null;

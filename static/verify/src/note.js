@@ -4,6 +4,8 @@ import { Bad, hex, join, number, same, text, tryPadded, utf8 } from "./bytes.js"
 import { ed25519, sha256 } from "./keys.js";
 
 const SIZE = /^(?:0|[1-9][0-9]{0,15})$/;
+const MOST = 262_144; // bytes of a note
+const LATEST = 2n ** 63n - 1n; // c2sp.org/tlog-cosignature
 export const LOG = 1;
 export const WITNESS = 4;
 
@@ -11,10 +13,11 @@ const malformed = (what) => new Bad(`${what}：不是规范的日志签注`, `${
 
 /** A verifier key: name, key id in hexadecimal, type and 32 bytes, joined by plus signs. */
 export async function verifierKey(given, name, type) {
+  const strange = /\s/.test(name);
   const wrong = new Bad(`日志密钥格式不符：${name}`, `the verifier key of ${name} is not in its form`);
   const parts = typeof given === "string" ? given.split("+") : [];
   const bytes = tryPadded(parts.slice(2).join("+"));
-  if (parts.length < 3 || parts[0] !== name || bytes?.length !== 33 || bytes[0] !== type) throw wrong;
+  if (strange || parts.length < 3 || parts[0] !== name || bytes?.length !== 33 || bytes[0] !== type) throw wrong;
   const id = (await sha256(join(utf8(`${name}\n`), bytes))).subarray(0, 4);
   if (hex(id) !== parts[1]) throw wrong;
   return { name, type, id, bytes: bytes.subarray(1) };
@@ -29,6 +32,7 @@ function readLine(line, what) {
 
 /** A checkpoint: {origin, size, root, body, lines}, where `lines` are not verified yet. */
 export function readNote(bytes, what) {
+  if (bytes.length > MOST) throw malformed(what);
   const whole = text(bytes);
   const cut = whole.lastIndexOf("\n\n");
   if (cut < 0 || !whole.endsWith("\n") || /[\u0000-\u0009\u000b-\u001f\u007f]/.test(whole)) throw malformed(what);
@@ -45,7 +49,7 @@ const timed = (line, note) =>
 
 async function goodLine(note, line, key) {
   if (key.type === LOG) return ed25519(key.bytes, line.signature, utf8(note.body));
-  return line.signature.length === 72 && ed25519(key.bytes, line.signature.subarray(8), timed(line, note));
+  return line.signature.length === 72 && number(line.signature.subarray(0, 8)) <= LATEST && ed25519(key.bytes, line.signature.subarray(8), timed(line, note));
 }
 
 /** Whether a signature line is in the name of this key. */

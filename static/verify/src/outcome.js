@@ -2,11 +2,11 @@
 
 import { elect, needed, primary } from "./count.js";
 import { alike } from "./json.js";
-import { SHARE, isList, isOneShape, isRecord, isText, must } from "./shape.js";
+import { SHARE, isList, isOne, isOneShape, isRecord, isText, must } from "./shape.js";
 import { fault } from "./votes.js";
 
-const RULE = { name: isText, lines: isList(isText), of: isText };
-const GRADE = isOneShape(isRecord({ ...RULE, over: SHARE }), isRecord({ ...RULE, at_least: SHARE }));
+const RULE = { name: isText, lines: isList(isText), of: isOne("valid", "present", "members") };
+export const GRADE = isOneShape(isRecord({ ...RULE, over: SHARE }), isRecord({ ...RULE, at_least: SHARE }));
 
 /** The round of a poll: an older log does not say it, there it is the record's word. */
 export const roundOf = ({ logged, record }) => (logged.marked ? logged.announced.round : record?.round);
@@ -61,26 +61,31 @@ function reaches(votes, base, { over, at_least }) {
   return votes > 0 && (over === undefined ? have >= least : have > least);
 }
 
+/** Lines of the ballot, each once. */
+const linesFit = ({ lines }, { grades }) => grades.every((one) =>
+  new Set(one.lines).size === one.lines.length && one.lines.every((id) => lines.some((line) => line.id === id)));
+
 function gradeOf({ logged }) {
   const { counted, announced } = logged;
   const { grades, otherwise } = announced.grading;
   const bases = new Map([["valid", counted.valid], ["present", announced.present], ["members", announced.members]]);
   const votes = (lines) => counted.ranking.filter((line) => lines.includes(line.name)).reduce((sum, line) => sum + line.votes_for, 0);
-  const found = grades.find((one) => bases.has(one.of) && reaches(votes(one.lines), bases.get(one.of), one));
+  const found = grades.find((one) => reaches(votes(one.lines), bases.get(one.of), one));
   return found?.name ?? otherwise;
 }
 
-function gradedAs({ logged }) {
+function gradedAs(poll) {
+  const { logged } = poll;
   const { counted, announced } = logged;
-  if (counted.outcome !== "decided" || !announced.grading) return false;
-  must(isList(GRADE), announced.grading.grades, "poll.announced.v1.grading");
-  return counted.grade === gradeOf({ logged });
+  if (counted.outcome !== "decided" || !namesNobody(counted) || !announced.grading) return false;
+  must(isList(GRADE), announced.grading.grades, "poll.announced.v1.grading"); // an older log has no form for it
+  return linesFit(poll, announced.grading) && counted.grade === gradeOf({ logged });
 }
 
-const namesNobody = ({ elected, tied, formal, tied_seats, vacant, grade }) =>
-  alike([elected, tied, formal, tied_seats, vacant, grade], [[], [], [], 0, 0, null]);
+const namesNobody = ({ elected, tied, formal, tied_seats, vacant }) =>
+  alike([elected, tied, formal, tied_seats, vacant], [[], [], [], 0, 0]);
 
-const adoptedAs = ({ rules, logged: { counted } }) => namesNobody(counted) &&
+const adoptedAs = ({ rules, logged: { counted } }) => namesNobody(counted) && counted.grade === null &&
   counted.outcome === (counted.votes_for >= (needed(rules) ?? 0) ? "adopted" : "not_adopted");
 
 const FOLLOWS = { motion: adoptedAs, election: electedAs, evaluation: gradedAs };

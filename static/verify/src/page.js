@@ -5,14 +5,16 @@ import { h, state, t } from "./elements.js";
 import { ableBrowser, sha256 } from "./keys.js";
 import { showKeys, showLimits, showResults, showSteps, showTold, showVerdict } from "./show.js";
 import { fingerprints, openBundle, readTrust, verify } from "./verify.js";
+import { aboutVoter, votersOf } from "./voter.js";
 import { STEPS, WORDS } from "./words.js";
 
 /** Between two steps, so that an eye can follow; none where the reader wants no motion. */
 const PACE = 70;
 
-const NOTHING = { kind: "", steps: [], found: null, fault: null, prints: [], documents: [] };
+const NOTHING = { kind: "", steps: [], found: null, fault: null, prints: [], documents: [], asked: "" };
 const seen = { file: null, trust: null, trustName: "", trustFault: null, ...NOTHING };
 const place = (id) => document.getElementById(id);
+const voter = place("voter"); // moves to behind the results once everything holds
 const pause = (time) => new Promise((resume) => setTimeout(resume, time));
 
 function verdict() {
@@ -48,7 +50,6 @@ function summary(steps) {
 function draw() {
   document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
   document.title = t(WORDS.title);
-  for (const element of document.querySelectorAll("[data-word]")) element.textContent = t(WORDS[element.dataset.word]);
   const main = place("found");
   main.dataset.verdict = seen.kind;
   main.dataset.step = seen.found?.first ?? "";
@@ -60,9 +61,22 @@ function draw() {
   if (found) parts.push(showTold(seen.steps));
   if (prints.length) parts.push(showKeys(prints));
   if (found) parts.push(showResults(found, documents));
+  if (kind === "good") parts.push(drawVoter(found.ctx));
   if (seen.steps.length || kind === "working") parts.push(showSteps(seen.steps));
   if (found) parts.push(showLimits());
   main.replaceChildren(...parts.filter((part) => part !== null));
+  for (const element of document.querySelectorAll("[data-word]")) element.textContent = t(WORDS[element.dataset.word]);
+}
+
+/** The question about one voter, with what was asked last. */
+function drawVoter(ctx) {
+  voter.hidden = false;
+  const said = seen.asked === "" ? [] : aboutVoter(ctx, seen.asked);
+  voter.querySelector("datalist").replaceChildren(...votersOf(ctx).map(([id, name]) => h("option", { value: id }, name)));
+  voter.querySelector("input").value = seen.asked;
+  voter.querySelector("ul").replaceChildren(...said.map(([poll, words]) =>
+    h("li", {}, poll && h("span", { class: "code" }, poll), poll && t(say(` ${seen.asked}：`, ` ${seen.asked}: `)), t(words))));
+  return voter;
 }
 
 function drawTrust() {
@@ -141,6 +155,11 @@ function listen() {
     Object.assign(seen, NOTHING);
     place("evidence").value = "";
     draw();
+  });
+  voter.addEventListener("submit", (event) => {
+    event.preventDefault();
+    seen.asked = voter.querySelector("input").value.trim();
+    drawVoter(seen.found.ctx);
   });
   place("print").addEventListener("click", () => print());
   addEventListener("beforeprint", () => document.querySelectorAll("#found details").forEach((one) => (one.open = true)));

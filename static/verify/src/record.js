@@ -61,7 +61,7 @@ function checkFrame(held, poll, record) {
   for (const name of ["base", "present", "eligible"]) held.is(name, record[name], rules[name]);
   held.is("tier", record.tier, manifest.tier);
   held.is("needed", record.needed, needed(rules));
-  held.is("recused", record.recused, announced.recused?.length ?? 0);
+  held.is("recused", record.recused, must(NAMES, announced.recused ?? [], "recused").length);
   held.holds("voided", voided ? VOIDED(record.voided) === undefined && Object.keys(record.voided).length > 0 : record.voided === null);
   if (voided) held.is("outcome", record.outcome, null);
 }
@@ -177,11 +177,12 @@ function checkElection(held, poll, record) {
 const RESULT = { motion: checkMotion, election: checkElection, evaluation: checkEvaluation };
 
 function checkResult(held, poll, record) {
-  const { counted, hands } = poll.logged;
+  const { counted } = poll.logged;
   const byHand = poll.mode === "by_hand";
   held.is("outcome", record.outcome, counted.outcome);
   for (const name of ["issued", "cast", "hands"]) held.present(name, record);
-  if (!byHand || hands.length) held.is("hands", record.hands, totalOf(handsOf(poll) ?? NO_HANDS));
+  const raised = byHand && !handsOf(poll) ? counted.returned : totalOf(handsOf(poll) ?? NO_HANDS);
+  held.is("hands", record.hands, raised);
   if (poll.mode === "named") checkVotes(held, poll, record);
   RESULT[poll.rules.kind](held, poll, record);
 }

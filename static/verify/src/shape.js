@@ -5,8 +5,13 @@ import { Bad, tryB64 } from "./bytes.js";
 const when = (holds) => (value) => (holds(value) ? undefined : "");
 
 export const isText = when((value) => typeof value === "string");
-export const isId = when((value) => typeof value === "string" && value !== "" && [...value].length <= 64);
+/** A text in Unicode NFC of one to so many characters. */
+const isWord = (most) => when((value) =>
+  typeof value === "string" && value !== "" && [...value].length <= most && value.normalize("NFC") === value);
+export const isId = isWord(64);
+export const isTitle = isWord(1000);
 export const isCount = when((value) => Number.isSafeInteger(value) && value >= 0);
+export const isUpTo = (most, least = 0) => when((value) => Number.isSafeInteger(value) && value >= least && value <= most);
 export const isPositive = when((value) => Number.isSafeInteger(value) && value > 0);
 export const isTruth = when((value) => typeof value === "boolean");
 export const isOne = (...words) => when((value) => words.includes(value));
@@ -52,8 +57,11 @@ export const isOneShape = (...shapes) => (value) => {
   return places.includes(undefined) ? undefined : places[0];
 };
 
-/** A fraction as text: 2/3. */
-export const SHARE = (value) => (typeof value === "string" && /^(0|[1-9][0-9]*)\/[1-9][0-9]*$/.test(value) ? undefined : "");
+/** A fraction as text: 2/3; no more than the whole. */
+export const SHARE = when((value) => {
+  const [above, below] = /^(0|[1-9][0-9]{0,8})\/([1-9][0-9]{0,8})$/.exec(value)?.slice(1).map(Number) ?? [2, 1];
+  return typeof value === "string" && above <= below;
+});
 
 export const JWK = isRecord({ crv: isOne("P-256"), kty: isOne("EC"), x: isBytes(32), y: isBytes(32) });
 

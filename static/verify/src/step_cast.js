@@ -28,11 +28,11 @@ function checkPlace(poll, drawn, entry) {
   }
 }
 
-/** pad, 81 bytes for each layer, and at T2 the token with its length (docs/protocol.md section 6). */
+/** pad, 81 bytes at T0, from T1 on 145 for each layer, and at T2 the token with its length (docs/protocol.md section 6). */
 function sealedLength({ pad, mix, tier, issuers }) {
   const of = (length) => Object.fromEntries(issuers.map(({ id }) => [id, b64(new Uint8Array(length))]));
   const token = canonical({ pk: b64(new Uint8Array(33)), r: of(32), s: of(256), sig: b64(new Uint8Array(64)) });
-  return pad + 81 * mix.length + (tier === "T2" ? 2 + token.length : 0);
+  return pad + (tier === "T0" ? 81 : 145 * mix.length) + (tier === "T2" ? 2 + token.length : 0);
 }
 
 async function checkCast(ctx, poll, raw, entry) {

@@ -4,9 +4,9 @@ import { say, tell } from "./bytes.js";
 import { count, settledNames, writtenNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
-import { checkOutcome, fallen } from "./outcome.js";
+import { GRADE, checkOutcome, fallen } from "./outcome.js";
 import { checkRecorded, checkSitting, pollsOf } from "./record.js";
-import { isAnything, isCount, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
+import { isCount, isId, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
 import { ballotsOf, fault, spoiledAsLogged, storyOf, wholeTally } from "./votes.js";
 
 const FIGURES = ["votes_for", "against", "abstain", "void", "not_voting", "returned", "valid", "invalid", "vacant", "tied_seats"];
@@ -18,21 +18,41 @@ const COUNTED = isRecord({
   tied: isList(isText), formal: isList(isText), outcome: isText, grade: orNull(isText),
 }, true);
 
+/** Written names that tellers settled; who is meant by them is a member's id, or nobody's. */
+const SETTLED = isRecord({ names: isList(isText), into: isText }, true);
+const DEPUTY = orNull(isId);
+
+function checkSettled({ logged }) {
+  for (const entry of logged.settlings) {
+    must(SETTLED, entry, "name.settled.v1");
+    must(DEPUTY, entry.deputy ?? null, "name.settled.v1 deputy");
+  }
+}
+
 /** The papers of a poll, or null where this profile does not show them. */
 function papersOf(ctx, poll) {
   if (poll.mode === "named") return [...storyOf(poll).entering.values()].map(({ choice }) => ({ marks: choice, names: [] }));
   return ballotsOf(ctx, poll) === null ? null : poll.papers ?? null;
 }
 
+/** How many names went into each line, and how many into others: all that can be compared where no ballot is shown. */
+function intoLines(poll, merged) {
+  const lines = new Set(poll.lines.map((line) => line.id));
+  return merged.map(({ into }) => (lines.has(into) ? into : "")).sort();
+}
+
 function recount(ctx, poll) {
   const tally = wholeTally(ctx, poll);
   const merged = tally.merges;
   const papers = papersOf(ctx, poll);
-  if (merged.length !== settledNames(poll, papers ?? []).length) throw fault(poll, "归并的姓名与日志不符", "not as many merged names as were settled");
-  if (papers === null) return false;
-  if (!alike(merged, settledNames(poll, papers))) {
+  const names = papers && writtenNames(poll, papers);
+  const settled = settledNames(poll, names ?? new Map());
+  const unknown = papers && settled.some(({ number }) => !names.has(number));
+  const said = settled.map(({ written, into }) => ({ written, into }));
+  if (unknown || !alike(...(papers ? [merged, said] : [intoLines(poll, merged), intoLines(poll, said)]))) {
     throw fault(poll, "归并的姓名与日志不符", "the merged names are not those that were settled");
   }
+  if (papers === null) return false;
   poll.sums = count(poll, papers, merged);
   if (!alike(poll.sums, tally.sums)) throw fault(poll, "重新计票与计票结果不同", "counted again, the figures are others than in the tally");
   return true;
@@ -84,9 +104,23 @@ function rowsAsWritten(poll, ranking) {
   return alike(said.sort(byName), [...poll.tally.sums.write_ins].sort(byName));
 }
 
+/** What tellers counted by hand adds up, whatever their heaps were. */
+function checkAddedUp({ rules, logged: { counted } }) {
+  const { valid, invalid, void: voided, returned, not_voting, ranking, void_voters } = counted;
+  const votes = totalOf(counted);
+  const marks = printed(ranking).map((line) => totalOf(line) + line.blank);
+  const fits = {
+    motion: () => valid === votes && invalid === voided,
+    election: () => votes === 0 && voided === 0 && marks.every((sum) => sum === valid),
+    evaluation: () => votes === 0 && voided <= invalid && marks.reduce((sum, one) => sum + one, 0) === valid,
+  };
+  return fits[rules.kind]() && returned === valid + invalid && returned + not_voting === rules.eligible && alike(void_voters ?? null, []);
+}
+
 /** The hands of a show of hands are its figures; what tellers counted on paper is not in the bundle. */
 function checkShown(poll) {
   const { counted, hands } = poll.logged;
+  if (!checkAddedUp(poll)) throw fault(poll, "监票人清点的票数自相矛盾", "the tellers’ figures do not add up");
   if (hands.length === 0) return;
   const { votes_for, against, abstain } = counted;
   if (!alike({ votes_for, against, abstain }, handsOf(poll))) {
@@ -124,7 +158,7 @@ function describe(poll, again) {
 
 const NEWER = isRecord({
   members: isCount, recused: isList(isText), round: isText, falls: isList(isOne("unknown", "no_deputy")),
-  grading: orNull(isRecord({ grades: isList(isAnything), otherwise: isText })),
+  grading: orNull(isRecord({ grades: isList(GRADE), otherwise: isText })),
 }, true);
 
 /** What the report owes to its reader beside the figures. */
@@ -160,6 +194,7 @@ export async function countedAgain(ctx) {
   for (const poll of ctx.polls.values()) {
     if (poll.logged.marked) must(NEWER, poll.logged.announced, `log ${poll.logged.at} poll.announced.v1`);
     if (poll.logged.ends > 1) throw fault(poll, "既已宣布又作废，或者重复", "it was declared or voided more than once");
+    checkSettled(poll);
     poll.hands = handsOf(poll);
     if (poll.mode !== "by_hand") checkHands(poll);
     if (poll.logged.counted) checkCounted(ctx, poll, facts);

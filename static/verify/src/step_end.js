@@ -28,7 +28,10 @@ const papersIn = (sums) => (sums.kind === "motion" ? sums.for + sums.against + s
 /** V12. */
 export async function fittingTotals(ctx) {
   const facts = [];
-  for (const poll of ctx.polls.values()) if (poll.mode === "by_hand") facts.push(...checkHandsFit(poll, poll.rules.eligible));
+  for (const poll of ctx.polls.values()) {
+    const most = poll.mode === "by_hand" ? poll.rules.eligible : admittedTo(poll).length;
+    facts.push(...checkHandsFit(poll, most));
+  }
   for (const poll of counted(ctx)) {
     const { sums, void: voided, cast, issued } = wholeTally(ctx, poll);
     const beside = admittedTo(poll).length;
@@ -42,7 +45,6 @@ export async function fittingTotals(ctx) {
       `${poll.id}：选票 ${papers} + 作废 ${voided.length} = 入箱 ${cast} ≤ 发票 ${issued} ≤ 名册 ${eligible}`,
       `${poll.id}: ballots ${papers} + void ${voided.length} = entered ${cast} ≤ issued ${issued} ≤ electorate ${eligible}`,
     ));
-    facts.push(...checkHandsFit(poll, beside));
   }
   return facts;
 }
@@ -112,7 +114,7 @@ const RAISED = isRecord({ seat: isText, reason: isText }, true);
 const KINDS = { log: "confirm", count: "audited" };
 
 /** The complaints of a poll whose message was filed; older logs have complaints without. */
-const filedOf = (poll) => poll.logged.complaints.filter(({ entry }) => entry.jws);
+const filedOf = (poll) => poll.logged.complaints.filter(({ entry }) => typeof entry.jws === "string" && entry.jws !== "");
 
 async function checkComplaint(ctx, poll, raw, { entry }) {
   const message = await readJws(raw, `${poll.at}/complaints.jsonl`);
@@ -123,7 +125,7 @@ async function checkComplaint(ctx, poll, raw, { entry }) {
     ...poll.logged.story.filter(({ word }) => word === "replaced").map((one) => ({ seat: one.entry.new_seat, kid: one.entry.new_kid })),
   ];
   if (!places.some((one) => one.seat === entry.seat && one.kid === kid)) throw wrong;
-  const kind = KINDS[entry.about ?? "log"];
+  const kind = KINDS["about" in entry ? entry.about : "log"];
   const { payload } = await checked(message, ctx.keys.devices.get(kid), kind, COMPLAINT);
   const said = { vote: poll.id, mh: poll.mh, seat: entry.seat, ok: false, reason: entry.reason };
   if (!alike(payload, said) || digestOf(message) !== entry.jws) throw wrong;

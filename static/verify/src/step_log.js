@@ -92,7 +92,8 @@ async function checkAnnounced(poll, { announced }) {
   const said = [announced.mh, announced.tier, announced.present, announced.base, announced.threshold, announced.needed, announced.voters.length];
   const roster = announced.voters.map(({ kid, seat, voter }) => ({ kid, seat, voter })).sort((a, b) => (a.voter < b.voter ? -1 : 1));
   const meant = [poll.mh, poll.tier, rules.present, rules.base, rules.threshold, needed(rules) ?? 0, rules.eligible];
-  if (!alike(said, meant) || (await hashOf(roster)) !== poll.roster_hash) {
+  const distinct = new Set(roster.map((one) => one.voter)).size === roster.length;
+  if (!distinct || !alike(said, meant) || (await hashOf(roster)) !== poll.roster_hash) {
     throw new Bad(`${poll.id}：日志中的提请与票面不符`, `${poll.id}: the log announced something else than the manifest`);
   }
 }

@@ -1,8 +1,8 @@
 // V1: the keys, the index, and every manifest with its lines, roster and countersignatures.
 
-import { Bad, b64, say, tryPadded } from "./bytes.js";
+import { Bad, b64, same, say, tryPadded } from "./bytes.js";
 import { each } from "./bundle.js";
-import { alike } from "./json.js";
+import { alike, canonicalBytes } from "./json.js";
 import { open } from "./jws.js";
 import { onCurve, pointOf, sha256, thumbprint } from "./keys.js";
 import { LINES, ROSTER, checkManifest, hashOf, sortedBy } from "./manifest.js";
@@ -21,6 +21,7 @@ const BUNDLE = isRecord({
 const COUNTERSIGN = isRecord({ meeting: isId, vote: isId, mh: isBytes(32), station: isText });
 
 async function withKid(jwk, said, what) {
+  if (!onCurve(pointOf(jwk))) throw new Bad(`${what}：密钥格式不符`, `${what}: the key is none`);
   const kid = await thumbprint(jwk);
   if (said !== undefined && said !== kid) throw new Bad(`${what}：指纹不符`, `${what}: the kid is not that of the key`);
   return { jwk, kid };
@@ -114,6 +115,7 @@ async function readPoll(ctx, id) {
   const message = await open(bundle.text(`${at}/manifest.jws`), keys.server, "manifest", isAnything, `${at}/manifest.jws`);
   const manifest = message.payload;
   checkManifest(manifest, `${at}/manifest.jws`);
+  if (!same(message.body, canonicalBytes(manifest))) throw new Bad(`${at}：票面不是规范写法`, `${at}: the manifest is not written canonically`);
   if (manifest.meeting !== keys.meeting || manifest.vote !== id) {
     throw new Bad(`${at}：是另一次会议或表决的`, `${at}: of another meeting or poll`);
   }

@@ -3,15 +3,21 @@
 import { b64, fromB64, join, same, text, utf8 } from "./bytes.js";
 import { parseCanonical } from "./json.js";
 import { checked, readJws } from "./jws.js";
-import { onCurve, sha256 } from "./keys.js";
-import { ENC, openLayer } from "./layers.js";
+import { sha256 } from "./keys.js";
+import { PROOF } from "./dleq.js";
+import { ENC, openLayer, shownUnopened } from "./layers.js";
 import { faultsOf, tokenHolds, tokenOf } from "./paper.js";
 import { isB64, isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, must, orNull } from "./shape.js";
 import { REASONS, fault, signerOf, storyOf } from "./votes.js";
 
 const TWIN = isRecord({ item: isB64, secret: isBytes(32) });
-const BAD = isRecord({ reason: isOne(...REASONS), item: isB64, secret: orNull(isBytes(32)), twin: orNull(TWIN) });
-const ROWS = isList(isOneShape(isRecord({ trace: isText }), isRecord({ bad: BAD })));
+const BAD = isRecord({
+  reason: isOne(...REASONS), item: isB64, secret: orNull(isBytes(32)), twin: orNull(TWIN), proof: orNull(isBytes(PROOF)),
+});
+const ROWS = isList(isOneShape(isRecord({ trace: isText }), isRecord({ unopened: isText }), isRecord({ bad: BAD })));
+const UNOPENED = isRecord({
+  vote: isId, mh: isBytes(32), by: isText, item: isBytes(32), proof: isBytes(PROOF), voter: isId,
+});
 const TRACE = isRecord({
   vote: isId, mh: isBytes(32), by: isText, level: isCount, item: isBytes(32), out: isBytes(32), secret: isBytes(32),
   voter: orNull(isId),
@@ -36,10 +42,13 @@ function unframed(poll, framed) {
 }
 
 /** Whether an item that came to `level` is bad for the reason that was given. */
-async function isBad(poll, level, { reason, item, secret, twin }) {
+async function isBad(poll, level, { reason, item, secret, twin, proof }) {
   const sealed = sealedIn(poll, level, fromB64(item));
-  if (reason === "not_opened") return secret === null && twin === null; // nothing can show it (protocol.md section 9)
-  if (secret === null || (reason === "repeated_key") !== (twin !== null)) return false;
+  if (reason === "not_opened") {
+    if (secret !== null || twin !== null) return false;
+    return shownUnopened(fromB64(poll.mix[level].pk), proof && fromB64(proof), infoOf(poll, level), sealed);
+  }
+  if (secret === null || proof !== null || (reason === "repeated_key") !== (twin !== null)) return false;
   const opened = await openLayer(fromB64(secret), infoOf(poll, level), sealed);
   if (opened === null) return false;
   const last = level === poll.mix.length - 1;
@@ -93,14 +102,47 @@ async function whyNot(poll, items) {
   });
 }
 
-/** What level 0 names as void: each shown to be bad, but for the few that do not open. Not once the votes are destroyed. */
-async function checkFirst(ctx, poll, mix, own) {
+/** The envelopes of which level 0 says that they do not open, by their voters. */
+async function readUnopened(ctx, poll, rows, path) {
+  const found = [];
+  const [{ id: by }] = poll.mix;
+  for (const { unopened: raw } of rows.filter((row) => "unopened" in row)) {
+    const { payload } = await checked(await readJws(raw, path), signerOf(ctx, by), "unopened", UNOPENED);
+    if (payload.vote !== poll.id || payload.mh !== poll.mh || payload.by !== by) {
+      throw fault(poll, "拆不开的声明属于另一次表决", "what does not open is of another poll");
+    }
+    found.push(payload);
+  }
+  return found;
+}
+
+/** Each envelope that is said not to open does not: the opener's key proves it, or it lacks its sealer's proof. */
+async function checkUnopened(poll, mix, casts, unopened) {
+  for (const { voter, reason } of mix.void) {
+    if (reason !== "not_opened") continue;
+    const { ct, seat } = casts.get(voter), shown = unopened.find((one) => one.voter === voter);
+    const held = shown === undefined || b64(await sha256(ct)) === shown.item;
+    const proof = shown ? fromB64(shown.proof) : null;
+    if (!held || !(await shownUnopened(fromB64(poll.mix[0].pk), proof, infoOf(poll, 0, seat), ct))) {
+      throw fault(poll, "没有证明第 0 层所称拆不开的信封确实拆不开", "level 0 does not show of an envelope that it does not open");
+    }
+  }
+}
+
+/** What level 0 names as void: each shown to be bad. Not once the votes are destroyed. */
+async function checkFirst(ctx, poll, mix, own, unopened) {
   const bad = mix.void.filter(({ reason }) => reason !== "not_opened");
   const order = (list) => list.map(({ voter }) => voter).sort().join("\n");
   if (order(own) !== order(bad)) throw fault(poll, "第 0 层有废票没有出示", "level 0 does not show what it names as void");
+  const said = mix.void.filter(({ reason }) => reason === "not_opened").map(({ voter }) => voter);
+  const proved = new Set(unopened.map(({ voter }) => voter));
+  if (proved.size !== unopened.length || ![...proved].every((voter) => said.includes(voter))) {
+    throw fault(poll, "拆不开的证明与废票不符", "a proof of an envelope that level 0 does not say is unopened");
+  }
   const casts = new Map();
   for (const { voter } of mix.void) casts.set(voter, await castOf(ctx, poll, voter));
   if ([...casts.values()].includes(null)) return;
+  await checkUnopened(poll, mix, casts, unopened);
   const items = [];
   for (const trace of own) {
     const { ct, seat } = casts.get(trace.voter);
@@ -114,10 +156,6 @@ async function checkFirst(ctx, poll, mix, own) {
   const stated = new Map(bad.map(({ voter, reason }) => [voter, reason]));
   if (own.some(({ voter }, at) => stated.get(voter) !== reasons[at])) {
     throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
-  }
-  const unshown = mix.void.filter(({ voter, reason }) => reason === "not_opened" && onCurve(casts.get(voter).ct.subarray(0, ENC)));
-  if (unshown.length > Math.max(1, Math.min(5, Math.floor(mix.m_in / 20)))) {
-    throw fault(poll, "第 0 层声称拆不开的信封过多", "level 0 says of too many envelopes that they do not open");
   }
 }
 
@@ -155,7 +193,7 @@ export async function checkTraces(ctx, poll, mixes) {
   if (raw.some((row, at) => at > 0 && raw[at - 1] >= row)) throw fault(poll, "追溯未排序或有重复", "traces are not in order, or one of them stands twice");
   const first = new Set(mixes[0].void.map(({ voter }) => voter));
   const { traces, own } = await readTraces(ctx, poll, rows, path, first);
-  await checkFirst(ctx, poll, mixes[0], own);
+  await checkFirst(ctx, poll, mixes[0], own, await readUnopened(ctx, poll, rows, path));
   if (!mixes.slice(0, -1).every((_, level) => poll.items?.[level])) { // destroyed with the envelopes: only numbers are left
     const later = mixes.flatMap((mix, level) => mix.void.map(() => level)).filter((level) => level > 0);
     const shown = rows.filter((row) => "bad" in row).length;

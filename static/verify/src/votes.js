@@ -1,35 +1,36 @@
 // A poll's messages and figures as several steps read them; each read once, under its signer.
 
 import { Bad, say } from "./bytes.js";
+import { alike } from "./json.js";
 import { open, readJws } from "./jws.js";
 import { timeline } from "./log.js";
 import {
-  isAnything, isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, must, orNull,
+  isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, isTitle, must, orNull,
 } from "./shape.js";
 
 export const REASONS = [
   "not_opened", "form", "credential", "token", "signature", "paper", "marks", "write_ins", "wrong_manifest",
   "repeated_key",
 ];
-const VOID = isList(isRecord({ voter: isText, reason: isOne(...REASONS) }));
+const VOID = isList(isRecord({ voter: isId, reason: isOne(...REASONS) }));
 const MIX = isRecord({
   vote: isId, mh: isBytes(32), by: isText, level: isCount, in_root: isBytes(32), out_root: isBytes(32), m_in: isCount,
   m_out: isCount, void: VOID,
 });
-const LINE = { id: isId, for: isCount };
+const LINE = { id: isText, for: isCount };
 const SUMS = isOneShape(
   isRecord({ kind: isOne("motion"), for: isCount, against: isCount, abstain: isCount }),
   isRecord({ kind: isOne("evaluation"), valid: isCount, invalid: isCount, lines: isList(isRecord(LINE)) }),
   isRecord({
     kind: isOne("election"), valid: isCount, invalid: isCount,
     lines: isList(isRecord({ ...LINE, against: isCount, abstain: isCount, blank: isCount })),
-    write_ins: isList(isRecord({ name: isText, votes: isCount })),
+    write_ins: isList(isRecord({ name: isTitle, votes: isCount })),
   }),
 );
 const TALLY = {
   v: isOne(1), vote: isId, mh: isBytes(32), issued: isCount, spoiled: isCount, cast: isCount,
-  void: isList(isRecord({ voter: isText, reason: isText })), in_root: isBytes(32), out_root: isBytes(32),
-  sums: isAnything, merges: isList(isRecord({ written: isText, into: isText })),
+  void: isList(isRecord({ voter: isId, reason: isId })), in_root: isBytes(32), out_root: isBytes(32),
+  sums: isRecord({}, true), merges: isList(isRecord({ written: isText, into: isText })),
 };
 
 export const VOTE = { vote: isId, mh: isBytes(32), seat: isId, seq: isCount, prev: orNull(isBytes(32)) };
@@ -76,7 +77,7 @@ const ascending = (list, key) => list.every((one, at) => at === 0 || list[at - 1
 /** Whether sums are of this poll's kind and lines, in order, and add up. */
 function sumsFit({ rules, lines }, { kind, valid, lines: rows = lines, write_ins = [] }) {
   if (kind !== rules.kind || !ascending(write_ins, "name")) return false;
-  if (rows.map((row) => row.id).join("\n") !== lines.map((line) => line.id).join("\n")) return false;
+  if (!alike(rows.map((row) => row.id), lines.map((line) => line.id))) return false;
   if (kind === "motion") return true;
   if (kind === "evaluation") return rows.reduce((sum, row) => sum + row.for, 0) === valid;
   return rows.every((row) => row.for + row.against + row.abstain + row.blank === valid);
@@ -95,7 +96,7 @@ export function wholeTally(ctx, poll) {
 /** How many votes the first opener says it was given; V7 looks at who signed that. */
 export async function firstGiven(ctx, poll) {
   const path = `${poll.at}/mix.jsonl`;
-  const { payload } = await readJws(ctx.bundle.lines(path)[0], path);
+  const { payload } = await readJws(ctx.bundle.lines(path)[0], path, "mix");
   return payload?.m_in ?? null;
 }
 

@@ -92,6 +92,13 @@ export const WORDS = {
   results: say("表决结果", "Results"),
   resultsBad: say("文件中所写的结果（核对不通过，不可采信）", "Results as the file has them (not to be relied on: the check failed)"),
   steps: say("核对步骤", "The steps"),
+  voterHead: say("查一名投票人", "Ask about one voter"),
+  voterText: say(
+    "写上投票人的编号，可以查到每次表决是否以其名义发了票、投了票，是否作废。怎样投的，文件里没有。",
+    "Enter a voter’s id: for each vote you learn whether a paper was issued in her name, whether a vote was cast, and whether it is void. How she voted is not in the file.",
+  ),
+  voterId: say("投票人编号", "Voter’s id"),
+  voterAsk: say("查询", "Ask"),
   recorded: say("会议记录", "Record"),
   recounted: say("本页重计", "Counted here"),
   notCounted: say("这份文件不含这次表决的选票，所以没有重新计票", "The ballots of this vote are not in this file, so they were not counted again"),

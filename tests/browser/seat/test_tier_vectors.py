@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from voting.ballots import layers
 from voting.ballots.encodings import b64, unb64
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "tiers.json").read_text(encoding="utf-8"))
@@ -185,11 +186,30 @@ def opened(tier: str, layer: bytes) -> tuple[bytes, str | None]:
     for place, name in enumerate(told["shape"]["mix"]):
         info = f"mix|{place}|".encode() + mh + (SEAT.encode() if place == 0 else b"")
         secret = int.from_bytes(unb64(told["keys"]["mix"][name]["d"]), "big")
-        layer = HPKE.decrypt(layer, ec.derive_private_key(secret, ec.SECP256R1()), info)
+        assert layers.whole(layer, info), "the sealer's proof"
+        bare = layer[:65] + layer[129:]
+        layer = HPKE.decrypt(bare, ec.derive_private_key(secret, ec.SECP256R1()), info)
         if tier == "T2" and place == 0:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size].decode(), layer[2 + size :]
     return layer, token
+
+
+@tiers
+def test_the_proof_of_who_sealed_a_layer(script, tier):
+    """With the file's ephemeral key and nonce the page makes the file's proof of each layer, byte for byte."""
+    for one in VECTORS[tier]["ballot"]["layers"]:
+        sealed = unb64(one["sealed"])
+        found = script(
+            ["sealer", "bytes"],
+            """const of = (jwk) => crypto.subtle.importKey("jwk", jwk, { name: "ECDH", namedCurve: "P-256" }, true, jwk.d ? ["deriveBits"] : []);
+            const { d, ...point } = given.nonce, nonce = { privateKey: await of(given.nonce), publicKey: await of(point) };
+            const [info, enc, box] = [given.info, given.enc, given.box].map(bytes.unb64);
+            return bytes.b64(await sealer.proofOf(await of(given.ephemeral), info, enc, box, nonce));""",
+            {"nonce": one["nonce"]["jwk"], "ephemeral": one["ephemeral"]["jwk"], "info": one["info"],
+             "enc": b64(sealed[:65]), "box": b64(sealed[129:])},
+        )  # fmt: skip
+        assert found == b64(sealed[65:129])
 
 
 @tiers
