@@ -346,6 +346,26 @@ def checked_and_counted(evil: Together) -> None:
     del evil.members[f"log/notes/{at + 1}"]  # of the close where it stood before
 
 
+def traced_in_the_log_otherwise(evil: Together) -> None:
+    """The log says that another party found the bad envelope."""
+    _traced(evil, lambda entry: entry.update(found_by="B"))
+
+
+def traced_in_the_log_for_another_reason(evil: Together) -> None:
+    _traced(evil, lambda entry: entry.update(reason="form"))
+
+
+def not_traced_in_the_log(evil: Together) -> None:
+    """What the log has instead of the trace is of no poll."""
+    _traced(evil, lambda entry: entry.update(poll="p9"))
+
+
+def _traced(evil: Together, change: Callable[[dict[str, Any]], object]) -> None:
+    entries = evil.entries()
+    change(next(entry for entry in entries if entry.get("type") == "envelope.traced.v1"))
+    evil.relog(entries)
+
+
 def marks_changed(evil: Together) -> None:
     """Everybody agrees on other marks than the ballot's key has signed."""
     old = sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers)
@@ -524,6 +544,9 @@ JOINT_TOGETHER: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
     (7, "levels do not join"): levels_do_not_join,
     (7, "what level 0 names as void opens"): void_at_first_shown_otherwise,
     (7, "few are left"): few_left,
+    (7, "the log says that another party found it bad"): traced_in_the_log_otherwise,
+    (7, "the log has another reason"): traced_in_the_log_for_another_reason,
+    (7, "the log has no trace of a void envelope"): not_traced_in_the_log,
     (8, "a token forged"): token_forged,
     (8, "a token of another poll"): token_of_another_poll,
     (9, "a ballot stuffed"): ballot_stuffed,
