@@ -21,6 +21,7 @@ from tests.verify.changes import Chance, Changed
 from tests.verify.evil import SHEET, Evil
 from tests.verify.joint_lies import Alone
 from tests.verify.other_votes import evaluated, listed, on_paper, with_hands, written_in
+from tests.verify.rank_lies import midway
 from tests.verify.sheet import carrying
 from tests.verify.story import Told as Made
 from tests.verify.story import declared, of, told
@@ -416,6 +417,7 @@ STORIES: Final[dict[str, Callable[[], Evil]]] = {
     "hands by name public": only(partial(with_hands, "a2"), "public"),
     "on paper": only(on_paper),
     "on paper public": only(on_paper, "public"),
+    "older": lambda: Evil(midway(), last="p3"),
 }
 
 

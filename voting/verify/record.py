@@ -59,7 +59,7 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
         f"sitting.json frames {poll.id} in other figures.",
     )
     round_ = round_of(poll, record)
-    kind = PRIMARY if round_ == PRIMARY else rules.kind
+    kind = PRIMARY if rules.kind == "election" and round_ == PRIMARY else rules.kind
     question = (an_object(record["title"])["zh"], record["item"], record["kind"], record["round"])
     must(
         question == (poll.manifest.title, poll.log.item[0], kind, round_),
