@@ -14,10 +14,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from devices import challenge
-from devices.encoding import Broken, Json, agrees, array, b64, canonical, fields, hash_of, sha256, strict, text, unb64
+from devices.encoding import Broken, Json, agrees, array, b64, canonical, fields, hash_of, strict, text, unb64
 from devices.ephemeral import opened
 from devices.manifest import SERVER, Manifest
-from devices.proofs import tree_root
+from devices.proofs import leaf_of, tree_root
 from devices.signer import PublicKey, kid_of, point_of, read_jws
 
 MOST_BYTES = 2**30  # of one member; a bundle has no more in all (docs/bundle.md section 1)
@@ -152,7 +152,7 @@ class _Bundle:
         else:
             items = [unb64(item, "item") for item in self._lines(f"mix/{level}.jsonl")]
         said = self._statement(level, by)
-        if unb64(said["out_root"], "out_root", 32) != tree_root([sha256(b"\x00" + item) for item in items]):
+        if unb64(said["out_root"], "out_root", 32) != tree_root([leaf_of(item) for item in items]):
             raise Broken("bundle", f"the items of level {level} are not those that {by} has signed")
         return set(items), self._void(said)
 

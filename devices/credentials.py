@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from devices.blind import blind, finalize, prepare
-from devices.encoding import Broken, Json, array, b64, canonical, fields, integer, sha256, unb64
+from devices.encoding import Broken, Json, array, b64, canonical, fields, integer, unb64
 from devices.ephemeral import sealed
 from devices.manifest import Manifest, framed, inner
 from devices.signer import point_of, sign
@@ -141,22 +141,13 @@ def enclosed_showing(manifest: Manifest, seat: str, text: bytes, credentials: Se
     return Enclosed(ct, text, token, (key, *ephemeral))
 
 
-def leaf_of(text: bytes) -> bytes:
-    """The leaf that an inner text is in the output of the count (RFC 6962)."""
-    return sha256(b"\x00" + text)
-
-
 def read_all(value: Json) -> tuple[Credential, ...]:
     """Credentials as they were kept."""
     return tuple(Credential.load(one) for one in array(value, "credentials"))
 
 
-def _seal(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> bytes:
-    """Return enc ‖ ciphertext (HPKE, RFC 9180), bound to this poll, to this layer and at the outermost to the seat."""
-    return _sealed(manifest, place, seat, layer)[0]
-
-
 def _sealed(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> tuple[bytes, bytes]:
+    """The layer, bound to this poll, to its place and at the outermost to the seat, and its ephemeral private key."""
     if not manifest.mix:
         raise Broken("cast", "a named poll has no key to seal to")
     key = point_of(manifest.mix[place].pk, "mix")

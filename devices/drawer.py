@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from devices.credentials import Credential, Enclosed, read_all
 from devices.encoding import Broken, Json, array, b64, canonical, fields, hash_of, integer, sha256, strict, text, unb64
+from devices.proofs import leaf_of
 from devices.signer import Signer
 
 NONCE_BYTES = 12
@@ -82,7 +83,7 @@ class Held:
     def take(self, jws: str, sealed: Enclosed) -> None:
         """A cast that is sent now: its leaf, and what can show it."""
         digest = hash_of(jws)
-        self.leaves[digest] = sha256(b"\x00" + sealed.inner)
+        self.leaves[digest] = leaf_of(sealed.inner)
         self.shows = {kept: shown for kept, shown in self.shows.items() if kept == self.last}
         self.shows[digest] = Shown(jws, sealed)
 

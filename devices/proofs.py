@@ -52,9 +52,14 @@ class Checkpoint:
     root: bytes
 
 
+def leaf_of(data: bytes) -> bytes:
+    """The leaf that these bytes are in a tree (RFC 6962)."""
+    return sha256(b"\x00" + data)
+
+
 def leaf_hash(entry: dict[str, Json]) -> bytes:
     """SHA-256(0x00 ‖ canonical JSON of the entry), RFC 6962."""
-    return sha256(b"\x00" + canonical(entry))
+    return leaf_of(canonical(entry))
 
 
 def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:

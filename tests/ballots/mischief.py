@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from secrets import token_bytes
 
+from tests.ballots import seals
 from tests.ballots.paper import Drawn, known, with_token
 from tests.ballots.parties import LocalTier
 from voting.ballots import layers, p256, sealing
@@ -61,7 +62,7 @@ def _ballot(poll: LocalTier, voter: str, marks: str = "YNA", names: tuple[str, .
 def _text(poll: LocalTier, voter: str, p: str) -> str:
     paper = poll.draw(voter)
     last = poll.manifest.levels[-1]
-    return cast_ballot(poll, voter, sealing.sign_paper(paper.keys[last], p, paper.signed[last]))
+    return cast_ballot(poll, voter, seals.sign_paper(paper.keys[last], p, paper.signed[last]))
 
 
 def _unsigned(poll: LocalTier, voter: str) -> str:

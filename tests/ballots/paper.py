@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tests.ballots import hpke_by_hand
+from tests.ballots import hpke_by_hand, seals
 from tests.ballots.chance import Fresh
 from tests.ballots.terminal import Terminal
 from voting.ballots import credentials, layers, p256, sealer, sealing, statements
@@ -135,7 +135,7 @@ class Drawn:
         """A marked paper with the credential of the last level."""
         last = self.manifest.levels[-1]
         p = sealing.paper_text(self.manifest.mh, marks, write_ins)
-        return sealing.sign_paper(self.keys[last], p, self.signed[last])
+        return seals.sign_paper(self.keys[last], p, self.signed[last])
 
     def seal(self, framed: bytes, ballot: Ballot) -> Sealed:
         """Framed bytes, whatever they are, in all layers."""

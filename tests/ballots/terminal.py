@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.ballots import hpke_by_hand
+from tests.ballots import hpke_by_hand, seals
 from voting.ballots import messages, p256, papers, sealing
 from voting.ballots.messages import SigningKey, b64
 from voting.ballots.papers import Manifest
@@ -52,14 +52,14 @@ class Terminal:
         self, manifest: Manifest, marks: str, write_ins: Sequence[str] = (), ballot_key: p256.Private | None = None
     ) -> sealing.Ballot:
         """Mark a paper and sign it with a fresh ballot key."""
-        return sealing.sign_paper(ballot_key or p256.generate(), sealing.paper_text(manifest.mh, marks, write_ins))
+        return seals.sign_paper(ballot_key or p256.generate(), sealing.paper_text(manifest.mh, marks, write_ins))
 
     def seal(self, manifest: Manifest, framed: bytes, ephemeral: p256.Private | None = None) -> bytes:
         """Seal framed bytes for the box; with `ephemeral` the same bytes each time."""
         if manifest.box is None:
             raise ValueError("a poll by name has no box")
         if ephemeral is None:
-            return sealing.seal(framed, manifest.box, manifest.mh, self.seat)
+            return seals.seal(framed, manifest.box, manifest.mh, self.seat)
         recipient = p256.decode_point(manifest.box, 65)
         return hpke_by_hand.seal(ephemeral, recipient, sealing.box_info(manifest.mh, self.seat), framed)
 

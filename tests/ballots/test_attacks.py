@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from tests.ballots import mischief
+from tests.ballots import mischief, seals
 from tests.ballots.chance import issuer_key
 from tests.ballots.paper import Drawn
 from tests.ballots.parties import Counting, LocalTier
@@ -78,11 +78,11 @@ def _stuffed(poll, issuers):
     """A ballot that the server makes alone, with its own signature in every place of these issuers."""
     chance = poll.chance
     key, server = chance.key("stuffed"), poll.parties["S"].issuer
-    draft = sealing.sign_paper(key, sealing.paper_text(poll.manifest.mh, "YYY"))
+    draft = seals.sign_paper(key, sealing.paper_text(poll.manifest.mh, "YYY"))
     r = {one: bytes(32) for one in issuers}
     prepared = bytes(32) + level_message(poll.manifest.levels[-1], poll.manifest.mh, draft.pk)
     s = server.private.sign(prepared, padding.PSS(padding.MGF1(hashes.SHA384()), 48), hashes.SHA384())
-    return sealing.sign_paper(key, draft.p, Credential(draft.pk, b"", r, dict.fromkeys(issuers, s)))
+    return seals.sign_paper(key, draft.p, Credential(draft.pk, b"", r, dict.fromkeys(issuers, s)))
 
 
 def test_q2_server_alone_cannot_stuff(tier):
@@ -101,7 +101,7 @@ def test_q3_last_mixer_cannot_alter_a_ballot(tier):
     poll, ballots = counting.poll, counting.levels[-1].items
     good = sealing.read_inner(ballots[0], poll.manifest.shape.issuers)
     p = sealing.paper_text(poll.manifest.mh, "YYY")
-    other = sealing.sign_paper(poll.chance.key("other"), p)
+    other = seals.sign_paper(poll.chance.key("other"), p)
     for altered in (replace(good, p=p), Ballot(p, good.pk, other.sig, good.r, good.s), replace(good, p=p, pk=other.pk)):
         with pytest.raises(Malformed, match="void"):
             recounted(counting, sorted([altered.inner(), *ballots[1:]]))
@@ -145,7 +145,7 @@ def test_q6_credential_of_another_vote(tier):
     paper = first.drawn["d01"]
     p = sealing.paper_text(poll.manifest.mh, "YYY")
     last = poll.manifest.levels[-1]
-    stolen = sealing.sign_paper(paper.keys[last], p, paper.signed[last])
+    stolen = seals.sign_paper(paper.keys[last], p, paper.signed[last])
     with pytest.raises(Malformed, match="credential"):
         recounted(counting, sorted([stolen.inner(), *ballots[1:]]))
     mischief.cast_ballot(poll, "d01", stolen)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.ballots import seals
 from tests.ballots.terminal import Terminal
 from tests.ballots.vectors import protocol
 from tests.vectors.scene import SEAT, Scene, key
@@ -133,7 +134,7 @@ def test_a_ballot_key_used_twice_counts_for_nobody():
 
 def test_a_void_envelope_does_not_take_a_good_one_with_it():
     """A key that stands in one good and one otherwise void envelope leaves the good one good."""
-    bad = sealing.sign_paper(key("ballot 1").private, sealing.paper_text(SCENE.secret.mh, "XXX"))
+    bad = seals.sign_paper(key("ballot 1").private, sealing.paper_text(SCENE.secret.mh, "XXX"))
     ct = SCENE.terminal.seal(SCENE.secret, sealing.frame(bad.inner(), SCENE.secret.pad))
     good = envelope("v1", "s1", "YNA", ballot_key=key("ballot 1").private)
     opened = open_box(SCENE.secret, BOX, [good, ("v2", SEAT, taken(SCENE.terminal.send(SCENE.secret, ct)))])

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ballots import hpke_by_hand
+from tests.ballots import hpke_by_hand, seals
 from tests.ballots.vectors import ROOT, protocol
 from tests.vectors.scene import SEAT, Scene, key
 from voting.ballots import p256, sealing
@@ -41,7 +41,7 @@ def test_the_product_opens_what_is_sealed_by_hand(data, seat):
     mh = bytes(range(32))
     by_hand = hpke_by_hand.seal(key("e").private, BOX.public_key(), sealing.box_info(mh, seat), data)
     assert sealing.unseal(by_hand, BOX, mh, seat) == data
-    sealed = sealing.seal(data, p256.encode_point(BOX.public_key()), mh, seat)
+    sealed = seals.seal(data, p256.encode_point(BOX.public_key()), mh, seat)
     assert sealing.unseal(sealed, BOX, mh, seat) == data
     assert len(sealed) == sealing.ENC_LENGTH + len(data) + sealing.TAG_LENGTH
 
@@ -49,7 +49,7 @@ def test_the_product_opens_what_is_sealed_by_hand(data, seat):
 def test_the_known_ballot():
     """Every stage of the ballot in the shared vectors: text, signature, inner text, frame, seal."""
     known = protocol()["secret"]["ballot"]
-    ballot = sealing.sign_paper(
+    ballot = seals.sign_paper(
         key("ballot 1").private, sealing.paper_text(SCENE.secret.mh, known["marks"], known["write_ins"])
     )
     assert (ballot.p, b64(ballot.pk), b64(ballot.sig)) == (known["p"], known["pk"], known["sig"])

@@ -120,9 +120,7 @@ def test_an_invented_twin_convicts_nobody(tier):
     poll, item = counting.poll, examined.items[0]
     ballot = examined.good[0][0]
     level = len(poll.manifest.mix) - 1
-    copy = sealing.seal_layer(
-        sealing.frame(ballot.inner(), poll.manifest.pad), poll.manifest.mix[level].pk, layers.info(poll.manifest, level)
-    )
+    copy = poll.draw("d01").layer(sealing.frame(ballot.inner(), poll.manifest.pad), level)
     refused(counting, Question("repeated_key", shown(counting, item), shown(counting, copy)))
     refused(counting, Question("repeated_key", shown(counting, copy), shown(counting, item)))
 

@@ -141,14 +141,14 @@ class Hall:
     # hand-words
     def announce(self, vote: str, title: str, *, names: tuple[str, ...] = (), press: str = "last", mode: str = "secret",
                  max_yes: int | None = None, write_ins: int = 0, remaining: int | None = None,
-                 grades: bool = False, tier: Tier = "T0") -> Poll:  # fmt: skip
+                 grades: bool = False, tier: Tier = "T0", blank: str = "blank") -> Poll:  # fmt: skip
         kind = "evaluation" if grades else "election" if names else "motion"
         lines: list[Any] = [
             {"id": f"c{n}", "name": {"zh": name, "en": name}} for n, name in enumerate(names or (title,), 1)
         ]
         rules = Rules(kind=kind, alphabet="YB" if grades else "YNAB" if names else "YNA", lines=len(lines), press=press, base=35,  # type: ignore[arg-type]
                       threshold=Threshold("over", "1/2"), present=33, eligible=33, max_yes=max_yes, writein_max=write_ins,
-                      writein_bytes=60 if write_ins else 0, writein_opposed=write_ins > 0, time_limit=remaining)  # fmt: skip
+                      writein_bytes=60 if write_ins else 0, writein_opposed=write_ins > 0, time_limit=remaining, blank=blank)  # fmt: skip
         box = p256.generate() if mode == "secret" else None
         parties = self._parties(tier, vote, title, lines, rules) if tier != "T0" else None
         manifest = parties.manifest if parties else papers.build(

@@ -53,13 +53,17 @@ def test_a_complaint_after_the_declaration_is_shown_and_has_nothing_to_settle(vi
     late = {
         "vote": poll["vote"],
         "seat": "3-7",
+        "about": ["count"],
         "reason": "the ballot of this seat is not among those counted",
         "after": True,
     }
     page = visit(role, views.view(role, polls=[poll], complaints=[late]))
     panel = page.locator(".alert-red")
-    expect(panel).to_contain_text("宣布结果以后收到的席位异议")
+    expect(panel).to_contain_text("宣布结果以后的席位异议")
     expect(panel).to_contain_text("3-7")
+    expect(panel).to_contain_text("终端在计票中找不到这一席的票。")
+    expect(panel.locator(".said")).to_contain_text("终端原文：the ballot of this seat")
+    expect(panel).to_have_css("border-top-style", "solid")  # on the chair's page, too, it looks like what it is
     expect(panel.get_by_role("button")).to_have_count(0)
 
 

@@ -48,6 +48,7 @@ SETS = {
     "sex": ["male", "female"],
     "ruling": ["valid", "part_valid", "void_overvote", "void_illegible"],
     "keys": ["gone", "missing"],
+    "complaint": ["log", "count", "title_how", "after_how"],
     "minuted": ["found_S", "found_A", "found_B"],
     "track": ["presidium", "plenary", "chairs_meeting", "chair", "postponed", "returned", "withdrawn"],
     "rosters": ["laid", "waiting", "adopted", "rejected"],

@@ -241,11 +241,13 @@ def test_what_goes_into_the_minutes_stands_under_the_count(visit: Opener) -> Non
 def test_who_has_destroyed_its_keys_is_shown_with_who_has_not(visit: Opener) -> None:
     """After the order the secretary and the scrutineers read which parties have signed it, and which have not yet."""
     gone = [{"station": "S", "gone": True}, {"station": "A", "gone": False}]
-    polls = [views.poll("declared", keys="destroyed", keys_gone=gone)]
+    polls = [views.poll("declared", keys="destroyed", keys_gone=gone), views.poll("open", vote="v9", keys="in_use")]
     page = visit("secretary", views.view("secretary", polls=polls))
     page.get_by_role("link", name="文件").or_(page.get_by_role("tab", name="文件")).or_(
         page.get_by_role("button", name="文件")
     ).first.click()
+    expect(page.locator(".sealed li").last).to_contain_text("尚未了结")
+    expect(page.locator(".sealed").get_by_role("button")).to_have_count(0)
     for shown in (page, visit("scrutineer", views.view("scrutineer", polls=polls))):
         expect(shown.locator(".keys-gone")).to_contain_text("已签名声明销毁：服务器")
         expect(shown.locator(".keys-gone")).to_contain_text("尚未声明销毁：监票席A")

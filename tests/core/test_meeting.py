@@ -30,6 +30,7 @@ COMMANDS: dict[type[c.Command], tuple[c.Command, str]] = {
         (c.SignIn(CHAIR, AT, "m001", "A001", "pin"), "seat operator secretary"),
         (c.Leave(CHAIR, AT, "m001"), "operator secretary"),
         (c.GrantLeave(CHAIR, AT, "m001", "ill"), "operator secretary"),
+        (c.RenewPin(CHAIR, AT, "m001"), "secretary"),
         (c.Recuse(CHAIR, AT, "m001", "a2", "kin"), "operator secretary"),
         (c.WithdrawRecusal(CHAIR, AT, "m001", "a2", "no kin"), "operator secretary"),
         (c.MoveMember(CHAIR, AT, "m001", "A002"), "operator"),

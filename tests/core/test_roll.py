@@ -8,7 +8,7 @@ from tests.core import notation as n
 from tests.core.notation import AT, OP, OPERATOR, SE, SECRETARY, given
 from voting.core import commands as c
 from voting.core import events as e
-from voting.core.device_events import DeviceEnrolled, DeviceRevoked, TerminalReplaced
+from voting.core.device_events import DeviceEnrolled, DeviceRevoked, PinRenewed, TerminalReplaced
 
 ROOM = (n.prepared(5, attendees=1), n.present(4))
 VOTING = n.after(ROOM, n.open_sitting(), n.introduce("a2"), n.deliberate("a2"), n.announce("a2"))
@@ -91,6 +91,17 @@ def test_leave_of_absence_has_a_reason():
     here.when(c.GrantLeave(SECRETARY, AT, "m005", "  ")).refused("poll.reason")
     here.when(c.GrantLeave(SECRETARY, AT, "m001", "ill")).refused("member.already_present")
     here.when(c.GrantLeave(SECRETARY, AT, "m099", "ill")).refused("member.unknown")
+
+
+def test_another_pin_is_on_record():
+    """The secretary alone gives one out, to a member with a vote, until the sitting is over."""
+    here = given(ROOM)
+    here.when(c.RenewPin(SECRETARY, AT, "m001")).then(PinRenewed("m001", AT, SE))
+    here.when(c.RenewPin(SECRETARY, AT, "m099")).refused("member.unknown")
+    here.when(c.RenewPin(OPERATOR, AT, "m001")).refused("role.not_allowed")
+    guests = given(n.prepared(2, attendees=1))
+    guests.when(c.RenewPin(SECRETARY, AT, "m003")).refused("member.not_voter", "ZZF 21; ZZF 51")
+    given(CLOSED).when(c.RenewPin(SECRETARY, AT, "m001")).refused("sitting.closed")
 
 
 def test_leave_never_lowers_the_base():

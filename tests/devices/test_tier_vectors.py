@@ -13,6 +13,7 @@ from devices.blind import IssuerKey
 from devices.credentials import HPKE, Credential
 from devices.encoding import Broken, b64, canonical, hash_of, sha256, unb64
 from devices.manifest import framed, plain, read_manifest
+from devices.proofs import leaf_of
 from devices.protocol import Drawn
 from devices.signer import Signer, point_of, read_jws, verify
 from devices.views import Poll
@@ -154,7 +155,7 @@ def test_the_paper_and_its_layers(tier):
     assert plain(found, ballot["marks"], ballot["write_ins"]) == ballot["p"]
     inner = ballot["inner"].encode()
     assert framed(found, inner) == unb64(ballot["framed"], "framed")
-    assert b64(credentials.leaf_of(inner)) == ballot["leaf"]
+    assert b64(leaf_of(inner)) == ballot["leaf"]
     ours, theirs = json.loads(credentials.signed(ballot["p"], mine)), json.loads(inner)
     verify(point_of(mine[-1].pk, "pk"), unb64(ours["c"]["sig"], "sig"), unb64(ballot["signed"], "signed"), "sig")
     assert {**ours["c"], "sig": ""} == {**theirs["c"], "sig": ""}

@@ -19,7 +19,7 @@ from voting.core import reading_events as rde
 from voting.core import revision_events as rve
 from voting.core import station_events as se
 from voting.core import track_events as te
-from voting.core.device_events import DeviceRevoked, TerminalReplaced
+from voting.core.device_events import DeviceRevoked, PinRenewed, TerminalReplaced
 from voting.core.persons import PersonEntry
 from voting.ledger.codec import UnknownEvent, decode, encode
 
@@ -38,6 +38,7 @@ EVERY = (
     ne.SlateFixed("a4", "d1", ("c2", "c1"), "primary_votes", "p1", None, AT, BY),
     ne.RoundPlanned("a4", replace(n.election("d2"), round="further", prior="p1", contest="d1"), None, "decided", AT, BY),
     e.RollImported(n.roll(2), "00", AT, BY), e.SittingClosed(AT, BY), DeviceRevoked("A001", "k", "lost", AT, BY),
+    PinRenewed("m001", AT, BY),
     e.MemberLeft("m001", AT, BY), e.LeaveGranted("m001", "ill", AT, BY), e.MemberRecused("m001", "a1", "kin", AT, BY),
     e.RecusalWithdrawn("m001", "a1", "no kin", AT, BY),
     e.MemberMoved("m001", "A001", "A002", AT, BY), e.ItemDisposed("a1", "postponed", "r", "plenary", None, AT, BY, proposed_by="presidium"),

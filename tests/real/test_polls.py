@@ -116,7 +116,7 @@ def test_a_complaint_holds_the_declaration_until_it_is_settled(hall: Hall, seats
         assert seat.say("confirm", complaint) == {"ok": True}
         assert seat.say("confirm", complaint) == {"ok": True}, "said twice is one complaint"
         until(lambda: hall.operator.view["complaints"], "the complaint on the console")
-        assert [one["seat"] for one in hall.operator.view["complaints"]] == [seat.seat]
+        assert [(one["seat"], one["about"]) for one in hall.operator.view["complaints"]] == [(seat.seat, ["log"])]
         no = hall.operator.refused("declare", vote=vote)
         assert (no["code"], seat.seat in no["zh"]) == ("poll.complaint", True)
         assert hall.operator.refused("settle_complaint", vote=vote, reason="核对无误")["code"] == "role.not_allowed"

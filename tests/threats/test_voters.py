@@ -50,11 +50,11 @@ def sealed_rubbish(member: Member, vote: str) -> bytes:
     """Rightly sealed for both stations, with a good token, and rubbish for the server."""
     paper = member.paper(vote)
     assert paper.held is not None
-    inside = credentials._seal(
-        paper.manifest, 1, b"", rubbish(paper.manifest.pad + LAYER, b"mix|2|" + paper.manifest.mh)
-    )
+    deepest = rubbish(paper.manifest.pad + LAYER, b"mix|2|" + paper.manifest.mh)
+    inside, _ = credentials._sealed(paper.manifest, 1, b"", deepest)
     token = canonical(paper.held.credentials[0].shown(b"token|v1|" + inside))
-    return credentials._seal(paper.manifest, 0, member.seat.encode(), len(token).to_bytes(2, "big") + token + inside)
+    carried = len(token).to_bytes(2, "big") + token + inside
+    return credentials._sealed(paper.manifest, 0, member.seat.encode(), carried)[0]
 
 
 def uncertified(member: Member, vote: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cryptography.hazmat.primitives.asymmetric import utils
 
+from tests.ballots import seals
 from tests.vectors.scene import ELECTION, MEETING, MOTION, NONCE, SEAT, VOTER, Scene, key, raw_jws
 from voting.ballots import p256, sealing
 from voting.ballots import papers as manifests_of
@@ -238,7 +239,7 @@ Made = tuple[str, bytes, dict[str, object]]
 
 
 def _signed(scene: Scene, p: str, name: str = "ballot 50") -> bytes:
-    return sealing.frame(sealing.sign_paper(key(name).private, p).inner(), scene.secret.pad)
+    return sealing.frame(seals.sign_paper(key(name).private, p).inner(), scene.secret.pad)
 
 
 def _good(scene: Scene) -> Iterator[Made]:
@@ -265,7 +266,7 @@ def _good(scene: Scene) -> Iterator[Made]:
 def _void(scene: Scene) -> Iterator[Made]:
     yield from _void_frames(scene)
     mh, good = b64(scene.secret.mh), sealing.paper_text(scene.secret.mh, "YNA")
-    ballot = sealing.sign_paper(key("ballot 50").private, good)
+    ballot = seals.sign_paper(key("ballot 50").private, good)
     other = sealing.Ballot(good.replace("YNA", "NYA"), ballot.pk, ballot.sig)
     yield "signature of another paper", sealing.frame(other.inner(), scene.secret.pad), {"void": "signature"}
     r, s = ballot.sig[:32], int.from_bytes(ballot.sig[32:], "big")
@@ -295,7 +296,7 @@ def _bad_names() -> Sequence[list[str]]:
 def _void_frames(scene: Scene) -> Iterator[Made]:
     pad = scene.secret.pad
     form: dict[str, object] = {"void": "form"}
-    ballot = sealing.sign_paper(key("ballot 50").private, sealing.paper_text(scene.secret.mh, "YNA"))
+    ballot = seals.sign_paper(key("ballot 50").private, sealing.paper_text(scene.secret.mh, "YNA"))
     inner = ballot.inner()
     framed = sealing.frame(inner, pad)
     yield "zeros only", bytes(pad), form

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.ballots import seals
 from tests.verify.evil import LAST, Evil, stranger
 from tests.verify.joint_lies import AT_T1, GONE, JOINT_ALONE, JOINT_TOGETHER, Alone, Together
 from tests.verify.joint_story import destroyed
@@ -357,13 +358,13 @@ def forged_cast(evil: Evil) -> None:
     manifest = evil.manifest(LAST)
     framed = sealing.frame(forged_ballot(evil, "YYN").inner(), manifest.pad)
     pk = p256.encode_point(key.public_key())
-    ct = sealing.seal(framed, pk, manifest.mh, str(old.payload["seat"]))
+    ct = seals.seal(framed, pk, manifest.mh, str(old.payload["seat"]))
     _recast(evil, LAST, 0, evil.sign("cast", {**old.payload, "ct": b64(ct)}))
 
 
 def forged_ballot(evil: Evil, marks: str, key: p256.Private | None = None, mh: bytes = b"") -> sealing.Ballot:
     text = sealing.paper_text(mh or evil.manifest(LAST).mh, marks)
-    return sealing.sign_paper(key or p256.generate(), text)
+    return seals.sign_paper(key or p256.generate(), text)
 
 
 def vote_of_another_time(evil: Evil) -> None:

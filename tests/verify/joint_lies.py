@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from tests.ballots import seals
 from tests.verify.evil import Evil, stranger
 from tests.verify.joint_story import JointRoom, told
 from tests.verify.story import Told
@@ -318,7 +319,7 @@ def ballot_stuffed(evil: Together) -> None:
     old = sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers)
     text = sealing.paper_text(evil.manifest(P).mh, "NNY")
     given = sealing.Credential(old.pk, b"", old.r, old.s)
-    _stuffed(evil, sealing.sign_paper(p256.generate(), text, given))
+    _stuffed(evil, seals.sign_paper(p256.generate(), text, given))
 
 
 def one_issuer_only(evil: Together) -> None:
@@ -332,7 +333,7 @@ def one_issuer_only(evil: Together) -> None:
     signed = credentials.finalize(issuer.public, prepared, issuer.blind_sign(blinded.message), blinded.inverse)
     both = dict.fromkeys(SHAPES["T2"].issuers, signed)
     text = sealing.paper_text(manifest.mh, "NNY")
-    _stuffed(evil, sealing.sign_paper(key, text, sealing.Credential(pk, b"", dict.fromkeys(both, prepared[:32]), both)))
+    _stuffed(evil, seals.sign_paper(key, text, sealing.Credential(pk, b"", dict.fromkeys(both, prepared[:32]), both)))
 
 
 def checked_and_counted(evil: Together) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -25,18 +26,20 @@ def kept(desk: Desk, member: str) -> str | None:
 
 
 def test_the_new_pin_is_kept_as_a_hash_and_told_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    """Six digits that nobody had; the register has their hash, ledger and log have nothing of them, the log has who and whose."""
+    """Six digits that nobody had; the register has their hash, log and ledger nothing of them, the ledger who and whose."""
     house, before, others = desk.house, kept(desk, "m002"), kept(desk, "m003")
     size = house.clerk.size
     status, told = renewed(desk, "m002")
     pin = told["pin"]
     assert (status, len(pin), pin.isdigit()) == (200, 6, True)
     assert kept(desk, "m002") == b64(pin_hash(house.keys.pepper, house.clerk.meeting, "m002", pin)) != before
-    assert (kept(desk, "m003"), house.clerk.size) == (others, size)
+    assert kept(desk, "m003") == others
+    (entry,) = house.clerk.ledger.read(house.clerk.meeting, size)
+    told_of = json.loads(entry.data)
+    assert (entry.kind, told_of["member"]) == ("member.pin_renewed.v1", "m002")
+    assert told_of["by"].startswith("secretary")
     said = capsys.readouterr()
-    assert "pin.renewed" in said.out
-    assert "m002" in said.out
-    assert pin not in said.out + said.err
+    assert pin not in said.out + said.err + entry.data.decode()
     assert renewed(desk, "m002")[1]["pin"] != pin
 
 

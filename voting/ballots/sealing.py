@@ -114,13 +114,6 @@ def paper_text(mh: bytes, marks: str, write_ins: Sequence[str] = ()) -> str:
     return dumps({"mh": b64(mh), "marks": marks, "wi": list(write_ins)}).decode("utf-8")
 
 
-def sign_paper(private: p256.Private, p: str, signatures: Credential | None = None) -> Ballot:
-    """The paper signed with its ballot key, which serves one paper, ever; `signatures` holds what the issuers signed."""
-    given = signatures or empty_credential(())
-    ballot = Ballot(p, p256.encode_compressed(private.public_key()), b"", given.r, given.s)
-    return Ballot(p, ballot.pk, p256.sign(private, ballot.signed), given.r, given.s)
-
-
 def signature_holds(ballot: Ballot) -> bool:
     """Whether the ballot key signed this very text; Malformed when `pk` is no point."""
     return ballot.credential.signed_by_its_key(ballot.signed)
@@ -157,16 +150,6 @@ def box_info(mh: bytes, seat: str) -> bytes:
 def layer_info(level: int, mh: bytes) -> bytes:
     """The HPKE info of an inner layer: domain with the level, manifest hash."""
     return b"mix|%d|" % level + mh
-
-
-def seal(framed: bytes, pk: bytes, mh: bytes, seat: str) -> bytes:
-    """Enc ‖ ciphertext to the box key `pk` (65 bytes): always HPKE_LENGTH more than `framed`."""
-    return seal_layer(framed, pk, box_info(mh, seat))
-
-
-def seal_layer(plain_bytes: bytes, pk: bytes, info: bytes) -> bytes:
-    """Enc ‖ ciphertext to the opener's key `pk` (65 bytes)."""
-    return SUITE.encrypt(plain_bytes, p256.decode_point(pk, 65), info=info)
 
 
 def unseal(ct: bytes, private: p256.Private, mh: bytes, seat: str) -> bytes:

@@ -110,6 +110,14 @@ class GrantLeave(Command):
 
 
 @dataclass(frozen=True)
+class RenewPin(Command):
+    """Another PIN for a member: on record who gave it out, for whoever has it can sign in as her. The PIN is not told here."""
+
+    may: ClassVar[frozenset[Role]] = frozenset({"secretary"})
+    member: str
+
+
+@dataclass(frozen=True)
 class Recuse(Command):
     may: ClassVar[frozenset[Role]] = DESK
     member: str

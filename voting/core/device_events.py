@@ -43,4 +43,14 @@ class TerminalReplaced(Event):
     by: str
 
 
-EVENTS: Final[tuple[type[Event], ...]] = (DeviceEnrolled, DeviceRevoked, TerminalReplaced)
+@dataclass(frozen=True)
+class PinRenewed(Event):
+    """The member was given another PIN; the one before signs nobody in any more."""
+
+    NAME: ClassVar[str] = "member.pin_renewed.v1"
+    member: str
+    at: str
+    by: str
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (DeviceEnrolled, DeviceRevoked, TerminalReplaced, PinRenewed)

@@ -152,7 +152,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "座位{seats}报告选票未计入，须由主持人决定后才能宣布。",
         "Seat(s) {seats} complain; the chair must decide before the declaration.",
     ),
-    "poll.no_complaint": ("没有待处理的申诉。", "There is no complaint to settle."),
+    "poll.no_complaint": ("没有待处理的席位异议。", "There is no complaint to settle."),
     "poll.reason": ("须写明理由。", "A reason must be recorded."),
     "slate.too_few": (
         "候选人{stand}名，少于法定的{least}名。",

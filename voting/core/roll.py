@@ -8,7 +8,7 @@ from dataclasses import replace
 from voting.core import commands as c
 from voting.core import events as e
 from voting.core.decision import Decision, Machine
-from voting.core.device_events import DeviceEnrolled, DeviceRevoked, TerminalReplaced
+from voting.core.device_events import DeviceEnrolled, DeviceRevoked, PinRenewed, TerminalReplaced
 from voting.core.refusals import Refusal, refuse
 from voting.core.state import Item, Member, Poll, Sitting
 
@@ -79,6 +79,18 @@ def grant_leave(command: c.GrantLeave, sitting: Sitting) -> Decision:
     if not command.reason.strip():
         return refuse("poll.reason")
     return (e.LeaveGranted(member.id, command.reason, command.at, command.by.text()),)
+
+
+def renew_pin(command: c.RenewPin, sitting: Sitting) -> Decision:
+    """Another PIN for somebody with a vote, as long as there is something to sign in to."""
+    if sitting.phase == "closed":
+        return refuse("sitting.closed")
+    member = sitting.members.get(command.member)
+    if member is None:
+        return refuse("member.unknown")
+    if member.role != "member":
+        return refuse("member.not_voter", sitting.rules.cited("attendee.votes"))
+    return (PinRenewed(member.id, command.at, command.by.text()),)
 
 
 def recuse(command: c.Recuse, sitting: Sitting) -> Decision:
@@ -206,6 +218,11 @@ def _moved(event: e.MemberMoved, s: Sitting) -> Sitting:
     return _member(s, replace(s.members[event.member], seat=event.to_seat))
 
 
+def _on_record(_: PinRenewed, s: Sitting) -> Sitting:
+    """The PIN itself is the register's, as a keyed hash."""
+    return s
+
+
 def _enrolled(event: DeviceEnrolled, s: Sitting) -> Sitting:
     return replace(s, devices={**s.devices, event.seat: event.kid})
 
@@ -226,7 +243,7 @@ def _terminal(event: TerminalReplaced, s: Sitting) -> Sitting:
 MACHINE = Machine(
     decide={
         c.ImportRoll: import_roll, c.SignIn: sign_in, c.Leave: leave, c.GrantLeave: grant_leave, c.Recuse: recuse,
-        c.WithdrawRecusal: withdraw_recusal, c.MoveMember: move,
+        c.WithdrawRecusal: withdraw_recusal, c.MoveMember: move, c.RenewPin: renew_pin,
         c.EnrolDevice: enrol, c.RevokeDevice: revoke,
     },
     evolve={
@@ -234,5 +251,6 @@ MACHINE = Machine(
         e.MemberSignedIn: _signed_in, e.MemberLeft: _left, e.LeaveGranted: _on_leave, e.MemberRecused: _recused,
         e.RecusalWithdrawn: _unrecused,
         e.MemberMoved: _moved, DeviceEnrolled: _enrolled, DeviceRevoked: _revoked, TerminalReplaced: _terminal,
+        PinRenewed: _on_record,
     },
 )  # fmt: skip

@@ -361,7 +361,7 @@ STEP_WORDS: dict[str, Text] = {
     "open_poll": Text("开始表决：{title}", "Open the vote: {title}"),
     "close_poll": Text("结束表决：{title}", "Close the vote: {title}"),
     "declare": Text("宣布结果：{title}", "Declare the result: {title}"),
-    "settle_complaint": Text("处理座位申诉：{title}", "Settle the complaint: {title}"),
+    "settle_complaint": Text("处理席位异议：{title}", "Settle the complaint: {title}"),
     "void_poll": Text("宣布本次表决作废：{title}", "Void this vote: {title}"),
     "count_stock": Text("清点印制和封存的票：{title}", "Count the printed and sealed papers: {title}"),
     "declare_invalid": Text("宣布选票多于规定，本次投票无效：{title}", "Declare it invalid, too many papers: {title}"),

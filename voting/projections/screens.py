@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from voting.core.state import Member, Poll, Sitting
-from voting.core.words import Role
+from voting.core.words import Missed, Role
 from voting.projections import candidacy, parts, rosters, stations, track
 from voting.projections.parts import Surroundings
 from voting.projections.rules import Shown
@@ -44,7 +44,15 @@ def _complaints(s: Sitting) -> list[dict[str, object]]:
         for seat in one.complaints
     )
     late = ((one.id, seat, why, True) for one in s.polls.values() for seat, why in one.afterwards.items())
-    return [dict(zip(("vote", "seat", "reason", "after"), row, strict=True)) for row in (*held, *late)]
+    return [
+        {"vote": vote, "seat": seat, "about": _missed(s.polls[vote], seat), "reason": why, "after": after}
+        for vote, seat, why, after in (*held, *late)
+    ]
+
+
+def _missed(poll: Poll, seat: str) -> list[str]:
+    """Where this seat's terminal does not find its vote."""
+    return [where for where in get_args(Missed) if (seat, where) in poll.raised]
 
 
 def chair(s: Sitting, around: Surroundings) -> dict[str, object]:

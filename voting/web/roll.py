@@ -7,7 +7,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
-import structlog
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from gevent.lock import BoundedSemaphore
 
@@ -23,7 +22,6 @@ from voting.web.api import house, refused
 from voting.web.doors import door
 from voting.web.house import House
 
-log = structlog.get_logger()
 rolls = Blueprint("rolls", __name__, url_prefix="/api")
 SECRETARY: Final = frozenset({"secretary"})
 READING: Final = BoundedSemaphore(1)  # one roll at a time: a workbook unpacks to many times its size
@@ -100,21 +98,14 @@ def cards() -> Response | tuple[Response, int]:
 @rolls.post("/members/<member>/pin")
 @door(SECRETARY)
 def new_pin(member: str) -> tuple[Response, int]:
-    """Another PIN for a voter who has forgotten hers, answered this once; the old one opens nothing any more."""
+    """Another PIN for a voter who has forgotten hers, answered this once; the old one opens nothing any more. Ledger first,
+    then the register: a PIN that works has been put on record.
+    """
     here = house()
-    no = _pinless(here, member)
-    if no is not None:
-        return refused(no, 409)
+    answer = here.order(c.RenewPin(c.Actor("secretary", g.who.name), "", member))
+    if isinstance(answer, Refusal):
+        return refused(answer, 409)
     pin = fresh_pin(secrets.randbelow)
     if not preparation.renew_pin(here.register, here.keys.pepper, here.clerk.meeting, member, pin):
         return refused(refuse("member.unknown"), 404)
-    log.info("pin.renewed", member=member, by=g.who.name)
     return jsonify({"pin": pin}), 200
-
-
-def _pinless(here: House, member: str) -> Refusal | None:
-    """Why this person gets no PIN: nobody of the roll, nobody with a vote, or nothing left to sign in to."""
-    one = here.sitting.members.get(member)
-    if one is None or one.role != "member":
-        return refuse("member.unknown" if one is None else "member.not_voter")
-    return refuse("sitting.closed") if here.sitting.phase == "closed" else None

@@ -35,11 +35,14 @@ export const lateComplaints = (complaints, view) => panel("complaint.after", com
 const panel = (title, complaints, view) => (complaints.length ? html`
   <section class="panel alert-red" role="alert">
     <h2 class="overline">${t(title)}</h2>
+    <p class="note">${t(`${title}_how`)}</p>
     <ul>${complaints.map((one) => complaint(one, view))}</ul>
   </section>` : nothing);
 
 const titleOf = (vote, view) => say(view.polls.find((poll) => poll.vote === vote)?.title) || vote;
 
 const complaint = (one, view) => html`
-  <li><p><strong>${t("map.seat", { seat: one.seat })}</strong> ${titleOf(one.vote, view)}</p>${one.reason ? html`<p>${one.reason}</p>` : nothing}
+  <li><p><strong>${t("map.seat", { seat: one.seat })}</strong> ${titleOf(one.vote, view)}</p>
+    ${one.about.map((where) => html`<p>${t(`complaint.${where}`)}</p>`)}
+    ${one.reason ? html`<p class="note said">${t("complaint.said")}<span lang="en">${one.reason}</span></p>` : nothing}
     ${one.after ? nothing : html`<button type="button" class="slim" @click=${() => take(deskStep("settle_complaint", { vote: one.vote }, "reason", one), view)}>${t("act.settle_complaint")}</button>`}</li>`;

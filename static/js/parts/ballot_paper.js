@@ -46,13 +46,23 @@ const writeIns = (poll, rules, draft, rows) => (rules.writein_max === 0 ? nothin
     ${draft.wi.map((_, at) => writeIn(poll, rules, draft, at, at < rows))}
   </fieldset>`);
 
+const blankIsFor = (rules) => rules.blank === "for";
+
+/** What the paper says as it will be read (docs/protocol.md section 9): a blank that counts as for takes a seat like any other. */
+function judgeAsRead(poll, rules, draft) {
+  if (!blankIsFor(rules)) return judge(poll, rules, draft);
+  const read = judge(poll, rules, { ...draft, marks: draft.marks.map((mark) => (mark === "B" ? "Y" : mark)) });
+  const problems = read.problems.map((one) => (one.key === "ballot.problem.over" ? { ...one, key: "ballot.problem.over_for" } : one));
+  return { ...read, problems, marks: draft.marks.join(""), blank: draft.marks.filter((mark) => mark === "B").length };
+}
+
 const leftLine = (poll, rules, judged) => {
   if (rules.kind === "evaluation") {
     const at = judged.marks.indexOf("Y");
     return html`<strong>${at < 0 ? t("ballot.grade_none") : say(poll.lines[at].name)}</strong>`;
   }
   return judged.left === null ? nothing : html`<strong>${t("ballot.left", { left: judged.left })}</strong>
-      <span>${t("ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`;
+      <span>${t(blankIsFor(rules) ? "ballot.left_of_for" : "ballot.left_of", { chosen: judged.chosen, most: rules.max_yes, blank: judged.blank })}</span>`;
 };
 
 function review(poll, rules, { marks, wi }) {
@@ -73,9 +83,9 @@ const foot = (poll, rules, judged, ready) => html`
       @click=${() => review(poll, rules, judged)}>${t("ballot.review")}</button>
   </div>`;
 
-const markRule = ({ alphabet, blank }) => {
-  if (!alphabet.includes("B")) return "ballot.rule_each";
-  return blank === "for" ? "ballot.rule_blank_for" : "ballot.rule_blank";
+const markRule = (rules) => {
+  if (!rules.alphabet.includes("B")) return "ballot.rule_each";
+  return blankIsFor(rules) ? "ballot.rule_blank_for" : "ballot.rule_blank";
 };
 
 const ruleOf = (rules) => (rules.kind === "evaluation" ? t("ballot.rule_grade")
@@ -83,9 +93,9 @@ const ruleOf = (rules) => (rules.kind === "evaluation" ? t("ballot.rule_grade")
 
 /** The paper of an open election or evaluation, or the review of it before it is sent. */
 export function ballotPaper(poll, rules, ready, paper) {
-  const draft = draftOf(poll, rules), judged = judge(poll, rules, draft);
+  const draft = draftOf(poll, rules), judged = judgeAsRead(poll, rules, draft);
   if (draft.page === "review" && judged.problems.length === 0) {
-    return ballotReview(poll, draft, judged, ready, paper, { back: () => change(poll, rules), go: () => send(poll, judged) });
+    return ballotReview(poll, rules, judged, ready, paper, { back: () => change(poll, rules), go: () => send(poll, judged) });
   }
   return html`
     <section class="ballot">

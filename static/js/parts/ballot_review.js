@@ -18,11 +18,15 @@ const row = (name, letter, extra = "", word = markWord(letter)) => html`
 /** In an evaluation a line is chosen or it is not; nobody is for or against a grade. */
 const gradeWord = (poll, letter) => (poll.kind === "evaluation" ? t(letter === "Y" ? "ballot.grade_chosen" : "ballot.grade_not") : markWord(letter));
 
-export const ballotReview = (poll, draft, judged, ready, paper, { back, go }) => html`
+/** A line without a mark says how it counts. */
+const lineRow = ({ name }, letter, poll, rules) => (letter === "B" && rules.blank === "for"
+  ? row(say(name), "Y", t("ballot.unmarked_for")) : row(say(name), letter, "", gradeWord(poll, letter)));
+
+export const ballotReview = (poll, rules, judged, ready, paper, { back, go }) => html`
   <section class="ballot reviewing">
     <h3 tabindex="-1" data-focus>${t("ballot.review_title")}</h3>
     <ol class="lines">
-      ${poll.lines.map(({ name }, at) => row(say(name), draft.marks[at], "", gradeWord(poll, draft.marks[at])))}
+      ${poll.lines.map((line, at) => lineRow(line, judged.marks[at], poll, rules))}
       ${judged.wi.map((name) => row(name, "Y", t("ballot.written_in")))}
     </ol>
     <p class="rule">${poll.kind === "evaluation" ? nothing : t("ballot.review_count", { chosen: judged.chosen })} ${t(`ballot.press.${poll.press}`)}</p>

@@ -9,13 +9,14 @@ export const keysKept = (view) => {
   return sealed.length ? html`
     <h2>${t("keys.title")}</h2>
     <p class="explain">${t("keys.explain")}</p>
-    <ul class="files">${sealed.map((one) => html`
+    <ul class="files sealed">${sealed.map((one) => html`
       <li><span>${say(one.title)}</span><code>${one.vote}</code>
-        ${one.keys_gone ? keysGone(one) : html`
-          <button type="button" ?disabled=${one.keys === "in_use"} title=${one.keys === "in_use" ? t("keys.in_use") : ""}
-            @click=${() => askDestroy(one)}>${t("keys.destroy")}</button>`}</li>`)}
+        ${one.keys_gone ? keysGone(one) : kept(one)}</li>`)}
     </ul>` : nothing;
 };
+
+const kept = (one) => (one.keys === "in_use" ? html`<span class="note">${t("keys.in_use")}</span>`
+  : html`<button type="button" @click=${() => askDestroy(one)}>${t("keys.destroy")}</button>`);
 
 const party = (one) => (one.station === "S" ? t("keys.server") : t("stations.one", one));
 

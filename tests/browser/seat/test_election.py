@@ -58,6 +58,33 @@ def test_an_over_vote_cannot_be_sent(ballot):
     expect(review(ballot)).to_be_enabled()
 
 
+def test_a_blank_that_counts_as_for_is_shown_as_for(seat):
+    """An untouched paper has three for two seats: it is told and cannot be sent; the review says how each line counts, and the
+    line left blank arrives as it was left.
+    """
+    seat.sign_in()
+    seat.hall.announce("p2", "选举副乡长", names=NAMES, max_yes=2, blank="for")
+    seat.hall.state("p2", "open")
+    expect(seat.page.locator(".rule")).to_contain_text("不标记的按赞成计算")
+    expect(seat.page.locator(".left")).to_contain_text("赞成 3 人，其中未标记 3 人；最多 2 人")
+    expect(seat.page.locator("#why-not")).to_contain_text("请对其余的人标记反对或弃权")
+    expect(review(seat)).to_be_disabled()
+    seat.picture("blank-for-over")
+    mark(seat, 0, "Y")
+    mark(seat, 1, "N")
+    expect(seat.page.locator(".left strong")).to_have_text("还可选 0 人")
+    expect(seat.page.locator(".left")).to_contain_text("赞成 2 人，其中未标记 1 人")
+    seat.picture("blank-for")
+    review(seat).click()
+    rows = seat.page.locator(".reviewing .line")
+    expect(rows).to_have_text(["王秀兰赞成", "李强反对", "阿依古丽·买买提赞成（未标记）"])
+    seat.picture("blank-for-review")
+    seat.page.locator("button.send").click()
+    seat.status("received_changeable")
+    [paper] = seat.hall.opened("p2")
+    assert paper.marks == "YNB"
+
+
 def test_a_write_in_needs_an_opposed_candidate(ballot):
     """Lines for others are shut until somebody is opposed, and count again when the opposition is taken back."""
     field = ballot.page.locator("input[name=wi-0]")
