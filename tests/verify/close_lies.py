@@ -198,6 +198,7 @@ LIES: Final[dict[str, Lie]] = {
     "more persons than there can be": (written_in, "full", 1, manifest(base=1_000_001)),
     "an alphabet of another kind": (written_in, "full", 1, manifest(alphabet="YNA")),
     "an election without seats": (written_in, "full", 1, manifest(max_yes=None)),
+    "an election of nobody": (written_in, "full", 1, manifest(max_yes=0)),
     "lines of another form": (written_in, "full", 1, lines_of_another_form),
     "a key off the curve": (written_in, "full", 1, off_the_curve),
     "a witness of another name": (written_in, "full", 1, station("yijue/elsewhere/A", COSIGNATURE)),

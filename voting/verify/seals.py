@@ -78,7 +78,7 @@ def _manifest(e: Evidence, poll: Question) -> None:
     )
     rules = manifest.rules
     must(
-        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or rules.max_yes is not None),
+        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or bool(rules.max_yes)),
         f"{poll.id} 的规则自相矛盾。",
         f"The rules of {poll.id} contradict each other.",
     )
