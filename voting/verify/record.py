@@ -109,7 +109,7 @@ def _around(e: Evidence, poll: Question, record: Figures) -> None:
 
 def _signers(poll: Question) -> set[str]:
     """The stations with a signature under the count; V13 checks it."""
-    if not poll.stations or not poll.has("tally.jsonl"):
+    if not poll.stations or not poll.counted:
         return set()
     kids = {rows.kid(plain(jws)) for jws in poll.contents.values(poll.path("tally.jsonl"))}
     return {one for one in poll.stations if kids & {key.kid for key in poll.keys.of(one)}}
