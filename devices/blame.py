@@ -86,12 +86,15 @@ def _shown(data: bytes) -> _Shown:
 
 def _items(manifest: Manifest, seat: str, layer: bytes, keys: Sequence[ec.EllipticCurvePrivateKey]) -> Iterator[bytes]:
     """What each opener finds, the outermost first; `check` has seen that all of it holds."""
+    bound = seat.encode()
     for place, (mixer, key) in enumerate(zip(manifest.mix, keys, strict=True)):
-        info = b"mix|%d|" % place + manifest.mh + (seat.encode() if place == 0 else b"")
-        layer = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved)
+        info = b"mix|%d|" % place + manifest.mh + bound
+        layer, bound = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved), b""
         yield layer
         if place == 0 and len(manifest.levels) > 1:
-            layer = layer[2 + int.from_bytes(layer[:2], "big") :]
+            size = 2 + int.from_bytes(layer[:2], "big")
+            token = fields(strict(layer[2:size], "token"), "token", ("pk", "r", "s", "sig"))
+            layer, bound = layer[size:], unb64(token["pk"], "pk", 33)
 
 
 def _said(jws: str) -> Json:

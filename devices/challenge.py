@@ -113,16 +113,16 @@ def _layers(
     manifest: Manifest, seat: str, layer: bytes, keys: Sequence[ec.EllipticCurvePrivateKey]
 ) -> tuple[bytes, bytes | None]:
     """The innermost text as it was framed, and the token of T2."""
-    token = None
+    token, bound = None, seat.encode()
     if not manifest.mix or len(keys) != len(manifest.mix):
         raise Broken("ephemeral", "not one key for each layer")
     for place, (mixer, key) in enumerate(zip(manifest.mix, keys, strict=True)):
-        info = b"mix|%d|" % place + manifest.mh + (seat.encode() if place == 0 else b"")
-        layer = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved)
+        info = b"mix|%d|" % place + manifest.mh + bound
+        layer, bound = opened(key, point_of(mixer.pk, "mix"), info, layer, proved=manifest.proved), b""
         if place == 0 and len(manifest.levels) > 1:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size], layer[2 + size :]
-            _credential(manifest, manifest.levels[0], strict(token, "token"), b"token|v1|" + layer)
+            bound = _credential(manifest, manifest.levels[0], strict(token, "token"), b"token|v1|" + layer)
     return layer, token
 
 
@@ -138,8 +138,8 @@ def _ballot(manifest: Manifest, inner: bytes) -> dict[str, Json]:
     return paper
 
 
-def _credential(manifest: Manifest, level: int, value: Json, signed: bytes) -> None:
-    """Every issuer has signed the key, and the key has signed these bytes."""
+def _credential(manifest: Manifest, level: int, value: Json, signed: bytes) -> bytes:
+    """The key (33 bytes), which every issuer has signed, and which has signed these bytes."""
     part = fields(value, "credential", ("pk", "r", "s", "sig"))
     point = unb64(part["pk"], "pk", 33)
     prefixes, signatures = (fields(part[name], name, manifest.issuers) for name in ("r", "s"))
@@ -148,6 +148,7 @@ def _credential(manifest: Manifest, level: int, value: Json, signed: bytes) -> N
         prefix = unb64(prefixes[name], "r", 32)
         key.verify(unb64(signatures[name], "s", key.size), prefix + message, f"credential of {name}")
     verify(point_of(point, "pk"), unb64(part["sig"], "sig", 64), signed, "credential")
+    return point
 
 
 def sentences(checked: Checked, marks: dict[str, str]) -> list[str]:

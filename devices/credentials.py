@@ -132,7 +132,8 @@ def enclosed_showing(manifest: Manifest, seat: str, text: bytes, credentials: Se
     """The same with what can show it: secret, and forgotten with the audit."""
     layer, token, ephemeral = framed(manifest, text), None, list[bytes]()
     for place in range(len(manifest.mix) - 1, 0, -1):
-        layer, key = _sealed(manifest, place, b"", layer)
+        token_key = credentials[0].pk if place == 1 and len(credentials) > 1 else b""
+        layer, key = _sealed(manifest, place, token_key, layer)
         ephemeral.insert(0, key)
     if len(credentials) > 1:
         token = canonical(credentials[0].shown(b"token|v1|" + layer))
@@ -146,12 +147,14 @@ def read_all(value: Json) -> tuple[Credential, ...]:
     return tuple(Credential.load(one) for one in array(value, "credentials"))
 
 
-def _sealed(manifest: Manifest, place: int, seat: bytes, layer: bytes) -> tuple[bytes, bytes]:
-    """The layer, bound to this poll, to its place and at the outermost to the seat, and its ephemeral private key."""
+def _sealed(manifest: Manifest, place: int, bound: bytes, layer: bytes) -> tuple[bytes, bytes]:
+    """The layer, bound to this poll, to its place, at the outermost to the seat and at T2 behind it to the token's key; and
+    its ephemeral private key.
+    """
     if not manifest.mix:
         raise Broken("cast", "a named poll has no key to seal to")
     key = point_of(manifest.mix[place].pk, "mix")
-    return sealed(key, b"mix|%d|" % place + manifest.mh + seat, layer, proved=manifest.proved)
+    return sealed(key, b"mix|%d|" % place + manifest.mh + bound, layer, proved=manifest.proved)
 
 
 def _texts(value: Json, what: str) -> dict[str, str]:

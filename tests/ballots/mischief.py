@@ -38,9 +38,9 @@ def cast_ballot(poll: LocalTier, voter: str, ballot: Ballot) -> str:
     return cast_framed(poll, voter, sealing.frame(ballot.inner(), poll.manifest.pad))
 
 
-def rubbish(poll: LocalTier, level: int, *, seat: str = "", whole: bool = True) -> bytes:
-    """What comes to `level` (0: from this seat) as a sealed layer and opens with no key; not `whole`: without its
-    sealer's proof, on a point of which nobody knows the key.
+def rubbish(poll: LocalTier, level: int, *, seat: str = "", token: bytes = b"", whole: bool = True) -> bytes:
+    """What comes to `level` (0: from this seat; 1 of T2: behind this token) as a sealed layer and opens with no key; not
+    `whole`: without its sealer's proof, on a point of which nobody knows the key.
     """
     length = layers.item_length(poll.manifest, level) - (poll.manifest.token_room if level == 1 else 0)
     ephemeral = p256.generate()
@@ -48,7 +48,7 @@ def rubbish(poll: LocalTier, level: int, *, seat: str = "", whole: bool = True) 
     if not whole:
         return enc + token_bytes(length - len(enc))
     box = token_bytes(length - layers.BOX)
-    return known(ephemeral, p256.generate(), layers.info(poll.manifest, level, seat), enc + box)
+    return known(ephemeral, p256.generate(), layers.info(poll.manifest, level, seat, token), enc + box)
 
 
 def _changed(data: bytes) -> bytes:
@@ -97,7 +97,9 @@ T2_ALONE = {"token": _bad_token}
 
 def inner_rubbish(poll: LocalTier, voter: str, level: int, *, whole: bool = True) -> str:
     """A cast that opens until `level` and no farther."""
-    return cast_ct(poll, voter, wrap(poll.draw(voter), rubbish(poll, level, whole=whole), level - 1))
+    paper = poll.draw(voter)
+    token = paper.point(1) if layers.carries_token(poll.manifest, level) else b""
+    return cast_ct(poll, voter, wrap(paper, rubbish(poll, level, token=token, whole=whole), level - 1))
 
 
 def everything(poll: LocalTier) -> Iterator[tuple[str, str]]:
@@ -112,10 +114,12 @@ def everything(poll: LocalTier) -> Iterator[tuple[str, str]]:
         voter = next(voters)
         inner_rubbish(poll, voter, level)
         yield voter, "not_opened"
-    for pair in (shared_ballot_key, shared_layer):
-        one, other = next(voters), next(voters)
-        pair(poll, one, other)
-        yield from ((one, "repeated_key"), (other, "repeated_key"))
+    one, other = next(voters), next(voters)
+    shared_ballot_key(poll, one, other)
+    yield from ((one, "repeated_key"), (other, "repeated_key"))
+    one, other = next(voters), next(voters)
+    shared_layer(poll, one, other)
+    yield from ((voter, "repeated_key") for voter in ((one, other) if poll.tier == "T1" else (other,)))
 
 
 def shared_ballot_key(poll: LocalTier, one: str, other: str) -> None:
@@ -125,7 +129,7 @@ def shared_ballot_key(poll: LocalTier, one: str, other: str) -> None:
 
 
 def shared_layer(poll: LocalTier, one: str, other: str) -> None:
-    """Two voters hand in the same sealed layer, each in an envelope and, at T2, with a token of his own."""
+    """The second hands in the same sealed layer as the first, in an envelope and, at T2, with a token of his own."""
     paper = poll.draw(one)
     last = len(poll.manifest.mix) - 1
     x = sealing.frame(paper.ballot("YYY").inner(), poll.manifest.pad)

@@ -147,13 +147,18 @@ class Drawn:
                 token = self.credential(1, layers.TOKEN_SIGNED + x)
                 x = item = with_token(token, x)
             x = self.layer(x, level)
-            made.append((opener.id, level, layers.info(self.manifest, level, self.terminal.seat), x))
+            made.append((opener.id, level, self.info(level), x))
         return Sealed(ballot, framed, tuple(made), token, item, x)
+
+    def info(self, level: int) -> bytes:
+        """What a layer of this paper is bound to."""
+        token = self.point(1) if layers.carries_token(self.manifest, level) else b""
+        return layers.info(self.manifest, level, self.terminal.seat, token)
 
     def layer(self, plain: bytes, level: int) -> bytes:
         """One layer, with the ephemeral key of its level."""
         recipient = p256.decode_point(self.manifest.mix[level].pk, 65)
-        info = layers.info(self.manifest, level, self.terminal.seat)
+        info = self.info(level)
         ephemeral, nonce = self.chance.key(f"ephemeral {level}"), self.chance.key(f"known {level}")
         return known(ephemeral, nonce, info, hpke_by_hand.seal(ephemeral, recipient, info, plain))
 

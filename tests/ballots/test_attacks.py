@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from tests.ballots import mischief, seals
-from tests.ballots.chance import issuer_key
+from tests.ballots.chance import Fresh, issuer_key
 from tests.ballots.paper import Drawn
 from tests.ballots.parties import Counting, LocalTier
 from tests.ballots.terminal import Terminal
-from voting.ballots import mixing, papers, receipts, sealing, statements, tracing
+from voting.ballots import layers, mixing, papers, receipts, sealing, statements, tracing
 from voting.ballots.credentials import level_message
 from voting.ballots.encodings import Malformed, b64
 from voting.ballots.mixing import Untraced
@@ -165,6 +165,26 @@ def test_q7_replay_of_anothers_envelope(tier):
     copied = poll.terminals["d02"].send(poll.manifest, alice.ct)
     with pytest.raises(Malformed):
         poll.take(copied.replace(".", "..", 1))
+
+
+def test_a_paper_that_was_replaced_is_opened_in_nobody_elses_envelope():
+    """Server, station A and a voter keep a member's first vote, which her second has replaced, open its outer layer and put
+    what is within behind the voter's own token: honest B opens no such thing, so that nobody sees two ballots under one key
+    and knows whose they are. The voter alone is void.
+    """
+    poll = voted("T2", voters=7)
+    manifest, paper = poll.manifest, poll.draw("d03")
+    info = layers.info(manifest, 0, paper.terminal.seat)
+    first = poll.casts["d03"]
+    item = layers.opened(poll.parties["A"].box, first.ct, info)
+    paper.chance = Fresh()
+    poll.take(paper.cast("NNN", seq=2, prev=first.message.digest))
+    mischief.cast_ct(poll, "d06", mischief.wrap(poll.draw("d06"), layers.sealed_part(manifest, 1, item), 0))
+    counted = poll.count()
+    assert counted.void == {"d06": "not_opened"}
+    assert list(counted.levels[1].void) == [("d06", "not_opened")]
+    keys = [sealing.read_inner(inner, manifest.shape.issuers).pk for inner in counted.last.items]
+    assert len(keys) == len(set(keys)) == 6
 
 
 def test_q8_n_minus_1_is_stopped_before_the_honest_middle_opens():

@@ -137,7 +137,7 @@ def test_the_shared_vectors_open_layer_by_layer(tier):
             assert layers.token_holds(manifest, token, layers.sealed_part(manifest, level, x))
         sealed = layers.sealed_part(manifest, level, x)
         assert sealed == unb64(one["sealed"])
-        info = layers.info(manifest, level, tiers()["seat"])
+        info = layers.info_of(manifest, level, x) if level else layers.info(manifest, 0, tiers()["seat"])
         assert info == unb64(one["info"])
         opener = private(found["keys"]["mix"][one["to"]])
         x = layers.opened(opener, sealed, info)

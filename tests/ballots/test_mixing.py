@@ -42,14 +42,15 @@ def first_level(poll):
 
 def test_bad_items_of_every_reason_stop_nothing(tier):
     """One envelope for every reason, at every level: each is void by its voter's name and reason, all others count."""
-    poll = LocalTier(tier, 44)  # two of them may be said not to open
+    poll = LocalTier(tier, 24)
     expected = dict(mischief.everything(poll))
-    good = [voter for voter in poll.terminals if voter not in expected]
+    good = [voter for voter in poll.terminals if voter not in expected and voter not in poll.casts]
     for voter in good:
         poll.cast(voter, "YYB", ["甲"])
     counted = poll.count()
     assert counted.void == expected
-    assert [paper.marks for paper in counted.last.papers] == ["YYB"] * len(good)
+    copied = [] if tier == "T1" else ["YYY"]  # of two with one layer that one counts which was made for its token
+    assert sorted(paper.marks for paper in counted.last.papers) == ["YYB"] * len(good) + copied
     assert set(expected.values()) == set(REASONS) - ({"token"} if tier == "T1" else set())
     assert [level.m_in - len(level.items) for level in counted.levels] == [len(level.void) for level in counted.levels]
 

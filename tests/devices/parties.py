@@ -97,8 +97,11 @@ class Parties:
             size = int.from_bytes(layer[:2], "big")
             token, layer = json.loads(layer[2 : 2 + size]), layer[2 + size :]
             self.check(token, 1, mh)
+        carried = unb64(token["pk"], "pk") if self.tier == "T2" else b""
         for place, name in list(enumerate(self.openers))[1:]:
-            layer = SUITE.decrypt(bare(layer), self.boxes[name], b"mix|%d|" % place + mh)
+            layer = SUITE.decrypt(
+                bare(layer), self.boxes[name], b"mix|%d|" % place + mh + (carried if place == 1 else b"")
+            )
         size = int.from_bytes(layer[:2], "big")
         assert len(layer) == pad
         assert set(layer[2 + size :]) <= {0}

@@ -38,12 +38,14 @@ def items_of(hall):
     """What left each level, opened with the parties' own keys."""
     parties, mh = hall.parties["v1"], hall.mh("v1")
     layer, found = unb64(hall.envelopes["v1"][0]["ct"], "ct"), []
+    bound = hall.seat.encode()
     for place, name in enumerate(parties.openers):
-        info = b"mix|%d|" % place + mh + (hall.seat.encode() if place == 0 else b"")
+        info, bound = b"mix|%d|" % place + mh + bound, b""
         layer = SUITE.decrypt(layer if parties.tier == "T0" else bare_of(layer), parties.boxes[name], info)
         found.append(layer)
         if place == 0 and parties.tier == "T2":
-            layer = layer[2 + int.from_bytes(layer[:2], "big") :]
+            size = 2 + int.from_bytes(layer[:2], "big")
+            bound, layer = unb64(json.loads(layer[2:size])["pk"], "pk"), layer[size:]
     return [*found[:-1], found[-1][2 : 2 + int.from_bytes(found[-1][:2], "big")]]
 
 

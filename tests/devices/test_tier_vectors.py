@@ -171,13 +171,15 @@ def test_the_paper_and_its_layers(tier):
 def opened(tier, layer):
     """Every layer opened under the infos of section 6: the framed text, and the token of T2."""
     found, boxes, token = manifest(tier), VECTORS[tier]["keys"]["mix"], None
+    bound = SEAT.encode()
     for place, key in enumerate(found.mix):
-        info = b"mix|%d|" % place + found.mh + (SEAT.encode() if place == 0 else b"")
+        info, bound = b"mix|%d|" % place + found.mh + bound, b""
         layer = HPKE.decrypt(bare_of(layer), private(boxes[key.id]["jwk"]), info)
         if tier == "T2" and place == 0:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size].decode(), layer[2 + size :]
             shown = json.loads(token)
+            bound = unb64(shown["pk"], "pk")
             verify(point_of(unb64(shown["pk"], "pk"), "pk"), unb64(shown["sig"], "sig"), b"token|v1|" + layer, "sig")
     return layer, token
 

@@ -201,7 +201,7 @@ def test_a_good_item_said_not_to_open_is_not_traced(house: Guarded) -> None:
             return answer
         item = unb64(house.middles["B"].last("mix")["items"][0])
         manifest = papers.read(house.members[0].paper(vote).text, house.keys_of("S").server.public)
-        sealed, info = layers.sealed_part(manifest, 1, item), layers.info(manifest, 1)
+        sealed, info = layers.sealed_part(manifest, 1, item), layers.info_of(manifest, 1, item)
         private = house.keys_of("B").poll_key(house.meeting, vote)
         proofs.append(layers.unopened(private, sealed, info) if not proofs else bytes(PROOF_LENGTH))
         return {"bad": [json.loads(json.dumps(tracing.bad_json(Bad("not_opened", item, None, None, proofs[-1]))))]}

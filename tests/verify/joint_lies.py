@@ -346,6 +346,21 @@ def checked_and_counted(evil: Together) -> None:
     del evil.members[f"log/notes/{at + 1}"]  # of the close where it stood before
 
 
+def traced_though_it_counted(evil: Together) -> None:
+    """The log says that an envelope was found bad, of a voter whose ballot counts."""
+    entries = evil.entries()
+    at = next(at for at, entry in enumerate(entries) if entry.get("type") == "poll.closed.v1" and entry["poll"] == P)
+    said = {
+        "at": entries[at]["at"],
+        "by": "system:count",
+        "found_by": "S",
+        "poll": P,
+        "reason": "form",
+        "voter": "m001",
+    }
+    evil.relog([*entries[: at + 1], {**said, "type": "envelope.traced.v1"}, *entries[at + 1 :]])
+
+
 def marks_changed(evil: Together) -> None:
     """Everybody agrees on other marks than the ballot's key has signed."""
     old = sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers)
@@ -524,6 +539,7 @@ JOINT_TOGETHER: Final[dict[tuple[int, str], Callable[[Together], None]]] = {
     (7, "levels do not join"): levels_do_not_join,
     (7, "what level 0 names as void opens"): void_at_first_shown_otherwise,
     (7, "few are left"): few_left,
+    (7, "the log has a trace of an envelope that counted"): traced_though_it_counted,
     (8, "a token forged"): token_forged,
     (8, "a token of another poll"): token_of_another_poll,
     (9, "a ballot stuffed"): ballot_stuffed,

@@ -180,6 +180,10 @@ class JointRoom(Room):
         joined, one = self.polls[poll], self.poll(poll)
         opening = Showing(joined)
         done = opening.counted()
+        for level in done.levels[1:]:
+            by = joined.manifest.mix[level.level].id
+            for voter, why in level.void:
+                self.order(sc.RecordTrace(SYSTEM, "", poll, voter, why, by))
         void = sorted((void for level in done.levels for void in level.void), key=statements.void_order)
         items = {level.level: level.items for level in done.levels[:-1]}
         told = [*opening.shown, *done.traces]

@@ -37,9 +37,17 @@ _KEM = b"HPKE-v1KEM" + bytes((0x00, 0x10))
 _SUITE = b"HPKE-v1HPKE" + bytes((0x00, 0x10, 0x00, 0x01, 0x00, 0x01))
 
 
-def info(manifest: Manifest, level: int, seat: str = "") -> bytes:
-    """The HPKE info of a layer; the seat belongs to level 0."""
-    return layer_info(level, manifest.mh) if level else box_info(manifest.mh, seat)
+def info(manifest: Manifest, level: int, seat: str = "", token: bytes = b"") -> bytes:
+    """The HPKE info of a layer; to level 0 belongs the seat, to level 1 of T2 the key of the token (33 bytes): so that what
+    is sealed for a level opens in nobody else's envelope.
+    """
+    return layer_info(level, manifest.mh) + token if level else box_info(manifest.mh, seat)
+
+
+def info_of(manifest: Manifest, level: int, item: bytes) -> bytes:
+    """The info of the layer in an item that comes to a later level; Malformed when it lacks the level's token."""
+    token = read_token(manifest, item).pk if carries_token(manifest, level) else b""
+    return info(manifest, level, token=token)
 
 
 def item_length(manifest: Manifest, level: int) -> int:

@@ -269,22 +269,35 @@ def open_last(manifest: Manifest, private: p256.Private, items: Sequence[bytes],
 
 
 def faults(manifest: Manifest, level: int, items: Sequence[bytes], run: Run) -> list[str]:
-    """For every item on its way to `level` why it may not go on, or nothing: what its bytes show unopened."""
+    """For every item on its way to `level` why it may not go on, or nothing: what its bytes show unopened. Of those with
+    one `enc` the one that its sealer made for its own token goes on, where there is but one such.
+    """
     tokens: list[bytes | None] = [b""] * len(items)
     if layers.carries_token(manifest, level):
         tokens = _spread(run, lambda item: _token_key(manifest, item), items)
     uses = Counter(token for token in tokens if token)
     encs = [layers.sealed_part(manifest, level, item)[:ENC_LENGTH] for item in items]
     repeated = Counter(enc for enc, token in zip(encs, tokens, strict=True) if token is not None)
+    own = Counter(
+        enc
+        for item, enc, token in zip(items, encs, tokens, strict=True)
+        if token is not None and repeated[enc] > 1 and whole(manifest, level, item)
+    )
 
     def fault(item: bytes, enc: bytes, token: bytes | None) -> str:
         if token is None:
             return "token"
-        if repeated[enc] > 1 or uses[token] > 1:
+        copied = repeated[enc] > 1 and not (own[enc] == 1 and whole(manifest, level, item))
+        if copied or uses[token] > 1:
             return "repeated_key"
         return "" if len(item) == layers.item_length(manifest, level) else "form"
 
     return [fault(*one) for one in zip(items, encs, tokens, strict=True)]
+
+
+def whole(manifest: Manifest, level: int, item: bytes) -> bool:
+    """Whether what is sealed in an item was made for its own token; at T1, where there is none, by whoever made it."""
+    return layers.whole(layers.sealed_part(manifest, level, item), layers.info_of(manifest, level, item))
 
 
 def _token_key(manifest: Manifest, item: bytes) -> bytes | None:
@@ -299,7 +312,7 @@ def _token_key(manifest: Manifest, item: bytes) -> bytes | None:
 
 def _opened(manifest: Manifest, private: p256.Private, level: int, item: bytes) -> bytes | None:
     try:
-        return layers.opened(private, layers.sealed_part(manifest, level, item), layers.info(manifest, level))
+        return layers.opened(private, layers.sealed_part(manifest, level, item), layers.info_of(manifest, level, item))
     except Malformed:
         return None
 
@@ -307,7 +320,7 @@ def _opened(manifest: Manifest, private: p256.Private, level: int, item: bytes) 
 def _shown(manifest: Manifest, private: p256.Private, level: int, item: bytes, reason: str) -> Bad:
     sealed = layers.sealed_part(manifest, level, item)
     if reason == "not_opened":
-        return Bad(reason, item, None, None, layers.unopened(private, sealed, layers.info(manifest, level)))
+        return Bad(reason, item, None, None, layers.unopened(private, sealed, layers.info_of(manifest, level, item)))
     return Bad(reason, item, layers.shared_secret(private, sealed))
 
 

@@ -16,7 +16,7 @@ from voting.ballots.dleq import PROOF_LENGTH
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import each, exactly, maybe, octets, one_of, plain
 from voting.ballots.layers import SECRET_LENGTH
-from voting.ballots.mixing import Bad, Level, faults
+from voting.ballots.mixing import Bad, Level, faults, whole
 from voting.ballots.opening import Envelope, judge
 from voting.ballots.p256 import PublicKey
 from voting.ballots.papers import Manifest
@@ -123,7 +123,7 @@ def follow(manifest: Manifest, traces: Iterable[object], casts: Mapping[str, Env
     entering envelopes, verified by the caller (`mixing.read_casts`). Malformed (`mix.trace`) when one leads nowhere or
     a voter is named twice.
     """
-    found = sorted((_signed(manifest, raw, signers) for raw in traces), key=lambda trace: trace.level)
+    found = sorted((signed(manifest, raw, signers) for raw in traces), key=lambda trace: trace.level)
     items: dict[bytes, tuple[bytes, str]] = {}
     for trace in found:
         came, info, voter = _came_from(manifest, trace, casts, items)
@@ -172,13 +172,15 @@ def first_shown(
     if any(voter not in casts for voter, _ in mix.void):
         raise Malformed("mix.trace", "a void envelope is not shown")
     raws = list(shown)
-    unopened = [raw for raw in raws if messages.parse(raw).typ == "unopened"]
-    traces = [_signed(manifest, raw, signers) for raw in raws if raw not in unopened]
-    proofs = dict(_proof_of(manifest, raw, casts, signers) for raw in unopened)
+    sealed = [raw for raw in raws if messages.parse(raw).typ == "unopened"]
+    traces = [signed(manifest, raw, signers) for raw in raws if raw not in sealed]
+    proofs = dict(_proof_of(manifest, raw, casts, signers) for raw in sealed)
+    if len(proofs) < len(sealed):
+        raise Malformed("mix.trace", "of an envelope two proofs are shown")
     said = [voter for voter, why in mix.void if why == "not_opened"]
     for voter in said:
         _does_not_open(manifest, casts[voter], proofs.pop(voter, None))
-    if proofs or len(unopened) > len(said):
+    if proofs:
         raise Malformed("mix.trace", "more is shown than envelopes that do not open")
     found = [(voter, "not_opened") for voter in said]
     found += _reasons(manifest, traces, casts) if all(trace.level == 0 for trace in traces) else []
@@ -188,9 +190,7 @@ def first_shown(
 
 def _proof_of(manifest: Manifest, raw: object, casts: Mapping[str, Envelope], signers: Signers) -> tuple[str, bytes]:
     """Whose envelope the opener of level 0 says does not open, and its proof."""
-    by = manifest.mix[0].id
-    said = statements.read(raw, signers[by], Unopened)
-    statements.of_poll(said, manifest, by)
+    said = unopened(manifest, raw, signers)
     envelope = casts.get(said.voter)
     if envelope is None or sha256(envelope[2].ct).digest() != said.item:
         raise Malformed("mix.trace", "what is shown is no envelope of that voter")
@@ -206,17 +206,39 @@ def _does_not_open(manifest: Manifest, envelope: Envelope, proof: bytes | None) 
 
 
 def _reasons(manifest: Manifest, shown: Iterable[Trace], casts: Mapping[str, Envelope]) -> Iterator[tuple[str, str]]:
-    """Voter and reason of what these traces open; of what repeats a key the other one is among them."""
-    whole: list[tuple[str, bytes]] = []
+    """Voter and reason of what these traces open; of what repeats a key the other one is among them, or it was not made for
+    its token.
+    """
+    items: list[tuple[str, bytes]] = []
     for trace in shown:
         came, info, voter = _came_from(manifest, trace, casts, {})
         item = _through(trace, came, info)
         if len(item) == layers.item_length(manifest, 1):
-            whole.append((voter, item))
+            items.append((voter, item))
         else:
             yield voter, "form"
-    found = faults(manifest, 1, [item for _, item in whole], map)
-    yield from ((voter, why) for (voter, _), why in zip(whole, found, strict=True))
+    found = faults(manifest, 1, [item for _, item in items], map)
+    for (voter, item), why in zip(items, found, strict=True):
+        yield voter, why or ("" if whole(manifest, 1, item) else "repeated_key")
+
+
+def along(manifest: Manifest, envelope: Envelope, chain: Iterable[Trace]) -> bytes:
+    """The item to which the traces of one voter's envelope lead, level 0 first; Malformed (`mix.trace`) when one does not."""
+    voter, _, cast = envelope
+    came = {sha256(cast.ct).digest(): (cast.ct, voter)}
+    item = b""
+    for trace in chain:
+        item = _through(trace, *_came_from(manifest, trace, {voter: envelope}, came)[:2])
+        came = {trace.out: (item, voter)}
+    return item
+
+
+def unopened(manifest: Manifest, raw: object, signers: Signers) -> Unopened:
+    """What the opener of level 0 says that it cannot open, in a JWS; Malformed otherwise."""
+    by = manifest.mix[0].id
+    said = statements.read(raw, signers[by], Unopened)
+    statements.of_poll(said, manifest, by)
+    return said
 
 
 def shows(manifest: Manifest, finder: int, bad: Bad) -> None:
@@ -236,7 +258,7 @@ def _came_from(
     if trace.item not in items:
         raise Malformed("mix.trace", "a trace leads to an item that is not traced on")
     item, voter = items[trace.item]
-    return layers.sealed_part(manifest, trace.level, item), layers.info(manifest, trace.level), voter
+    return layers.sealed_part(manifest, trace.level, item), layers.info_of(manifest, trace.level, item), voter
 
 
 def _through(trace: Trace, sealed: bytes, info: bytes) -> bytes:
@@ -250,14 +272,15 @@ def _through(trace: Trace, sealed: bytes, info: bytes) -> bytes:
     return item
 
 
-def _signed(manifest: Manifest, raw: object, signers: Signers) -> Trace:
+def signed(manifest: Manifest, raw: object, signers: Signers) -> Trace:
+    """The trace in a JWS, by the opener of its level in this poll; Malformed (`mix.trace`) otherwise."""
     for level, opener in enumerate(manifest.mix[:-1]):
         try:
             trace = statements.read(raw, signers[opener.id], Trace)
         except Malformed:
             continue
         statements.of_poll(trace, manifest, opener.id)
-        if trace.level == level:
+        if trace.level == level and (level == 0) == (trace.voter is not None):
             return trace
     raise Malformed("mix.trace", "no level of this poll signed this trace")
 
@@ -279,10 +302,10 @@ def _walk(manifest: Manifest, level: int, shown: Shown, signers: Signers) -> byt
     """The item found bad, out of the one that this level gave out, through the traces between."""
     item = shown.item
     for place, raw in enumerate(shown.shown, start=level + 1):
-        trace = _signed(manifest, raw, signers)
+        trace = signed(manifest, raw, signers)
         if (trace.level, trace.item) != (place, sha256(item).digest()):
             raise Malformed("mix.trace", "the traces between do not follow from one another")
-        item = _through(trace, layers.sealed_part(manifest, place, item), layers.info(manifest, place))
+        item = _through(trace, layers.sealed_part(manifest, place, item), layers.info_of(manifest, place, item))
     return item
 
 
@@ -290,7 +313,7 @@ def _content(manifest: Manifest, finder: int, item: bytes, shown: Shown) -> byte
     """What the finder found in the item; None when it does not open, as is shown or everybody sees."""
     if finder >= len(manifest.mix):
         raise Malformed("mix.trace", "there is no such level")
-    sealed, place = layers.sealed_part(manifest, finder, item), layers.info(manifest, finder)
+    sealed, place = layers.sealed_part(manifest, finder, item), layers.info_of(manifest, finder, item)
     if shown.secret is not None and shown.proof is not None:
         raise Malformed("mix.trace", "an item opens or it does not")
     try:

@@ -101,6 +101,12 @@ def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None
         )
         if e.full and mix.level < len(said) - 1 and kept(poll, mix.level):
             _items(poll, mix)
+    later = [(voter, why, poll.manifest.mix[mix.level].id) for mix in said[1:] for voter, why in mix.void]
+    must(
+        sorted(poll.log.traced) == sorted(later) or not poll.log.framed,
+        f"{poll.id} 的日志所记追查与拆封声明不符。",
+        f"The log has other traces of {poll.id} than its openers named.",
+    )
     if said:
         listed = [(row["voter"], row["reason"]) for row in poll.tally["void"]]
         must(

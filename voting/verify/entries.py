@@ -67,6 +67,7 @@ DECIDING: Final[Mapping[str, Mapping[str, Holds]]] = {
     "ballot.drawn.v1": {"voter": text, "jws": text}, "ballot.cast.v1": {"voter": text, "jws": text, "seq": lambda _: True},
     "terminal.replaced.v1": {"voter": text, "new_seat": text, "new_kid": text}, "paper.spoiled.v1": {"voter": text, "by": text},
     "paper.checked.v1": {"key": text}, "keys.forgotten.v1": {"station": text},
+    "envelope.traced.v1": {"voter": text, "reason": text, "found_by": text},
     "poll.announced.v1": {
         "poll": ID, "item": text, "draft": text, "mh": HASH, "tier": lambda value: value is None or text(value),
         "present": count, "base": count, "needed": count, "threshold": all_text,

@@ -90,6 +90,7 @@ class PollFacts:
     spoiled: list[Spoiled] = field(default_factory=list)  # once two tellers have recorded it
     destroyed: bool = False  # keys and envelopes are ordered to be
     forgotten: list[str] = field(default_factory=list)  # S, A, B: who has said that they are
+    traced: list[tuple[str, str, str]] = field(default_factory=list)  # voter, reason, S, A or B who found it bad
     checked: set[str] = field(default_factory=set)  # ballot keys of papers that were checked instead of cast, in b64
 
     @property
@@ -205,6 +206,8 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
                 facts.complained, facts.decided = True, None
         case "complaint.settled.v1":
             facts.complained, facts.decided = False, event.get("reason")
+        case "envelope.traced.v1":
+            facts.traced.append((event["voter"], event["reason"], event["found_by"]))
         case "name.settled.v1":
             facts.settled.append(event)
         case "paper.spoiled.v1":

@@ -9,22 +9,34 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from voting.ballots import intake, messages, tracing
-from voting.ballots.encodings import unb64
+from voting.ballots.encodings import b64, unb64
 from voting.ballots.fields import exactly, plain
 from voting.ballots.mixing import Bad
 from voting.ballots.opening import Envelope
 from voting.ballots.p256 import PublicKey
-from voting.ballots.statements import Mix
+from voting.ballots.statements import Mix, Trace, Unopened
 from voting.verify.evidence import Question
 from voting.verify.saying import must
 
 
 class Shown(NamedTuple):
-    """What traces.jsonl has: the openers' JWS, and the openings of bad items."""
+    """What traces.jsonl has: the openers' statements, verified, and the openings of bad items."""
 
-    traces: list[str]
-    unopened: list[str]
+    traces: list[tuple[Trace, str]]
+    unopened: list[tuple[Unopened, str]]
     bad: list[Bad]
+
+
+class Way(NamedTuple):
+    """A bad item and the traces that lead to it, level 0 first: as many as levels lie before the one that found it."""
+
+    bad: Bad
+    traces: tuple[Trace, ...]
+
+    @property
+    def void(self) -> tuple[int, str, str]:
+        """Level, voter and reason, as the level's statement has them."""
+        return len(self.traces), self.traces[0].voter or "", self.bad.reason
 
 
 def kept(poll: Question, level: int) -> bool:
@@ -33,53 +45,94 @@ def kept(poll: Question, level: int) -> bool:
 
 
 def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
-    """Broken unless every void envelope of a later level is shown and traced, and nothing else is. False where that can
+    """Broken unless every void envelope of a later level is shown and traced, and nothing else is. False where some of it can
     no longer be looked at, since envelopes were destroyed.
     """
-    void = [(mix.level, *one) for mix in mixes[1:] for one in mix.void]
-    at_first = dict(mixes[0].void)
-    shown = _read(poll)
-    own, further = _apart(shown.traces, at_first)
-    proved = [plain(messages.parse(raw).payload.get("voter")) for raw in shown.unopened]
+    shown, at_first = _read(poll), dict(mixes[0].void)
+    own = [one for one in shown.traces if one[0].voter in at_first]
+    _own(poll, at_first, own, shown.unopened)
+    ways = _ways(poll, [trace for trace, _ in shown.traces if trace.voter not in at_first], shown.bad)
     must(
-        len(shown.bad) == len(void)
-        and len(further) == sum(level for level, _, _ in void)
-        and sorted(voter for _, voter in own) == sorted(one for one, why in at_first.items() if why != "not_opened")
+        sorted(way.void for way in ways) == sorted((mix.level, *one) for mix in mixes[1:] for one in mix.void),
+        f"{poll.id} 的追踪与无效信封不符。",
+        f"The traces of {poll.id} are not those of its void envelopes.",
+    )
+    who = at_first.keys() | {voter for _, voter, _ in (way.void for way in ways)}
+    must(
+        who <= {at.voter for at in poll.log.cast},
+        f"{poll.id} 的追踪指向没有投票的人。",
+        f"A trace of {poll.id} leads to somebody who has not voted.",
+    )
+    casts = dict(_entering(poll, who))
+    for way in ways:
+        _shown(poll, way, casts)
+    if at_first.keys() <= casts.keys():
+        told = [raw for _, raw in (*own, *shown.unopened)]
+        tracing.first_shown(poll.manifest, mixes[0], told, casts, _signers(poll))
+    return who <= casts.keys() and all(kept(poll, level) for level in range(len(mixes) - 1))
+
+
+def _own(poll: Question, at_first: Mapping[str, str], own: Sequence[tuple[Trace, str]],
+         unopened: Sequence[tuple[Unopened, str]]) -> None:  # fmt: skip
+    """Level 0 shows each envelope that it names as void and opened, once, and proves of others alone that they do not open."""
+    proved = [said.voter for said, _ in unopened]
+    must(
+        sorted(str(trace.voter) for trace, _ in own)
+        == sorted(one for one, why in at_first.items() if why != "not_opened")
         and len(set(proved)) == len(proved)
         and all(at_first.get(one) == "not_opened" for one in proved),
-        f"{poll.id} 的追踪与无效信封数目不符。",
-        f"{poll.id} has more or fewer traces than void envelopes.",
+        f"{poll.id} 第 0 层所示与它的无效信封不符。",
+        f"What level 0 of {poll.id} shows is not what it names as void.",
     )
-    who = at_first.keys() | {voter for _, voter, _ in void}
-    casts = dict(_entering(poll, who))
-    if len(casts) < len(who) or not all(kept(poll, level) for level in range(len(mixes) - 1)):
-        return False
-    own_shown = [raw for raw, _ in own] + shown.unopened
-    tracing.first_shown(poll.manifest, mixes[0], own_shown, casts, _signers(poll))
-    voters = tracing.follow(poll.manifest, further, casts, _signers(poll))
-    named = sorted((voters.get(sha256(bad.item).digest(), ""), bad.reason) for bad in shown.bad)
+
+
+def _ways(poll: Question, traces: Sequence[Trace], bad: Sequence[Bad]) -> list[Way]:
+    """Each bad item with the traces that lead to it, hash by hash; each trace serves once, and none is left."""
+    left = {(trace.level, trace.out): trace for trace in traces}
+    ways = [Way(one, _way(poll, left, one)) for one in bad]
     must(
-        named == sorted((voter, reason) for _, voter, reason in void),
-        f"{poll.id} 的追踪指向别的信封。",
-        f"The traces of {poll.id} lead to other envelopes.",
+        len(left) == 0 and sum(len(way.traces) for way in ways) == len(traces),
+        f"{poll.id} 有多余的追踪。",
+        f"{poll.id} has a trace of nothing that was found bad.",
     )
-    finders = {(voter, reason): level for level, voter, reason in void}
-    for bad in shown.bad:
-        tracing.shows(poll.manifest, finders[voters[sha256(bad.item).digest()], bad.reason], bad)
-    return True
+    return ways
 
 
-def _apart(traces: Sequence[str], at_first: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
-    """The traces of what level 0 names as void, with its voters, and those of what a later level found."""
-    own: list[tuple[str, str]] = []
-    further: list[str] = []
-    for raw in traces:
-        voter = messages.parse(raw).payload.get("voter")
-        if isinstance(voter, str) and voter in at_first:
-            own.append((raw, voter))
-        else:
-            further.append(raw)
-    return own, further
+def _way(poll: Question, left: dict[tuple[int, bytes], Trace], bad: Bad) -> tuple[Trace, ...]:
+    out, found = sha256(bad.item).digest(), list[Trace]()
+    levels = [level for level in range(len(poll.manifest.mix) - 1) if (level, out) in left]
+    for level in range(levels[-1] if levels else -1, -1, -1):
+        trace = left.pop((level, out), None)
+        if trace is None:
+            break
+        found.insert(0, trace)
+        out = trace.item
+    must(
+        bool(found) and found[0].level == 0,
+        f"{poll.id} 有无效信封没有追踪。",
+        f"A void envelope of {poll.id} is not traced.",
+    )
+    return tuple(found)
+
+
+def _shown(poll: Question, way: Way, casts: Mapping[str, Envelope]) -> None:
+    """What is shown of an item is bad for its reason; it came to that level, and out of that voter's vote."""
+    level, voter, _ = way.void
+    tracing.shows(poll.manifest, level, way.bad)
+    if poll.has(f"mix/{level - 1}.jsonl"):
+        items = set(poll.contents.values(poll.path(f"mix/{level - 1}.jsonl")))
+        own = [way.bad.item, *([way.bad.twin[0]] if way.bad.twin else [])]
+        must(
+            items.issuperset(map(b64, own)),
+            f"{poll.id} 所示的并非交给第 {level} 层的。",
+            f"What is shown of {poll.id} did not come to level {level}.",
+        )
+    if voter in casts:
+        must(
+            tracing.along(poll.manifest, casts[voter], way.traces) == way.bad.item,
+            f"{poll.id} 的追踪指向别的信封。",
+            f"The traces of {poll.id} lead to other envelopes.",
+        )
 
 
 def _read(poll: Question) -> Shown:
@@ -89,17 +142,17 @@ def _read(poll: Question) -> Shown:
         f"{poll.id} 的追踪没有排序或重复。",
         f"The traces of {poll.id} are not sorted, or stand twice.",
     )
-    traces: list[str] = []
-    unopened: list[str] = []
-    bad: list[Bad] = []
+    shown, signers = Shown([], [], []), _signers(poll)
     for value in poll.contents.values(poll.path("traces.jsonl")):
         if value.keys() == {"trace"}:
-            traces.append(plain(value["trace"]))
+            raw = plain(value["trace"])
+            shown.traces.append((tracing.signed(poll.manifest, raw, signers), raw))
         elif value.keys() == {"unopened"}:
-            unopened.append(plain(value["unopened"]))
+            raw = plain(value["unopened"])
+            shown.unopened.append((tracing.unopened(poll.manifest, raw, signers), raw))
         else:
-            bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
-    return Shown(traces, unopened, bad)
+            shown.bad.append(exactly(value, {"bad": tracing.read_bad})["bad"])
+    return shown
 
 
 def _entering(poll: Question, voters: set[str]) -> Iterator[tuple[str, Envelope]]:

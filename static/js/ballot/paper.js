@@ -19,8 +19,8 @@ export function frame(inner, pad) {
   return framed;
 }
 
-/** info of one layer; the outermost one is bound to the seat. */
-export const infoOf = (mhBytes, seat, place = 0) => concat(utf8(`mix|${place}|`), mhBytes, place === 0 ? utf8(seat) : []);
+/** info of one layer: the outermost is bound to the seat (bytes), at T2 the one behind it to the key of the token. */
+export const infoOf = (mhBytes, bound, place = 0) => concat(utf8(`mix|${place}|`), mhBytes, bound);
 
 /** The leaf that an inner text is in the output of the count. */
 export const outputLeaf = (inner) => sha256(concat(LEAF, utf8(inner)));
@@ -46,8 +46,8 @@ function suiteShowing(ephemeral) {
   return new HPKE.CipherSuite(kem, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM);
 }
 
-async function sealed(suite, manifest, seat, place, plain, ephemeral) {
-  const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk)), info = infoOf(manifest.mhBytes, seat, place);
+async function sealed(suite, manifest, bound, place, plain, ephemeral) {
+  const key = await suite.DeserializePublicKey(unb64(manifest.mix[place].pk)), info = infoOf(manifest.mhBytes, bound, place);
   const { encapsulatedSecret: enc, ciphertext } = await suite.Seal(key, plain, { info });
   const proved = manifest.mix.length > 1; // at T0 the server opens alone, and nobody has to be shown anything
   return concat(enc, proved ? await proofOf(ephemeral[0], info, enc, ciphertext) : [], ciphertext);
@@ -61,12 +61,15 @@ const tokenFor = async ({ credentials: [one], keys }, layer) => write(await show
 export async function sealShowing(inner, manifest, seat, issued = NOTHING) {
   const ephemeral = [], suite = suiteShowing(ephemeral);
   let layer = frame(utf8(inner), manifest.pad), token = null;
-  for (let place = manifest.mix.length - 1; place > 0; place -= 1) layer = await sealed(suite, manifest, seat, place, layer, ephemeral);
+  const tokenKey = issued.credentials.length > 1 ? unb64(issued.credentials[0].pk) : [];
+  for (let place = manifest.mix.length - 1; place > 0; place -= 1) {
+    layer = await sealed(suite, manifest, place === 1 ? tokenKey : [], place, layer, ephemeral);
+  }
   if (issued.credentials.length > 1) {
     token = await tokenFor(issued, layer);
     layer = concat(twoBytes(utf8(token).length), utf8(token), layer);
   }
-  return { ct: b64(await sealed(suite, manifest, seat, 0, layer, ephemeral)), token, ephemeral };
+  return { ct: b64(await sealed(suite, manifest, utf8(seat), 0, layer, ephemeral)), token, ephemeral };
 }
 
 /** The same where nothing is ever to be shown. */

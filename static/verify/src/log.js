@@ -24,6 +24,7 @@ const SHAPES = {
   "paper.spoiled.v1": isRecord({ voter: isText, by: isText }, true),
   "paper.checked.v1": isRecord({ key: isText }, true),
   "keys.forgotten.v1": isRecord({ station: isText }, true),
+  "envelope.traced.v1": isRecord({ voter: isText, reason: isText, found_by: isText }, true),
   "poll.announced.v1": isRecord({
     poll: isId, item: isText, draft: isText, mh: isBytes(32), tier: orNull(isText), present: isCount, base: isCount,
     needed: isCount, threshold: isMap(isText), voters: isList(isRecord({ kid: isText, seat: isId, voter: isId })),
@@ -36,6 +37,7 @@ const ANNOUNCED = isRecord({ names: isBytes(32) }, true);
 /** What a poll's own entries say, by the second word of their type. */
 const OF_POLL = new Set([
   "ballot.drawn.v1", "ballot.cast.v1", "terminal.replaced.v1", "paper.spoiled.v1", "paper.checked.v1", "name.settled.v1",
+  "envelope.traced.v1",
   "poll.opened.v1", "poll.closed.v1", "poll.counted.v1", "poll.voided.v1", "hands.entered.v1", "hands.differed.v1",
   "hands.admitted.v1", "result.declared.v1", "complaint.raised.v1", "complaint.settled.v1",
   "keys.destroyed.v1", "keys.forgotten.v1",
@@ -98,7 +100,7 @@ export class Log {
     this.polls.set(entry.poll, {
       id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
       marked: this.marked, story: [], settlings: [], hands: [], ends: 0, checked: new Set(),
-      forgotten: [], complaints: [], open: false, decided: null, afterwards: 0,
+      forgotten: [], traced: [], complaints: [], open: false, decided: null, afterwards: 0,
     });
   }
 
@@ -108,6 +110,7 @@ export class Log {
     const word = entry.type.split(".")[1];
     if (STORY.has(word)) poll.story.push({ at, word, entry, leaf: this.leaves[at] });
     else if (word === "forgotten") poll.forgotten.push(entry.station);
+    else if (word === "traced") poll.traced.push(entry);
     else if (word === "checked") {
       if (poll.closed === undefined) poll.checked.add(entry.key); // before anybody opens a box
     } else if (entry.type === "name.settled.v1") poll.settlings.push(entry);

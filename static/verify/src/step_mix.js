@@ -85,6 +85,16 @@ function checkTallied(ctx, poll, mixes) {
   }
 }
 
+/** What later levels found stands in the log, voter by voter, and nothing else does. */
+function checkLogged(poll, mixes) {
+  const inWords = (list) => list.map((one) => one.join("\n")).sort();
+  const later = mixes.slice(1).flatMap(({ level, void: voided }) => voided.map(({ voter, reason }) => [voter, reason, poll.mix[level].id]));
+  const told = poll.logged.traced.map(({ voter, reason, found_by }) => [voter, reason, found_by]);
+  if (poll.logged.marked && !alike(inWords(told), inWords(later))) {
+    throw fault(poll, "日志所记的追查与拆封声明不符", "the log has other traces than the openers named");
+  }
+}
+
 /** V7. */
 export async function openedBoxes(ctx) {
   const facts = [];
@@ -94,6 +104,7 @@ export async function openedBoxes(ctx) {
     const ballots = ballotsOf(ctx, poll);
     if (ballots !== null) await checkSet(poll, ballots.map(utf8), last, "ballots.jsonl");
     checkTallied(ctx, poll, mixes);
+    checkLogged(poll, mixes);
     if (poll.issuers.length && ctx.profile === "full") await checkTraces(ctx, poll, mixes);
     if (poll.mode === "named") continue;
     const hands = parties(poll.mix.map((one) => one.id), " → ");

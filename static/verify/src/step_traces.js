@@ -1,11 +1,11 @@
 // V7, the void envelopes: each is shown, bad for its reason, and traced back to the vote it came from.
 
 import { b64, fromB64, join, same, text, utf8 } from "./bytes.js";
-import { parseCanonical } from "./json.js";
+import { alike, parse } from "./json.js";
 import { checked, readJws } from "./jws.js";
 import { sha256 } from "./keys.js";
 import { PROOF } from "./dleq.js";
-import { ENC, openLayer, shownUnopened } from "./layers.js";
+import { ENC, openLayer, shownUnopened, whole } from "./layers.js";
 import { faultsOf, tokenHolds, tokenOf } from "./paper.js";
 import { isB64, isBytes, isCount, isId, isList, isOne, isOneShape, isRecord, isText, must, orNull } from "./shape.js";
 import { REASONS, fault, signerOf, storyOf } from "./votes.js";
@@ -23,7 +23,15 @@ const TRACE = isRecord({
   voter: orNull(isId),
 });
 
-const infoOf = (poll, level, seat = "") => join(utf8(`mix|${level}|`), fromB64(poll.mh), utf8(seat));
+/** HPKE info of the layer that comes to a level: at level 0 the seat belongs to it, at level 1 of T2 the token's key. */
+const infoOf = (poll, level, bound = new Uint8Array()) => join(utf8(`mix|${level}|`), fromB64(poll.mh), bound);
+
+/** The same for an item of a later level; null where it lacks its level's token. */
+function infoIn(poll, level, item) {
+  if (poll.tier !== "T2" || level !== 1) return infoOf(poll, level);
+  const token = tokenOf(poll, item);
+  return token && infoOf(poll, level, fromB64(token.pk));
+}
 
 /** What of an item is sealed: at T2 a token stands before it where it comes to level 1. */
 function sealedIn(poll, level, item) {
@@ -35,29 +43,39 @@ function unframed(poll, framed) {
   const length = framed[0] * 256 + framed[1];
   if (framed.length !== poll.pad || length + 2 > framed.length || framed.subarray(2 + length).some(Boolean)) return null;
   try {
-    return parseCanonical(text(framed.subarray(2, 2 + length)));
+    return parse(text(framed.subarray(2, 2 + length)));
   } catch {
     return null;
   }
 }
 
+/** Why an opened paper is bad: the first of its faults in the order in which every opener looks; "" for none. */
+const ORDER = ["form", "signature", "credential", "paper", "wrong_manifest", "marks", "write_ins"];
+async function reasonOf(poll, ballot) {
+  const faults = await faultsOf(poll, ballot);
+  return ORDER.find((one) => faults.includes(one)) ?? "";
+}
+
 /** Whether an item that came to `level` is bad for the reason that was given. */
-async function isBad(poll, level, { reason, item, secret, twin, proof }) {
-  const sealed = sealedIn(poll, level, fromB64(item));
+async function isBad(poll, level, { reason, item: given, secret, twin, proof }) {
+  const item = fromB64(given), sealed = sealedIn(poll, level, item), info = infoIn(poll, level, item);
+  if (info === null) return false;
   if (reason === "not_opened") {
     if (secret !== null || twin !== null) return false;
-    return shownUnopened(fromB64(poll.mix[level].pk), proof && fromB64(proof), infoOf(poll, level), sealed);
+    return shownUnopened(fromB64(poll.mix[level].pk), proof && fromB64(proof), info, sealed);
   }
   if (secret === null || proof !== null || (reason === "repeated_key") !== (twin !== null)) return false;
-  const opened = await openLayer(fromB64(secret), infoOf(poll, level), sealed);
+  const opened = await openLayer(fromB64(secret), info, sealed);
   if (opened === null) return false;
   const last = level === poll.mix.length - 1;
-  if (twin === null) return last && (await faultsOf(poll, unframed(poll, opened))).includes(reason);
-  const other = await openLayer(fromB64(twin.secret), infoOf(poll, level), sealedIn(poll, level, fromB64(twin.item)));
-  if (other === null || twin.item === item) return false;
+  if (twin === null) return last && (await reasonOf(poll, unframed(poll, opened))) === reason;
+  const second = fromB64(twin.item), place = infoIn(poll, level, second);
+  const other = place && (await openLayer(fromB64(twin.secret), place, sealedIn(poll, level, second)));
+  if (other === null || twin.item === given) return false;
   if (!last) return same(opened.subarray(0, ENC), other.subarray(0, ENC));
   const [one, two] = [unframed(poll, opened), unframed(poll, other)];
-  return one?.c?.pk !== undefined && one.c.pk === two?.c?.pk;
+  const good = (await reasonOf(poll, one)) === "" && (await reasonOf(poll, two)) === "";
+  return good && one.c.pk === two.c.pk;
 }
 
 /** Every trace by what it leads to; those by which level 0 shows what it names itself stand apart. */
@@ -71,8 +89,10 @@ async function readTraces(ctx, poll, rows, path, first) {
     if (vote !== poll.id || mh !== poll.mh || payload.by !== by || (payload.level === 0) !== (voter !== null)) {
       throw fault(poll, "追溯声明属于另一次表决或另一层", "a trace of another poll or level");
     }
+    const key = `${payload.level} ${payload.out}`;
     if (payload.level === 0 && first.has(voter)) own.push(payload);
-    else traces.set(`${payload.level} ${payload.out}`, payload);
+    else if (traces.has(key)) throw fault(poll, "同一件票追溯了两次", "an item is traced twice");
+    else traces.set(key, payload);
   }
   return { traces, own };
 }
@@ -93,12 +113,17 @@ async function whyNot(poll, items) {
   const found = await Promise.all(items.map(async (item) => {
     const token = carries ? tokenOf(poll, item) : null;
     const good = !carries || (await tokenHolds(poll, token).catch(() => false));
-    return good ? { pk: token?.pk, enc: b64(sealedIn(poll, 1, item).subarray(0, ENC)) } : null;
+    if (!good) return null;
+    const sealed = sealedIn(poll, 1, item);
+    return { pk: token?.pk, enc: b64(sealed.subarray(0, ENC)), own: await whole(infoIn(poll, 1, item), sealed) };
   }));
-  const twice = (key, value) => found.filter((one) => one && one[key] === value).length > 1;
+  const like = (key, value) => found.filter((one) => one && one[key] === value);
   return found.map((one) => {
     if (one === null) return "token";
-    return twice("enc", one.enc) || (carries && twice("pk", one.pk)) ? "repeated_key" : "";
+    if (carries && like("pk", one.pk).length > 1) return "repeated_key";
+    const twins = like("enc", one.enc); // of those with one enc the one goes on that was made for its own token
+    const copied = twins.length > 1 && !(one.own && twins.filter(({ own }) => own).length === 1);
+    return copied || !one.own ? "repeated_key" : "";
   });
 }
 
@@ -123,7 +148,7 @@ async function checkUnopened(poll, mix, casts, unopened) {
     const { ct, seat } = casts.get(voter), shown = unopened.find((one) => one.voter === voter);
     const held = shown === undefined || b64(await sha256(ct)) === shown.item;
     const proof = shown ? fromB64(shown.proof) : null;
-    if (!held || !(await shownUnopened(fromB64(poll.mix[0].pk), proof, infoOf(poll, 0, seat), ct))) {
+    if (!held || !(await shownUnopened(fromB64(poll.mix[0].pk), proof, infoOf(poll, 0, utf8(seat)), ct))) {
       throw fault(poll, "没有证明第 0 层所称拆不开的信封确实拆不开", "level 0 does not show of an envelope that it does not open");
     }
   }
@@ -146,7 +171,7 @@ async function checkFirst(ctx, poll, mix, own, unopened) {
   const items = [];
   for (const trace of own) {
     const { ct, seat } = casts.get(trace.voter);
-    const item = await openLayer(fromB64(trace.secret), infoOf(poll, 0, seat), ct);
+    const item = await openLayer(fromB64(trace.secret), infoOf(poll, 0, utf8(seat)), ct);
     if (!item || b64(await sha256(ct)) !== trace.item || b64(await sha256(item)) !== trace.out) {
       throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
     }
@@ -159,30 +184,47 @@ async function checkFirst(ctx, poll, mix, own, unopened) {
   }
 }
 
-/** From an item that came to `level` back to the voter, one trace of every level before; each trace serves once. */
-async function traceBack(ctx, poll, traces, level, item) {
-  let out = item;
-  for (let before = level - 1; before >= 0; before--) {
-    const key = `${before} ${b64(await sha256(out))}`;
-    const trace = traces.get(key);
-    if (trace === undefined) throw fault(poll, "有废票没有追溯", "a void envelope is not traced");
+/** The traces that lead to an item, level 0 first, each of which serves once; null where one is missing. */
+function wayTo(poll, traces, hash) {
+  const found = [];
+  const top = poll.mix.slice(0, -1).findLastIndex((_, level) => traces.has(`${level} ${hash}`));
+  for (let level = top, out = hash; level >= 0; level -= 1) {
+    const key = `${level} ${out}`, trace = traces.get(key);
+    if (trace === undefined) return null;
     traces.delete(key);
-    const cast = before === 0 ? await castOf(ctx, poll, trace.voter) : null;
-    if (before === 0 && cast === null) return trace.voter;
-    const came = before === 0 ? cast.ct : await itemWith(ctx, poll, before - 1, trace.item);
-    const found = came && (await openLayer(fromB64(trace.secret), infoOf(poll, before, cast?.seat), sealedIn(poll, before, came)));
-    if (!found || b64(await sha256(came)) !== trace.item || !same(found, out)) {
-      throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
-    }
-    if (before === 0) return trace.voter;
-    out = came;
+    found.unshift(trace);
+    out = trace.item;
   }
-  return null;
+  return found.length ? found : null;
 }
 
-async function itemWith(ctx, poll, level, hash) {
-  for (const item of poll.items[level]) if (b64(await sha256(item)) === hash) return item;
-  return null;
+/** Throws unless the traces lead from this vote to this item. */
+async function alongFrom(poll, { ct, seat }, way, item) {
+  let came = ct;
+  for (const { level, item: hash, out, secret } of way) {
+    const info = level === 0 ? infoOf(poll, 0, utf8(seat)) : infoIn(poll, level, came);
+    const found = info && (await openLayer(fromB64(secret), info, sealedIn(poll, level, came)));
+    if (!found || b64(await sha256(came)) !== hash || b64(await sha256(found)) !== out) {
+      throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
+    }
+    came = found;
+  }
+  if (!same(came, item)) throw fault(poll, "追溯指向别的信封", "the traces lead to another envelope");
+}
+
+/** What is shown of an item is bad for its reason; it came to that level, and out of that voter's vote. */
+async function checkBad(ctx, poll, bad, way) {
+  const level = way.length, path = `${poll.at}/mix/${level - 1}.jsonl`;
+  if (!(await isBad(poll, level, bad))) throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
+  if (ctx.bundle.has(path)) {
+    poll.given ??= [];
+    const items = (poll.given[level - 1] ??= new Set(ctx.bundle.lines(path)));
+    if (!items.has(bad.item) || (bad.twin && !items.has(bad.twin.item))) {
+      throw fault(poll, `所示的并非交给第 ${level} 层的`, `what is shown did not come to level ${level}`);
+    }
+  }
+  const cast = await castOf(ctx, poll, way[0].voter);
+  if (cast !== null) await alongFrom(poll, cast, way, fromB64(bad.item));
 }
 
 /** All of traces.jsonl: what a later level found bad, and the way back from each; nothing else. */
@@ -194,20 +236,14 @@ export async function checkTraces(ctx, poll, mixes) {
   const first = new Set(mixes[0].void.map(({ voter }) => voter));
   const { traces, own } = await readTraces(ctx, poll, rows, path, first);
   await checkFirst(ctx, poll, mixes[0], own, await readUnopened(ctx, poll, rows, path));
-  if (!mixes.slice(0, -1).every((_, level) => poll.items?.[level])) { // destroyed with the envelopes: only numbers are left
-    const later = mixes.flatMap((mix, level) => mix.void.map(() => level)).filter((level) => level > 0);
-    const shown = rows.filter((row) => "bad" in row).length;
-    if (shown === later.length && traces.size === later.reduce((sum, level) => sum + level, 0)) return;
-    throw fault(poll, "追溯与作废的信封数目不符", "more or fewer traces than void envelopes");
-  }
   const found = mixes.map(() => []);
   for (const { bad } of rows.filter((row) => "bad" in row)) {
-    const level = 1 + poll.items.findIndex((items) => items.some((item) => b64(item) === bad.item));
-    const twin = bad.twin === null || (level && poll.items[level - 1].some((item) => b64(item) === bad.twin.item));
-    if (level === 0 || !twin || !(await isBad(poll, level, bad))) throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
-    found[level].push(`${await traceBack(ctx, poll, traces, level, fromB64(bad.item))}\n${bad.reason}`);
+    const way = wayTo(poll, traces, b64(await sha256(fromB64(bad.item))));
+    if (way === null) throw fault(poll, "有废票没有追溯", "a void envelope is not traced");
+    await checkBad(ctx, poll, bad, way);
+    found[way.length].push(`${way[0].voter}\n${bad.reason}`);
   }
   const meant = mixes.map((mix) => mix.void.map(({ voter, reason }) => `${voter}\n${reason}`));
-  const fits = mixes.every((_, level) => level === 0 || found[level].sort().join() === meant[level].sort().join());
+  const fits = mixes.every((_, level) => level === 0 || alike(found[level].sort(), meant[level].sort()));
   if (!fits || traces.size) throw fault(poll, "追溯与作废的信封不符", "the traces are not those of the void envelopes");
 }

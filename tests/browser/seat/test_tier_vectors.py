@@ -181,10 +181,10 @@ def test_the_paper_and_its_layers(script, tier):
 
 def opened(tier: str, layer: bytes) -> tuple[bytes, str | None]:
     """Every layer opened with the file's keys by another HPKE."""
-    told, token = VECTORS[tier], None
+    told, token, bound = VECTORS[tier], None, SEAT.encode()
     mh = unb64(told["manifest"]["mh"])
     for place, name in enumerate(told["shape"]["mix"]):
-        info = f"mix|{place}|".encode() + mh + (SEAT.encode() if place == 0 else b"")
+        info, bound = f"mix|{place}|".encode() + mh + bound, b""
         secret = int.from_bytes(unb64(told["keys"]["mix"][name]["d"]), "big")
         assert layers.whole(layer, info), "the sealer's proof"
         bare = layer[:65] + layer[129:]
@@ -192,6 +192,7 @@ def opened(tier: str, layer: bytes) -> tuple[bytes, str | None]:
         if tier == "T2" and place == 0:
             size = int.from_bytes(layer[:2], "big")
             token, layer = layer[2 : 2 + size].decode(), layer[2 + size :]
+            bound = unb64(json.loads(token)["pk"])
     return layer, token
 
 

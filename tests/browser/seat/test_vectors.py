@@ -158,7 +158,7 @@ def test_leaves_and_frames(script):
     body = """const { issue, cast_1, cast_2, ballot, manifest } = given;
         return [await log.drawnLeaf("p2", "d07", issue.hash),
             await log.castLeaf("p2", "d07", 1, cast_1.hash), await log.castLeaf("p2", "d07", 2, cast_2.hash),
-            paper.frame(bytes.utf8(ballot.inner), ballot.pad), paper.infoOf(bytes.unb64(manifest.mh), ballot.seat),
+            paper.frame(bytes.utf8(ballot.inner), ballot.pad), paper.infoOf(bytes.unb64(manifest.mh), bytes.utf8(ballot.seat)),
             await bytes.hashOf(cast_1.jws)].map(bytes.b64);"""
     leaves = [secret[name]["leaf_hash"] for name in ("issue", "cast_1", "cast_2")]
     made = script(["bytes", "log", "paper"], body, secret)
