@@ -182,7 +182,8 @@ def test_a_chain_must_hang_together():
     counting, examined = until_last(poll)
     asked = [tracing.question(one) for one in examined.bad]
     traces = {sha256(one.item.item).digest(): counting.answer(1, one) for one in asked}
-    first, other = (tracing.further(one, traces, counting.levels[0].items) for one in asked)
+    by_hash = {sha256(item).digest(): item for item in counting.levels[0].items}
+    first, other = (tracing.further(one, traces, by_hash) for one in asked)
     ask_a = lambda question: tracing.answer(  # noqa: E731
         poll.manifest, poll.parties["A"].box, counting.levels[0], question, poll.signers
     )

@@ -84,11 +84,10 @@ def question(bad: Bad) -> Question:
     return Question(bad.reason, Shown(bad.item, (), bad.secret, bad.proof), twin)
 
 
-def further(asked: Question, traces: Mapping[bytes, str], items: Iterable[bytes]) -> Question:
+def further(asked: Question, traces: Mapping[bytes, str], by_hash: Mapping[bytes, bytes]) -> Question:
     """What to ask one level farther back. `traces` has the JWS that answered, by the SHA-256 of the item asked about,
-    the twin's too; `items` are what that farther level gave out. Malformed (`mix.trace`) when one of them is missing.
+    the twin's too; `by_hash` what that farther level gave out. Malformed (`mix.trace`) when one of them is missing.
     """
-    by_hash = {sha256(item).digest(): item for item in items}
 
     def back(shown: Shown) -> Shown:
         try:

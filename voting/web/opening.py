@@ -67,6 +67,10 @@ class Together:
         found: list[Any] = self._threads.map(function, list(items))
         return found
 
+    def apart(self, function: Callable[..., object], *what: object) -> None:
+        """A check that may take long, in a thread of its own; what it raises is raised here."""
+        self._threads.apply(function, what)
+
     def open_poll(self, command: c.OpenPoll) -> Answer:
         """Open a vote; with stations only while all issuers agree on the papers issued (a paper may be on its way)."""
         poll = self.house.sitting.polls.get(command.poll)
@@ -221,10 +225,12 @@ class Box:
         given = (self.manifest, self.closed, self._statements(), self.items[level])
         if level == 0:
             self.shown, void = list(found["shown"]), self._envelopes({voter for voter, _ in said.void})
-            held(tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
+            held(self.at.apart, tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
             self.traces += [{messages.parse(raw).typ: raw} for raw in self.shown]
         else:
-            held(tracing.accounted, self.manifest, said, bad, self.items[level - 1], self._followed(raws))
+            held(
+                self.at.apart, tracing.accounted, self.manifest, said, bad, self.items[level - 1], self._followed(raws)
+            )
         if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
             held(mixing.chained, *given)
         else:
@@ -255,7 +261,7 @@ class Box:
             answers = {sha256(one.item.item).digest(): self._trace(before, one) for one in asked}
             raws += answers.values()
             if before:
-                held, given = self.at.joining.held, self.items[before - 1]
+                held, given = self.at.joining.held, {sha256(item).digest(): item for item in self.items[before - 1]}
                 asked = [held(tracing.further, one, answers, given) for one in asked]
             else:
                 self._on_record(level, asked, answers)
