@@ -196,7 +196,7 @@ class Box:
             answer = self.at.house.lines.ask(name, "mix", self._asked(level, traces), OPENING_SECONDS)
             final = not isinstance(answer, dict) or "mix" in answer
             found = self.at.joining.held(exactly, answer, (_FIRST if level == 0 else _LATER) if final else _BAD)
-            shown = found.get("bad", [])
+            shown = list(found.get("bad", ()))
             if shown and not bad:  # also of a station that opened before this server was started again
                 bad, raws = shown, self._traced(level, shown)
             if bad != shown:
