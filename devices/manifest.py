@@ -82,6 +82,7 @@ class Manifest:
     mix: tuple[MixKey, ...]
     levels: tuple[int, ...]
     pad: int
+    blank_for: bool = False  # a line without a mark counts as for
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -118,6 +119,7 @@ def read_manifest(poll: Poll, meeting: str, server: PublicKey) -> Manifest:
         integer(rules["lines"], "lines", 1), _limit(rules["max_yes"], "max_yes"),
         integer(rules["writein_max"], "writein_max"), integer(rules["writein_bytes"], "writein_bytes"),
         boolean(rules["writein_opposed"], "writein_opposed"), poll.press, tier, issuers, mix, LEVELS[tier], integer(part["pad"], "pad"),
+        rules["blank"] == "for",
     )  # fmt: skip
     _fits(manifest)
     return manifest

@@ -38,12 +38,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "voting.records": SHOWN | {"voting.ledger"},
     "voting.verify": KEPT | {"voting.rules", "voting.verify"},
     # a scrutineers' station shares no room with the server but those that are pure
-    "voting.station": KEPT | {"voting.documents", "voting.station"},
+    "voting.station": KEPT | {"voting.documents", "voting.names", "voting.station"},
     "voting.clerk": KEPT | {"voting.rules", "voting.projections", "voting.clerk"},
     # of the store the web knows the register (officers, sessions, codes) and nothing else: docs/decisions/0006
     "voting.web": KEPT
     | SHOWN
-    | {"voting.store", "voting.clerk", "voting.config", "voting.preparation", "voting.drafting", "voting.web"},
+    | {
+        "voting.store",
+        "voting.clerk",
+        "voting.config",
+        "voting.preparation",
+        "voting.drafting",
+        "voting.names",
+        "voting.web",
+    },
     "voting.preparation": KEPT | SHOWN | {"voting.rules", "voting.store", "voting.clerk"},
     # the form in the browser ends in the same plan as an imported file, so it stands beside preparation
     "voting.drafting": KEPT
@@ -100,8 +108,8 @@ OWNER: dict[str, tuple[str, ...]] = {
     "openpyxl": ("voting/documents/",),
     "tomli_w": ("voting/documents/",),
     "typst": ("voting/records/",),
-    "fontTools": ("voting/records/",),
-    "pylopdf_fonts_zh_cn": ("voting/records/",),
+    "fontTools": ("voting/names/",),
+    "pylopdf_fonts_zh_cn": ("voting/records/", "voting/names/"),
     "pyhanko": ("voting/records/sign",),
     "pyhanko_certvalidator": ("voting/records/sign",),
     "pkcs11": ("voting/records/sign",),

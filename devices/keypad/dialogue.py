@@ -40,8 +40,17 @@ class Marking:
     written: list[str] = field(default_factory=list)
 
     def left(self) -> int:
-        """How many choices are left; a written name is a choice."""
-        return (self.manifest.max_yes or self.manifest.lines) - self.marks.count("Y") - len(self.written)
+        """How many choices are left; a written name is a choice, and so is a blank that counts as for."""
+        chosen = sum(map(self.chooses, self.marks)) + len(self.written)
+        return (self.manifest.max_yes or self.manifest.lines) - chosen
+
+    def chooses(self, mark: str) -> bool:
+        """Whether a mark is read as for (docs/protocol.md section 9)."""
+        return mark == "Y" or (mark == "B" and self.manifest.blank_for)
+
+    def word(self, mark: str, table: dict[str, str]) -> str:
+        """What a mark is called on this paper."""
+        return words.BLANK_FOR.format(word=table[mark]) if mark == "B" and self.manifest.blank_for else table[mark]
 
     def may_write(self) -> bool:
         """Whether another name may be written in."""
@@ -204,7 +213,7 @@ class Dialogue:
         mark = KEYS.get(entry, "")
         if not mark or mark not in marking.manifest.alphabet:
             return [words.NOT_A_KEY.format(entry=entry), self._ask_line()]
-        if mark == "Y" and marking.left() < 1:
+        if marking.chooses(mark) and marking.left() < 1:
             return [words.FULL, self._ask_line()]
         marking.marks += mark
         return self._go_on()
@@ -294,7 +303,7 @@ class Dialogue:
     def _ask_line(self) -> str:
         marking = self._hand()
         place = len(marking.marks)
-        keys = "  ".join(words.LINE_KEYS[mark] for mark in marking.manifest.alphabet)
+        keys = "  ".join(marking.word(mark, words.LINE_KEYS) for mark in marking.manifest.alphabet)
         name, lines = marking.poll.lines[place].name, marking.manifest.lines
         return words.LINE.format(number=place + 1, lines=lines, name=name, keys=keys, left=marking.left())
 
@@ -327,7 +336,7 @@ class Dialogue:
         motion = marking.poll.kind == "motion"
         names = [marking.poll.title] if motion else [line.name for line in marking.poll.lines]
         marked = [
-            words.SUMMARY.format(name=name, mark=words.MARKS[mark])
+            words.SUMMARY.format(name=name, mark=marking.word(mark, words.MARKS))
             for name, mark in zip(names, marking.marks, strict=True)
         ]
         return [*marked, *(words.WRITTEN.format(name=name) for name in marking.written)]

@@ -24,6 +24,7 @@ WRITE_IN = (
     "另选他人，输入姓名；没有则直接回车 / write in a name, or press Enter for none   还可选 / choices left: {left}"
 )
 LONG_NAME = "姓名过长 / the name is too long (at most {most} bytes)"
+BLANK_FOR = "{word}（按赞成计算 / counts as for）"
 MARKS = {"Y": "赞成 / for", "N": "反对 / against", "A": "弃权 / abstain", "B": "空白 / blank"}
 SUMMARY = "　{name}：{mark}"
 WRITTEN = "　另选 / written in：{name}"

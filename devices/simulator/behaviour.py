@@ -149,7 +149,11 @@ class _Voice:
             chosen = chosen[:-1]
         if self.manifest.alphabet == "YB":  # an evaluation: one grade, or a paper left blank
             return "".join("Y" if line in chosen[:1] else "B" for line in range(self.manifest.lines)), ()
-        other = {"for": "N", "against": "N", "abstain": "B" if "B" in self.manifest.alphabet else "A"}[lean]
+        other = {
+            "for": "N",
+            "against": "N",
+            "abstain": "B" if "B" in self.manifest.alphabet and not self.manifest.blank_for else "A",
+        }[lean]
         if written and self.manifest.writein_opposed:
             other = "N"  # a name stands in the place of one that is opposed
         return "".join("Y" if line in chosen else other for line in range(self.manifest.lines)), written

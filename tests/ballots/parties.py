@@ -308,7 +308,8 @@ class Counting:
             answers = {sha256(one.item.item).digest(): self.answer(before, one) for one in asked}
             traces += answers.values()
             if before:
-                asked = [tracing.further(one, answers, self.levels[before - 1].items) for one in asked]
+                given = {sha256(item).digest(): item for item in self.levels[before - 1].items}
+                asked = [tracing.further(one, answers, given) for one in asked]
         self.traces += traces
         casts = {one[0]: one for one in self.poll.envelopes()}
         return tracing.follow(self.poll.manifest, traces, casts, self.poll.signers)

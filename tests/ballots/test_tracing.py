@@ -182,7 +182,8 @@ def test_a_chain_must_hang_together():
     counting, examined = until_last(poll)
     asked = [tracing.question(one) for one in examined.bad]
     traces = {sha256(one.item.item).digest(): counting.answer(1, one) for one in asked}
-    first, other = (tracing.further(one, traces, counting.levels[0].items) for one in asked)
+    by_hash = {sha256(item).digest(): item for item in counting.levels[0].items}
+    first, other = (tracing.further(one, traces, by_hash) for one in asked)
     ask_a = lambda question: tracing.answer(  # noqa: E731
         poll.manifest, poll.parties["A"].box, counting.levels[0], question, poll.signers
     )
@@ -366,6 +367,35 @@ def test_a_good_envelope_is_not_void_at_the_first_level(tier):
             with pytest.raises(Malformed) as refused_:
                 tracing.first_shown(poll.manifest, lie, shown_, casts, poll.signers)
             assert refused_.value.code == "mix.trace"
+
+
+def test_a_middle_level_names_as_void_what_it_shows_and_nobody_else():
+    """Station B alone drops good papers and names voters for them, or another voter, or shows what never came to it: whoever
+    follows it asks for each void item, shown to be bad, out of what came, and traced to that voter.
+    """
+    poll = LocalTier("T2", 8)
+    mischief.inner_rubbish(poll, "d02", 1)
+    for voter in ("d01", *list(poll.terminals)[2:]):
+        poll.cast(voter, "YNA")
+    counting = Counting(poll)
+    level = counting.counted().levels[1]
+    manifest, mix, items = poll.manifest, level.statement(poll.manifest), counting.levels[0].items
+    (bad,) = level.bad
+    named = {sha256(bad.item).digest(): "d02"}
+    tracing.accounted(manifest, mix, level.bad, items, named)
+    more = replace(mix, void=(*mix.void, ("d05", "not_opened")))
+    for said, shown_, came, whose in (
+        (more, level.bad, items, named),
+        (more, (bad, replace(bad, item=items[0])), items, named | {sha256(items[0]).digest(): "d05"}),
+        (mix, (), items, named),
+        (mix, level.bad, items, {}),
+        (mix, level.bad, items, {sha256(bad.item).digest(): "d05"}),
+        (mix, level.bad, [item for item in items if item != bad.item], named),
+        (replace(mix, void=(("d02", "form"),)), level.bad, items, named),
+    ):
+        with pytest.raises(Malformed) as refused_:
+            tracing.accounted(manifest, said, shown_, came, whose)
+        assert refused_.value.code == "mix.trace"
 
 
 def test_a_level_0_that_leaves_few_is_not_followed(tier):

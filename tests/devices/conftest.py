@@ -241,6 +241,7 @@ class Hall:
         max_yes=None,
         writein_max=0,
         tier="T0",
+        blank="blank",
         **manifest,
     ):
         names = [{"id": f"c{i}", "name": text(f"候选{i}")} for i in range(lines)] if kind != "motion" else []
@@ -248,7 +249,7 @@ class Hall:
         parties = self.parties[vote] = Parties(tier if secret else None, self.server)
         rules = {
             "kind": kind, "alphabet": {"motion": "YNA", "evaluation": "YB"}.get(kind, "YNAB"), "lines": lines, "max_yes": max_yes,
-            "equal": False, "blank": "blank", "writein_opposed": False, "writein_max": writein_max, "writein_bytes": 24, "press": press, "base": 35,
+            "equal": False, "blank": blank, "writein_opposed": False, "writein_max": writein_max, "writein_bytes": 24, "press": press, "base": 35,
             "threshold": {"over": "1/2"}, "present": 34, "eligible": 34, "time_limit": None,
         }  # fmt: skip
         payload = {

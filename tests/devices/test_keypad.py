@@ -196,6 +196,21 @@ def test_too_many_choices_are_prevented(hall):
     assert hall.opened() == [("YYN", [])]
 
 
+def test_a_blank_that_counts_as_for_is_a_choice(hall):
+    """It uses a place up and says so, a third one is refused, and the blank is cast as it was left."""
+
+    async def scene():
+        pad = await election(hall, "4", "1", "4", blank="for")
+        assert "no more" in pad.last(2)
+        assert "counts as for" in pad.last()
+        await pad.press("3")
+        assert "空白 / blank（按赞成计算" in "\n".join(pad.shown)
+        await pad.press("1")
+
+    play(scene)
+    assert hall.opened() == [("BYA", [])]
+
+
 def test_no_written_name_is_the_enter_key(hall):
     """An empty entry writes nobody in."""
 

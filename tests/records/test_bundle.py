@@ -94,12 +94,8 @@ def test_a_poll_with_stations_has_their_papers(tier: str) -> None:
     assert [path for path in full if "/mix/" in path and "p1" in path] == [
         f"polls/p1/mix/{n}.jsonl" for n in range(count)
     ]
-    first = {"T1": 0, "T2": 1}[
-        tier
-    ]  # of an envelope that does not open level 0 shows nothing, of a bad token its trace
-    assert lines["polls/p1/traces.jsonl"] == count + 1 + first, (
-        "what the server found bad, its way back, and what level 0 shows"
-    )
+    shown = 1  # level 0: of an envelope that does not open its proof, of a bad token its trace
+    assert lines["polls/p1/traces.jsonl"] == count + 1 + shown, "what the server found bad, its way back, and level 0"
     assert not [path for path in public if "/mix/" in path or "traces" in path]
     assert [station["station"] for station in json.loads(full["keys.json"])["stations"]] == ["A", "B"][:count]
 

@@ -11,7 +11,12 @@ from voting.records.on_complaints import Complaints
 from voting.records.sheet import _facts
 from voting.records.sitting import to_bytes
 
-SAID = Complaints({"A001": "not in the log"}, {"A002": ""}, "it is in the log")
+SAID = Complaints(
+    {"A001": "not signed"},
+    {"A002": "", "A003": "twice"},
+    "it is in the log",
+    {"A001": ("log",), "A003": ("log", "count")},
+)
 
 
 def test_the_record_has_every_complaint_of_a_poll() -> None:
@@ -27,9 +32,15 @@ def test_the_record_has_every_complaint_of_a_poll() -> None:
 
 
 def test_the_sheet_has_a_line_for_those_before_and_one_for_those_after() -> None:
-    """With the chair's decision behind the first; a poll without any has neither."""
+    """Where the vote is missed in the sheet's own language, the terminal's words behind it, with the chair's decision behind
+    the first; a poll without any has neither.
+    """
+    before = told().source.record
+    assert next(one for one in before.polls if one.id == "p6").complaints.missed == {
+        n.seat(1): ("log",), told().room.terminals[2].seat: ("count",),
+    }  # fmt: skip
     poll = next(one for one in told().source.record.polls if one.id == "p1")
     lines = {one["en"]: one["value"] for one in _facts(replace(poll, complaints=SAID))}
-    assert lines["Complaints"] == "A001（not in the log）。主持人处理：it is in the log"
-    assert lines["Raised afterwards"] == "A002"
+    assert lines["Complaints"] == "A001（日志中找不到：not signed）。主持人处理：it is in the log"
+    assert lines["Raised afterwards"] == "A002；A003（日志中找不到、计票中找不到：twice）"
     assert not {"Complaints", "Raised afterwards"} & {one["en"] for one in _facts(poll)}

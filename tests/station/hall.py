@@ -144,7 +144,7 @@ class Hall(LocalTier):
 
     def first(self, answer: Mapping[str, Any]) -> tuple[str, list[bytes]]:
         """Statement and items out of the answer to `mix`."""
-        assert {"mix", "items"} <= set(answer) <= {"mix", "items", "shown"}, self.code_of(answer)
+        assert {"mix", "items"} <= set(answer) <= {"mix", "items", "shown", "bad"}, self.code_of(answer)
         return answer["mix"], [unb64(item) for item in answer["items"]]
 
     def closed(self, raw: str) -> Close:

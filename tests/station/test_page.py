@@ -14,7 +14,7 @@ from tests.browser.officers_pages import CHROMIUM, launch, listen
 from tests.station.fake_server import FakeServer
 from tests.station.process import Process, hall_of
 from voting.ballots import messages
-from voting.ledger.signing import sign_checkpoint
+from voting.ledger.signing import fingerprint, sign_checkpoint
 from voting.ledger.tree import Tree, leaf_hash
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ def test_a_scrutineer_follows_a_poll_and_decides_on_the_page(page: Page, station
     page.get_by_label("监票人姓名").fill("赵玉兰")
     page.get_by_role("button", name="登录").click()
     expect(page.locator(".calm")).to_contain_text("目前不需要您做什么")
-    expect(page.locator("aside .print").first).to_have_text(server.station.kid[:8])
+    expect(page.locator("aside .print").first).to_have_text(f"{server.station.kid[:4]} {server.station.kid[4:8]}")
     hall = hall_of(server, "p1").announce()
     expect(page.locator(".station-poll .ticks .good.tick")).to_have_count(12)
     hall.draw_all()
@@ -67,6 +67,11 @@ def test_a_scrutineer_follows_a_poll_and_decides_on_the_page(page: Page, station
     tree, other = (Tree(leaf_hash(b"%d%d" % (seed, n)) for n in range(3)) for seed in (1, 2))
     for one in (tree, other):
         server.ask("witness", {"note": sign_checkpoint(3, one.root(), server.log), "old_size": 0, "proof": []})
+    digits = fingerprint(sign_checkpoint(3, tree.root(), server.log))
+    grouped = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+    expect(page.locator("aside")).to_contain_text(
+        f"3 entries, fingerprint {grouped}"
+    )  # the digits of the hall's screen
     alarm = page.locator(".station-alarm")
     expect(alarm).to_contain_text("Alarm: the log has two histories")
     with page.expect_download() as saved:

@@ -186,7 +186,9 @@ class Asked:
     def box(self) -> Box:
         """A fresh opening of the vote."""
         tier = self.tier
-        together: Any = SimpleNamespace(house=self.house, joining=self.joining, run=map)
+        together: Any = SimpleNamespace(
+            house=self.house, joining=self.joining, run=map, apart=lambda check, *what: check(*what)
+        )
         voters = {voter: SimpleNamespace(voter=voter, seat=seat, kid=kid) for voter, (seat, kid) in tier.roster.items()}
         poll: Any = SimpleNamespace(id=tier.vote, voters=voters, stations=("A", "B"), checked={})
         box = Box(together, poll, tier.manifest, tier.close())

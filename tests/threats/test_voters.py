@@ -51,7 +51,7 @@ def sealed_rubbish(member: Member, vote: str) -> bytes:
     paper = member.paper(vote)
     assert paper.held is not None
     deepest = rubbish(paper.manifest.pad + LAYER, b"mix|2|" + paper.manifest.mh)
-    inside, _ = credentials._sealed(paper.manifest, 1, b"", deepest)
+    inside, _ = credentials._sealed(paper.manifest, 1, paper.held.credentials[0].pk, deepest)
     token = canonical(paper.held.credentials[0].shown(b"token|v1|" + inside))
     carried = len(token).to_bytes(2, "big") + token + inside
     return credentials._sealed(paper.manifest, 0, member.seat.encode(), carried)[0]

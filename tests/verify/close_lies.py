@@ -113,6 +113,11 @@ def another_line_of_grades(found: Any) -> None:
     found["lines"][0]["for"] += 1
 
 
+def log_of(poll: str, **fields: object) -> Change:
+    """The announcement of this poll with other fields."""
+    return lambda evil: evil.edit_entry("poll.announced.v1", poll, lambda event: event.update(fields))
+
+
 def of_grade(**fields: object) -> Change:
     """The announcement with other fields in its best grade."""
     return lambda evil: evil.edit_entry(
@@ -198,6 +203,7 @@ LIES: Final[dict[str, Lie]] = {
     "more persons than there can be": (written_in, "full", 1, manifest(base=1_000_001)),
     "an alphabet of another kind": (written_in, "full", 1, manifest(alphabet="YNA")),
     "an election without seats": (written_in, "full", 1, manifest(max_yes=None)),
+    "an election of nobody": (written_in, "full", 1, manifest(max_yes=0)),
     "lines of another form": (written_in, "full", 1, lines_of_another_form),
     "a key off the curve": (written_in, "full", 1, off_the_curve),
     "a witness of another name": (written_in, "full", 1, station("yijue/elsewhere/A", COSIGNATURE)),
@@ -208,6 +214,8 @@ LIES: Final[dict[str, Lie]] = {
     "a truth for the papers issued": (written_in, "full", 4, log("poll.closed.v1", issued=True)),
     "a truth for the papers cast": (written_in, "full", 6, log("poll.closed.v1", cast=True)),
     "a complaint about nothing": (told, "full", 14, also_complained),
+    "no rule of a grade in a vote that was voided": (lost, "full", 11, log_of("p2", grading={})),
+    "no signatures under a count that was voided": (unsigned, "full", 11, lambda evil: evil.members.pop("polls/p1/tally.jsonl")),
     "a number for a type": (written_in, "full", 2, log("result.declared.v1", type=1)),
     "a number for the voter of a paper": (written_in, "full", 2, log("ballot.drawn.v1", voter=1)),
     "an object for a poll": (written_in, "full", 11, log("result.declared.v1", poll={})),

@@ -1,7 +1,7 @@
 """Mutations of bundles, made from seeds: whatever is changed, by a stranger or by the server itself, neither verifier takes,
 and both end at the same step.
 
-Who changes what, and which fields are exempt for which reason, stands in liars.py.
+Who changes what, and which fields are exempt for which reason, stands in liars.py and exempt.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Final
 
 import pytest
 
-from tests.verify.liars import EXEMPT, LIARS, STORIES, Liar, exempt, lies
+from tests.verify.exempt import EXEMPT, exempt
+from tests.verify.liars import LIARS, STORIES, Liar, lies
 from tests.verify.second import Second, second
 from voting.verify.run import verify
 

@@ -9,6 +9,7 @@ seals to a multiple of somebody else's point is told what opens that layer.
 from __future__ import annotations
 
 from hashlib import sha512
+from secrets import token_bytes
 
 from voting.ballots import p256
 from voting.ballots.encodings import Malformed
@@ -26,10 +27,16 @@ def prove(private: Private, enc: bytes, context: bytes) -> bytes:
     secret = private.private_numbers().private_value
     public = p256.encode_point(private.public_key())
     shared = times(secret, enc)
-    nonce = p256.generate().private_numbers().private_value
+    nonce = _nonce(secret, shared, context)
     c = _challenge(context, public, enc, shared, times(nonce, G), times(nonce, enc))
     r = (nonce - c * secret) % ORDER
     return shared + c.to_bytes(SCALAR_LENGTH, "big") + r.to_bytes(SCALAR_LENGTH, "big")
+
+
+def _nonce(secret: int, shared: bytes, context: bytes) -> int:
+    """Fresh chance hashed with the key and all that is proved: a random source that repeats itself gives no key away."""
+    said = secret.to_bytes(SCALAR_LENGTH, "big") + token_bytes(SCALAR_LENGTH) + shared + context
+    return 1 + int.from_bytes(sha512(DOMAIN + b"nonce|" + said).digest(), "big") % (ORDER - 3)
 
 
 def shared_point(public: bytes, enc: bytes, proof: bytes, context: bytes) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
@@ -79,6 +79,7 @@ class Level:
     out_root: bytes
     papers: tuple[Paper, ...] = ()
     sources: Mapping[bytes, Source] = field(default_factory=dict, repr=False, compare=False)
+    bad: tuple[Bad, ...] = ()  # what shows the void items of a level after the first
 
     def statement(self, manifest: Manifest) -> Mix:
         """What the opener of this level signs."""
@@ -223,7 +224,8 @@ def open_middle(manifest: Manifest, private: p256.Private, level: int, items: Se
     bad += _shown_twins(manifest, private, level, twins)
     sources = {found: Source(item) for item, found in good.items() if item not in twins}
     enough(len(sources))  # before anything is traced
-    return _level(level, len(items), list(sources), _void(bad, named), root(items), sources)
+    found = _level(level, len(items), list(sources), _void(bad, named), root(items), sources)
+    return replace(found, bad=tuple(bad))
 
 
 @dataclass(frozen=True, slots=True)

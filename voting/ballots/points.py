@@ -42,6 +42,8 @@ def times(scalar: int, point: bytes) -> bytes:
     """The point times a scalar of 1 to n - 2. ECDH gives its x; of the two y the right one is that which, with the point
     added, has the x of the next multiple.
     """
+    if point == G:
+        return p256.encode_point(_key(scalar).public_key())
     peer = p256.decode_point(point, POINT_LENGTH)
     x, following = (_x(one, peer) for one in (scalar, scalar + 1))
     y = pow(x**3 - 3 * x + B, (FIELD + 1) // 4, FIELD)
@@ -53,7 +55,11 @@ def times(scalar: int, point: bytes) -> bytes:
 
 
 def _x(scalar: int, peer: p256.Point) -> int:
-    return int.from_bytes(ec.derive_private_key(scalar, ec.SECP256R1()).exchange(ec.ECDH(), peer), "big")
+    return int.from_bytes(_key(scalar).exchange(ec.ECDH(), peer), "big")
+
+
+def _key(scalar: int) -> p256.Private:
+    return ec.derive_private_key(scalar, ec.SECP256R1())
 
 
 def _sum(one: Pair, other: Pair) -> Pair | None:

@@ -84,11 +84,10 @@ def question(bad: Bad) -> Question:
     return Question(bad.reason, Shown(bad.item, (), bad.secret, bad.proof), twin)
 
 
-def further(asked: Question, traces: Mapping[bytes, str], items: Iterable[bytes]) -> Question:
+def further(asked: Question, traces: Mapping[bytes, str], by_hash: Mapping[bytes, bytes]) -> Question:
     """What to ask one level farther back. `traces` has the JWS that answered, by the SHA-256 of the item asked about,
-    the twin's too; `items` are what that farther level gave out. Malformed (`mix.trace`) when one of them is missing.
+    the twin's too; `by_hash` what that farther level gave out. Malformed (`mix.trace`) when one of them is missing.
     """
-    by_hash = {sha256(item).digest(): item for item in items}
 
     def back(shown: Shown) -> Shown:
         try:
@@ -220,6 +219,22 @@ def _reasons(manifest: Manifest, shown: Iterable[Trace], casts: Mapping[str, Env
     found = faults(manifest, 1, [item for _, item in items], map)
     for (voter, item), why in zip(items, found, strict=True):
         yield voter, why or ("" if whole(manifest, 1, item) else "repeated_key")
+
+
+def accounted(
+    manifest: Manifest, mix: Mix, bad: Iterable[Bad], items: Iterable[bytes], named: Mapping[bytes, str]
+) -> None:
+    """Hold what a middle level names as void against what it shows: each is bad for its reason, one of the `items` that
+    came to it, and of the voter to whom the traces lead (`named`, of `follow`). Malformed (`mix.trace`) otherwise.
+    """
+    given, found = set(items), list[Void]()
+    for one in bad:
+        if one.item not in given or (one.twin and one.twin[0] not in given):
+            raise Malformed("mix.trace", "what is shown did not come to this level")
+        shows(manifest, mix.level, one)
+        found.append((named.get(sha256(one.item).digest(), ""), one.reason))
+    if sorted(found) != sorted(mix.void):
+        raise Malformed("mix.trace", "a level names as void what it does not show, or other voters than were traced")
 
 
 def along(manifest: Manifest, envelope: Envelope, chain: Iterable[Trace]) -> bytes:

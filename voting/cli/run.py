@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +40,7 @@ from voting.web.tls import certificates, own_address
 
 TITLES: Final = {"operator": "操作台 operator", "chair": "主持人 chair", "secretary": "秘书 secretary",
                  "scrutineer": "监票人 scrutineer", "scrutineer-2": "监票人（二） scrutineer-2", "hall": "会场大屏 hall"}  # fmt: skip
+COLUMN: Final = 26  # places of a title in the list of addresses
 LOOK_SECONDS: Final = 0.5
 STATION_SECONDS: Final = 20.0
 
@@ -132,7 +134,7 @@ def _station(processes: Processes, here: Place, sample: str, name: str, folder: 
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         found = next((line for line in lines if "sign in" in line), None)
         if found is not None:
-            print(f"  监票席{name} station {name}{'':<12} {found.split()[-1]}", flush=True)
+            print(f"  {_column(f'监票席{name} station {name}')} {found.split()[-1]}", flush=True)
             return
         time.sleep(LOOK_SECONDS)
     print(f"  监票席{name}没有启动，见 / station {name} did not start, see {log}", flush=True)
@@ -180,9 +182,15 @@ def say_lan(base: str) -> None:
     print(flush=True)
 
 
+def _column(text: str) -> str:
+    """The text, filled up to a column of the terminal: a Chinese character takes two places."""
+    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text)
+    return text + " " * max(0, COLUMN - len(text) - wide)
+
+
 def _say(addresses: dict[str, str], own: dict[str, str], base: str, simulated: int) -> None:
     print("\n议决 · 演示 / Yijue · demonstration    Ctrl-C 结束 / ends it\n")
     for role, address in addresses.items():
-        print(f"  {TITLES[role]:<24} {address}")
-    print(f"  {'您的座位 your seat':<22} {base}/seat/{own['seat']}?code={own['code']}   PIN {own['pin']}")
+        print(f"  {_column(TITLES[role])} {address}")
+    print(f"  {_column('您的座位 your seat')} {base}/seat/{own['seat']}?code={own['code']}   PIN {own['pin']}")
     print(f"\n  {simulated} 个模拟座位正在签到 / simulated seats are signing in\n", flush=True)

@@ -104,7 +104,7 @@ def _middle(at: Desks, case: Case, number: int, body: Json) -> Outcome:
         level = mixing.open_middle(case.manifest, _private(at, case), number, asked["items"], named, at.workers.map)
     except Untraced as missing:
         return {"bad": [tracing.bad_json(bad) for bad in missing.bad]}
-    return _keep(at, case, asked["close"], given, level)
+    return _keep(at, case, asked["close"], given, level, {"bad": [tracing.bad_json(bad) for bad in level.bad]})
 
 
 def _continues(at: Desks, case: Case, asked: Mapping[str, Any]) -> None:
@@ -183,7 +183,7 @@ def _stored(at: Desks, case: Case, close: str, given: bytes) -> Outcome | None:
 
 
 def _keep(
-    at: Desks, case: Case, close: str, given: bytes, level: Level, more: Mapping[str, list[str]] | None = None
+    at: Desks, case: Case, close: str, given: bytes, level: Level, more: Mapping[str, object] | None = None
 ) -> Outcome:
     vote, gave = case.held.vote, {"items": [b64(item) for item in level.items], **(more or {})}
     case.level = level

@@ -20,6 +20,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from flask import Flask, Response, g, jsonify, render_template, request
 
 from voting.ballots.intake import CODE_LETTERS
+from voting.names import webfont
+from voting.station import agenda
 from voting.station.office import Office
 from voting.station.view import view
 
@@ -131,6 +133,15 @@ def _reading(app: Flask, office: Office) -> None:
         with changed:
             changed.wait_for(lambda: office.notebook.revision != after, LOOK_SECONDS)
         return jsonify({"revision": office.notebook.revision, "view": view(office)})
+
+    @app.get("/fonts/names.woff2")
+    def names_font() -> Response:
+        planned = agenda.read(office.notebook.fact("agenda"))
+        people = (one.name for one in office.notebook.roll().values())
+        characters = webfont.missing(
+            "".join((*people, *(name for vote in planned for name in (vote.title, *vote.names))))
+        )
+        return Response(webfont.woff2(characters), mimetype="font/woff2")
 
     @app.get("/api/evidence")
     def evidence() -> Response:

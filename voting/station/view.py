@@ -14,6 +14,7 @@ from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.ballots.p256 import PublicKey, import_key
 from voting.exact import dumps
+from voting.ledger.signing import fingerprint
 from voting.station import agenda
 from voting.station.notebook import Held, Notebook
 from voting.station.office import Office
@@ -21,7 +22,6 @@ from voting.station.outcomes import Refused
 
 SHORT: Final = 8  # letters of a kid that people compare, docs/protocol.md section 3
 LONG: Final = 16  # hexadecimal digits, docs/bundle.md section 6
-ROOT_SHOWN: Final = 16
 
 
 def view(office: Office) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def view(office: Office) -> dict[str, Any]:
                   for name, jwk in sorted(notebook.peers().items())],
         "roll": {"people": len(roll), "voters": sum(one.votes for one in roll.values())},
         "agenda": len(agenda.read(notebook.fact("agenda"))),
-        "log": {"size": newest[0], "root": newest[1].hex()[:ROOT_SHOWN]} if newest else None,
+        "log": {"size": newest[0], "fingerprint": fingerprint(newest[2])} if newest else None,
         "asks": [{"about": waits.about, "subject": waits.subject, "details": waits.details}
                  for waits in office.questions()],
         "alarms": [_alarm(one) for one in notebook.alarms()],

@@ -34,6 +34,8 @@ def sums(e: Evidence) -> list[Said]:
             f"{poll.id} 既宣布又作废，或不止一次。",
             f"{poll.id} was both declared and voided, or one of them twice.",
         )
+        if poll.log.framed:
+            entries.formed(poll.id, poll.log.announced.event, entries.ANNOUNCED)
         _settled_well(poll)
         _hands(poll)
         if poll.log.counted is None:
@@ -41,8 +43,6 @@ def sums(e: Evidence) -> list[Said]:
             continue
         event = poll.log.counted.event
         entries.formed(poll.id, event, entries.COUNTED)
-        if poll.log.framed:
-            entries.formed(poll.id, poll.log.announced.event, entries.ANNOUNCED)
         if poll.counted:
             form(poll)
             missing += not _recounted(e, poll)

@@ -59,7 +59,7 @@ def framed(e: Evidence, poll: Question) -> Figures | None:
         f"sitting.json frames {poll.id} in other figures.",
     )
     round_ = round_of(poll, record)
-    kind = PRIMARY if round_ == PRIMARY else rules.kind
+    kind = PRIMARY if rules.kind == "election" and round_ == PRIMARY else rules.kind
     question = (an_object(record["title"])["zh"], record["item"], record["kind"], record["round"])
     must(
         question == (poll.manifest.title, poll.log.item[0], kind, round_),
@@ -109,7 +109,7 @@ def _around(e: Evidence, poll: Question, record: Figures) -> None:
 
 def _signers(poll: Question) -> set[str]:
     """The stations with a signature under the count; V13 checks it."""
-    if not poll.stations or not poll.has("tally.jsonl"):
+    if not poll.stations or not poll.counted:
         return set()
     kids = {rows.kid(plain(jws)) for jws in poll.contents.values(poll.path("tally.jsonl"))}
     return {one for one in poll.stations if kids & {key.kid for key in poll.keys.of(one)}}

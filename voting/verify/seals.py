@@ -12,7 +12,7 @@ from voting.core.rulebook import share
 from voting.exact import dumps
 from voting.ledger.signing import open_checkpoint
 from voting.verify import witness
-from voting.verify.evidence import Evidence, Question, an_object, hashed, one, whole
+from voting.verify.evidence import Evidence, Question, alike, an_object, hashed, one, whole
 from voting.verify.saying import Broken, Said, must
 
 SEALS = ("index.json", "index.jws")
@@ -78,7 +78,7 @@ def _manifest(e: Evidence, poll: Question) -> None:
     )
     rules = manifest.rules
     must(
-        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or rules.max_yes is not None),
+        rules.alphabet == ALPHABETS[rules.kind] and (rules.kind != "election" or bool(rules.max_yes)),
         f"{poll.id} 的规则自相矛盾。",
         f"The rules of {poll.id} contradict each other.",
     )
@@ -157,8 +157,9 @@ def _record(e: Evidence) -> None:
     must(e.sitting["format"] == RECORD, "会议记录的格式不认识。", "sitting.json is of an unknown format.")
     same = an_object(e.sitting["meeting"])["id"] == e.keys.meeting
     must(same, "会议记录属于另一次会议。", "sitting.json is another meeting's.")
+    log, note = an_object(e.sitting["log"]), e.contents.text("log/checkpoint")
     must(
-        an_object(e.sitting["log"])["checkpoint"] == e.contents.text("log/checkpoint"),
+        alike([log[word] for word in ("checkpoint", "size", "root")], [note, e.log.tree.size, note.split("\n")[2]]),
         "会议记录的检查点不符。",
         "sitting.json names another checkpoint.",
     )

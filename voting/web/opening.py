@@ -45,7 +45,9 @@ SYSTEM: Final = c.Actor("system", "count")
 PAPER_ON_ITS_WAY: Final = 0.5  # seconds
 _GIVEN: Final = {"mix": plain, "items": each(octets())}
 _FIRST: Final = {**_GIVEN, "shown": each(plain)}
-MOST_ROUNDS: Final = 4  # tracing at one level: the bad items are all known after the first
+_BAD: Final = {"bad": each(tracing.read_bad)}
+_LATER: Final = {**_GIVEN, **_BAD}
+ROUNDS: Final = 2  # of a level: what is bad, and, once that is traced, what is left
 
 
 @dataclass
@@ -64,6 +66,10 @@ class Together:
         """`map` over the threads."""
         found: list[Any] = self._threads.map(function, list(items))
         return found
+
+    def apart(self, function: Callable[..., object], *what: object) -> None:
+        """A check that may take long, in a thread of its own; what it raises is raised here."""
+        self._threads.apply(function, what)
 
     def open_poll(self, command: c.OpenPoll) -> Answer:
         """Open a vote; with stations only while all issuers agree on the papers issued (a paper may be on its way)."""
@@ -182,15 +188,21 @@ class Box:
         return {**here, "S": house.clerk.server.public}
 
     def _elsewhere(self, level: int, name: str) -> None:
-        """A station opens its level; what it says is held against what it was given."""
-        traces: list[dict[str, object]] = []
-        for _ in range(MOST_ROUNDS):
+        """A station opens its level; what it says is held against what it was given, and what it calls bad is looked at."""
+        bad: list[Bad] = []
+        raws: list[str] = []
+        for _ in range(ROUNDS):
+            traces = [{"trace": raw, "cast": self._cast_of(raw)} for raw in raws]
             answer = self.at.house.lines.ask(name, "mix", self._asked(level, traces), OPENING_SECONDS)
-            if not isinstance(answer, dict) or "bad" not in answer:
-                self._take(level, name, answer)
-                return
-            bad = self.at.joining.held(each(tracing.read_bad), answer["bad"])
-            traces = [{"trace": raw, "cast": self._cast_of(raw)} for raw in self._traced(level, bad)]
+            final = not isinstance(answer, dict) or "mix" in answer
+            found = self.at.joining.held(exactly, answer, (_FIRST if level == 0 else _LATER) if final else _BAD)
+            shown = list(found.get("bad", ()))
+            if shown and not bad:  # also of a station that opened before this server was started again
+                bad, raws = shown, self._traced(level, shown)
+            if bad != shown:
+                break
+            if final:
+                return self._take(level, name, found, bad, raws)
         raise StationFailed(refuse("station.differs"))
 
     def _asked(self, level: int, traces: Sequence[Mapping[str, object]]) -> dict[str, object]:
@@ -202,10 +214,10 @@ class Box:
             "void": {"traces": self.shown, "casts": [self._cast(voter) for voter, _ in self._statements()[0].void]},
         }  # fmt: skip
 
-    def _take(self, level: int, name: str, answer: Json) -> None:
-        found = self.at.joining.held(exactly, answer, _FIRST if level == 0 else _GIVEN)
+    def _take(self, level: int, name: str, found: Mapping[str, Any], bad: Sequence[Bad], raws: Sequence[str]) -> None:
+        held = self.at.joining.held
         said = self.at.joining.stated(name, found["mix"], Mix)
-        self.at.joining.held(statements.of_poll, said, self.manifest, name)
+        held(statements.of_poll, said, self.manifest, name)
         if said.level != level:
             raise StationFailed(refuse("station.differs"))
         self.mixes.append(found["mix"])
@@ -213,12 +225,21 @@ class Box:
         given = (self.manifest, self.closed, self._statements(), self.items[level])
         if level == 0:
             self.shown, void = list(found["shown"]), self._envelopes({voter for voter, _ in said.void})
-            self.at.joining.held(tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
+            held(self.at.apart, tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
             self.traces += [{messages.parse(raw).typ: raw} for raw in self.shown]
-        if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
-            self.at.joining.held(mixing.chained, *given)
         else:
-            self.at.joining.held(mixing.continues, *given, self.at.run)
+            held(
+                self.at.apart, tracing.accounted, self.manifest, said, bad, self.items[level - 1], self._followed(raws)
+            )
+        if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
+            held(mixing.chained, *given)
+        else:
+            held(mixing.continues, *given, self.at.run)
+
+    def _followed(self, raws: Sequence[str]) -> dict[bytes, str]:
+        """Whose each bad item is, as the traces show."""
+        who = {str(messages.parse(raw).payload.get("voter")) for raw in raws}
+        return self.at.joining.held(tracing.follow, self.manifest, raws, self._envelopes(who), self._signers())
 
     def _here(self) -> mixing.Level:
         """The server's own level, the last: opened, checked, traced where it must be, and only then stated."""
@@ -228,10 +249,7 @@ class Box:
         try:
             last = examined.settle({})
         except Untraced as missing:
-            raws = self._traced(level, missing.bad)
-            who = {str(messages.parse(raw).payload.get("voter")) for raw in raws}
-            named = self.at.joining.held(tracing.follow, self.manifest, raws, self._envelopes(who), self._signers())
-            last = examined.settle(named)
+            last = examined.settle(self._followed(self._traced(level, missing.bad)))
         self.mixes.append(statements.sign(house.clerk.server, last.statement(self.manifest)))
         return last
 
@@ -243,7 +261,7 @@ class Box:
             answers = {sha256(one.item.item).digest(): self._trace(before, one) for one in asked}
             raws += answers.values()
             if before:
-                held, given = self.at.joining.held, self.items[before - 1]
+                held, given = self.at.joining.held, {sha256(item).digest(): item for item in self.items[before - 1]}
                 asked = [held(tracing.further, one, answers, given) for one in asked]
             else:
                 self._on_record(level, asked, answers)

@@ -8,7 +8,7 @@ import segno
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from voting.config import Config
-from voting.records import webfont
+from voting.names import webfont
 from voting.web.doors import EVERYONE, door
 from voting.web.house import House
 

@@ -5,13 +5,14 @@ import { ballotPaper } from "./ballot_paper.js";
 import { opened } from "./check_code.js";
 import { timeLeft } from "./clock.js";
 import { motionPaper } from "./motion_paper.js";
+import { grouped } from "./grouped.js";
 import { missing } from "./missing.js";
 import { phrased } from "./phrased.js";
 import { refusalBox } from "./seat_head.js";
 import { resultOf } from "./seat_result.js";
 import { statusBox, statusOf } from "./seat_status.js";
 
-const station = ({ station: name, fingerprint }) => html`<span class="chip">${t("ballot.station", { name })} <code>${fingerprint}</code></span>`;
+const station = ({ station: name, fingerprint }) => html`<span class="chip">${t("ballot.station", { name })} <code>${grouped(fingerprint)}</code></span>`;
 
 const rules = (poll, { stations = [], manifest } = {}) => html`
   <p class="chips"><span class="chip">${t(`ballot.mode.${poll.mode}`)}</span>

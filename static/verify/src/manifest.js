@@ -52,7 +52,7 @@ function rulesFit({ kind, alphabet, lines, max_yes, writein_max, blank, writein_
   if ((kind !== "election" && blank !== "blank") || (writein_opposed && writein_max === 0)) return false;
   if (kind === "motion") return lines === 1 && writein_max === 0;
   if (kind === "evaluation") return max_yes === 1 && writein_max === 0;
-  return max_yes !== null;
+  return max_yes !== null && max_yes > 0;
 }
 
 /** Keys that could be keys: moduli of full length, points of the curve. */

@@ -24,28 +24,45 @@ function inverse(value) {
   return mod(factor);
 }
 
-/** Two affine points added; null is the point at infinity. */
+// Points as [X, Y, Z] with x = X/Z² and y = Y/Z³, so that one inverse at the end is enough; Z = 0 is the point at infinity.
+const INFINITY = [1n, 1n, 0n];
+
+function doubled([x, y, z]) {
+  if (z === 0n) return INFINITY;
+  const [square, fourth] = [mod(y * y), mod(z * z)];
+  const slope = mod(3n * (x - fourth) * (x + fourth)); // a = -3
+  const middle = mod(4n * x * square);
+  const next = mod(slope * slope - 2n * middle);
+  return [next, mod(slope * (middle - next) - 8n * square * square), mod(2n * y * z)];
+}
+
 function add(one, other) {
-  if (one === null || other === null) return one ?? other;
-  const [[x1, y1], [x2, y2]] = [one, other];
-  if (x1 === x2 && mod(y1 + y2) === 0n) return null;
-  const slope = x1 === x2 ? mod((3n * x1 * x1 - 3n) * inverse(2n * y1)) : mod((y2 - y1) * inverse(x2 - x1));
-  const x = mod(slope * slope - x1 - x2);
-  return [x, mod(slope * (x1 - x) - y1)];
+  if (one[2] === 0n) return other;
+  if (other[2] === 0n) return one;
+  const [[x1, y1, z1], [x2, y2, z2]] = [one, other];
+  const [s1, s2] = [mod(z1 * z1), mod(z2 * z2)];
+  const [u1, u2, t1, t2] = [mod(x1 * s2), mod(x2 * s1), mod(y1 * s2 * z2), mod(y2 * s1 * z1)];
+  if (u1 === u2) return t1 === t2 ? doubled(one) : INFINITY;
+  const [h, r] = [mod(u2 - u1), mod(t2 - t1)];
+  const h2 = mod(h * h), h3 = mod(h2 * h), v = mod(u1 * h2);
+  const x = mod(r * r - h3 - 2n * v);
+  return [x, mod(r * (v - x) - t1 * h3), mod(h * z1 * z2)];
 }
 
 /** r times one point and c times another, added (Shamir's way: one doubling for both): 65 bytes, null for none. */
 export function combined(r, one, c, other) {
   if (![one, other].every((point) => point.length === 65 && onCurve(point))) return null;
-  const pairOf = (point) => [number(point.subarray(1, 33)), number(point.subarray(33))];
-  const [first, second] = [pairOf(one), pairOf(other)], both = add(first, second);
-  let sum = null;
+  const pointOf = (bytes) => [number(bytes.subarray(1, 33)), number(bytes.subarray(33)), 1n];
+  const [first, second] = [pointOf(one), pointOf(other)], both = add(first, second);
+  let sum = INFINITY;
   for (let bit = 255n; bit >= 0n; bit -= 1n) {
-    sum = add(sum, sum);
+    sum = doubled(sum);
     const [a, b] = [(r >> bit) & 1n, (c >> bit) & 1n];
     if (a || b) sum = add(sum, a && b ? both : a ? first : second);
   }
-  return sum && join(Uint8Array.of(4), octets(sum[0], SCALAR), octets(sum[1], SCALAR));
+  if (sum[2] === 0n) return null;
+  const down = inverse(sum[2]), down2 = mod(down * down);
+  return join(Uint8Array.of(4), octets(mod(sum[0] * down2), SCALAR), octets(mod(sum[1] * down2 * down), SCALAR));
 }
 
 /** The two scalars of a proof of 64 bytes, each from 1 to n - 2; null for others. */

@@ -55,6 +55,7 @@ function checkFrame(held, poll, record) {
   held.is("item", record.item, announced.item);
   held.is("title", record.title?.zh, manifest.title);
   held.is("kind", record.kind, rules.kind === "election" && round === "primary" ? "primary" : rules.kind);
+  held.holds("round", isText(record.round) === undefined);
   if (marked) held.is("round", record.round, round);
   if (mode === "by_hand") held.present("secrecy", record);
   else held.is("secrecy", record.secrecy, mode);

@@ -8,11 +8,11 @@ import { Log } from "./log.js";
 import { hashOf } from "./manifest.js";
 import { Tree } from "./merkle.js";
 import { hashesOf, named, readNote, signedBy } from "./note.js";
-import { isId, isList, isRecord, isText, must } from "./shape.js";
+import { isCount, isId, isList, isRecord, isText, must } from "./shape.js";
 import { issuersOf } from "./votes.js";
 
 const RECORD = isRecord({
-  format: isText, meeting: isRecord({ id: isText }, true), log: isRecord({ checkpoint: isText }, true),
+  format: isText, meeting: isRecord({ id: isText }, true), log: isRecord({ checkpoint: isText, size: isCount, root: isText }, true),
 }, true);
 const NAMES = isList(isRecord({ name: isText, voter: isId }));
 
@@ -116,7 +116,9 @@ function readRecord(ctx) {
   if (record.format !== "yijue.sitting.v1" || record.meeting.id !== ctx.keys.meeting) {
     throw new Bad("sitting.json 是另一次会议的", "sitting.json is of another sitting");
   }
-  if (record.log.checkpoint !== ctx.bundle.text("log/checkpoint")) {
+  const note = ctx.bundle.text("log/checkpoint");
+  const { checkpoint, size, root } = record.log;
+  if (!alike([checkpoint, String(size), root], [note, ...note.split("\n").slice(1, 3)])) {
     throw new Bad("sitting.json 所记的日志签注不是这一份", "sitting.json names another checkpoint");
   }
   return record;

@@ -70,7 +70,7 @@ def test_a_motion_at_t1_from_drawing_to_the_audit(seat):
     assert before["papers"][0]["other"] == ["keys"]
     assert b"leaves" not in bytes(before["papers"][0]["bytes"])
     key = poll.tier.parties["A"].signer.public.kid[:8]
-    expect(seat.page.locator(".seat-poll .chip", has_text="监票席 A")).to_contain_text(key)
+    expect(seat.page.locator(".seat-poll .chip", has_text="监票席 A")).to_contain_text(f"{key[:4]} {key[4:8]}")
     seat.hall.state("p1", "closed")
     seat.status("in_log")
     seat.picture("in-log")

@@ -34,10 +34,10 @@ def woff2(characters: str) -> bytes:
     options = Options()
     options.flavor = "woff2"
     options.notdef_outline = True
-    font = load_font(str(source), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(text=characters or " ")
-    subsetter.subset(font)
     out = io.BytesIO()
-    save_font(font, out, options)
+    with load_font(str(source), options) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text=characters or " ")
+        subsetter.subset(font)
+        save_font(font, out, options)
     return out.getvalue()
