@@ -316,9 +316,9 @@ LIES: Final[dict[str, tuple[Change, tuple[str, ...], tuple[str, ...]]]] = {
     "a proof twice": (unopened_twice, EVER, ()),
     "a proof of somebody not named": (unopened_of_another, FORM, ()),
     "a proof of a broken layer": (
-        unopened_of_the_broken, ("whole", "votes void at first there"), ("one of those votes gone",),
+        unopened_of_the_broken, ("whole", "votes void at first there", "one of those votes gone"), ("destroyed",),
     ),
-    "no proof at level 0": (unopened_not_shown, ("whole",), ("one of those votes gone",)),
+    "no proof at level 0": (unopened_not_shown, ("whole", "one of those votes gone"), ("destroyed",)),
     "a false proof at level 0": (false_proof, ("whole",), ("destroyed",)),
     "a proof of another manifest": (unopened_of_another_manifest, FORM, ()),
     "a proof with another field": (unopened_with_more, FORM, ()),
@@ -330,6 +330,7 @@ LIES: Final[dict[str, tuple[Change, tuple[str, ...], tuple[str, ...]]]] = {
     "a false secret of level 0": (
         secret_of(0, SHUT_2), ("whole", "another later vote there"), ("one later vote there",),
     ),
+    "a false secret of what is void at level 0": (secret_of(0, TOKEN), ("one of those votes gone",), ("destroyed",)),
     "a false secret of level 1": (
         secret_of(1, SHUT_2), ("another later vote there", "items of level 0 there"), ("items of level 1 there",),
     ),

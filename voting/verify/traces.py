@@ -5,6 +5,7 @@ what level 0 names is shown to be bad, too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from voting.ballots.fields import exactly, plain
 from voting.ballots.mixing import Bad
 from voting.ballots.opening import Envelope
 from voting.ballots.p256 import PublicKey
-from voting.ballots.statements import Mix, Trace, Unopened
+from voting.ballots.statements import Mix, Trace, Unopened, Void
 from voting.verify.evidence import Question
 from voting.verify.saying import must
 
@@ -70,9 +71,10 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
     for way in ways:
         tracing.shows(poll.manifest, way.void[0], way.bad)
         _followed(poll, way, casts.get(way.void[1]), given)
-    if at_first.keys() <= casts.keys():
-        told = [raw for _, raw in (*own, *shown.unopened)]
-        tracing.first_shown(poll.manifest, mixes[0], told, casts, _signers(poll))
+    void = tuple(_lookable(mixes[0], casts))
+    by_voter = [*((one.voter, raw) for one, raw in own), *((one.voter, raw) for one, raw in shown.unopened)]
+    told = [raw for voter, raw in by_voter if voter in dict(void)]
+    tracing.first_shown(poll.manifest, replace(mixes[0], void=void), told, casts, _signers(poll))
     return who <= casts.keys() and all(kept(poll, level) for level in range(len(mixes) - 1))
 
 
@@ -88,6 +90,12 @@ def _own(poll: Question, at_first: Mapping[str, str], own: Sequence[tuple[Trace,
         f"{poll.id} 第 0 层所示与它的无效信封不符。",
         f"What level 0 of {poll.id} shows is not what it names as void.",
     )
+
+
+def _lookable(first: Mix, casts: Mapping[str, Envelope]) -> Iterator[Void]:
+    """What level 0 names as void and can be looked at: a key is repeated in another envelope, which may be gone."""
+    everybody = all(voter in casts for voter, _ in first.void)
+    return (one for one in first.void if one[0] in casts and (everybody or one[1] != "repeated_key"))
 
 
 def _ways(poll: Question, traces: Sequence[Trace], bad: Sequence[Bad]) -> list[Way]:

@@ -150,7 +150,7 @@ async function readUnopened(ctx, poll, rows, path) {
 /** Each envelope that is said not to open does not: the opener's key proves it, or it lacks its sealer's proof. */
 async function checkUnopened(poll, mix, casts, unopened) {
   for (const { voter, reason } of mix.void) {
-    if (reason !== "not_opened") continue;
+    if (reason !== "not_opened" || casts.get(voter) === null) continue;
     const { ct, seat } = casts.get(voter), shown = unopened.find((one) => one.voter === voter);
     const held = shown === undefined || b64(await sha256(ct)) === shown.item;
     const proof = shown ? fromB64(shown.proof) : null;
@@ -160,7 +160,7 @@ async function checkUnopened(poll, mix, casts, unopened) {
   }
 }
 
-/** What level 0 names as void: each shown to be bad. Not once the votes are destroyed. */
+/** What level 0 names as void: each shown to be bad, as far as the votes are there. */
 async function checkFirst(ctx, poll, mix, own, unopened) {
   const bad = mix.void.filter(({ reason }) => reason !== "not_opened");
   const order = (list) => list.map(({ voter }) => voter).sort().join("\n");
@@ -172,10 +172,12 @@ async function checkFirst(ctx, poll, mix, own, unopened) {
   }
   const casts = new Map();
   for (const { voter } of mix.void) casts.set(voter, await castOf(ctx, poll, voter));
-  if ([...casts.values()].includes(null)) return;
   await checkUnopened(poll, mix, casts, unopened);
+  const stated = new Map(bad.map(({ voter, reason }) => [voter, reason]));
+  const everybody = ![...casts.values()].includes(null); // a key is repeated in another envelope, which may be gone
+  const there = own.filter(({ voter }) => casts.get(voter) && (everybody || stated.get(voter) !== "repeated_key"));
   const items = [];
-  for (const trace of own) {
+  for (const trace of there) {
     const { ct, seat } = casts.get(trace.voter);
     const item = await openLayer(fromB64(trace.secret), infoOf(poll, 0, utf8(seat)), ct);
     if (!item || b64(await sha256(ct)) !== trace.item || b64(await sha256(item)) !== trace.out) {
@@ -184,8 +186,7 @@ async function checkFirst(ctx, poll, mix, own, unopened) {
     items.push(item);
   }
   const reasons = await whyNot(poll, items);
-  const stated = new Map(bad.map(({ voter, reason }) => [voter, reason]));
-  if (own.some(({ voter }, at) => stated.get(voter) !== reasons[at])) {
+  if (there.some(({ voter }, at) => stated.get(voter) !== reasons[at])) {
     throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
   }
 }
