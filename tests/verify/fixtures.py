@@ -23,6 +23,7 @@ from tests.verify.more_lies import more
 from tests.verify.other_votes import others
 from tests.verify.story import Told, told
 from tests.verify.story import of as made
+from tests.verify.trace_lies import traces
 from voting.ballots import messages, p256, receipts, sealing
 from voting.ballots.encodings import b64
 from voting.ballots.opening import Paper
@@ -79,7 +80,7 @@ def fixtures() -> Iterator[Fixture]:
         gone = Evil(made(destroyed("T1")))
         told_otherwise(gone)
         yield Fixture(f"V{step} T1 destroyed: {name}", gone.file(), 1, step)
-    yield from (Fixture(*row) for row in (*others(), *more()))
+    yield from (Fixture(*row) for row in (*others(), *more(), *traces()))
 
 
 def loose(one: Told) -> Iterator[Fixture]:

@@ -338,7 +338,11 @@ def one_issuer_only(evil: Together) -> None:
 
 def checked_and_counted(evil: Together) -> None:
     """The log says before the close that a paper was checked instead of cast; a ballot under its key is counted."""
-    key = b64(sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers).pk)
+    checked_before_the_close(evil, b64(sealing.read_inner(evil.ballots()[0], SHAPES["T2"].issuers).pk))
+
+
+def checked_before_the_close(evil: Together, key: str) -> None:
+    """The same of any key."""
     entries = evil.entries()
     at = next(at for at, entry in enumerate(entries) if entry.get("type") == "poll.closed.v1" and entry["poll"] == P)
     said = {"at": entries[at]["at"], "by": "seat:A001", "key": key, "poll": P, "voter": "m001"}

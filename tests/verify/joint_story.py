@@ -273,12 +273,17 @@ def elected(room: JointRoom) -> None:
 def destroyed(tier: Tier) -> Room:
     """The same, and afterwards the box of p1 is destroyed at the server, which says so; no station has said it yet."""
     room = held(tier)
-    room.order(sc.DestroyKeys(n.CHAIR, "", "p1"))
-    room.ledger.forget(n.MEETING, "p1")
-    own = Forgotten("p1", room.manifest("p1").mh, "S")
-    said = sc.SayForgotten(c.Actor("system", "keys"), "", "p1", "S")
-    room.done(Filing(said, filed.forgotten("p1", "S"), statements.sign(room.server, own)))
+    forgotten(room, "p1")
     return room
+
+
+def forgotten(room: Room, poll: str) -> None:
+    """The server destroys a box on the chair's order, and says so."""
+    room.order(sc.DestroyKeys(n.CHAIR, "", poll))
+    room.ledger.forget(n.MEETING, poll)
+    own = Forgotten(poll, room.manifest(poll).mh, "S")
+    said = sc.SayForgotten(c.Actor("system", "keys"), "", poll, "S")
+    room.done(Filing(said, filed.forgotten(poll, "S"), statements.sign(room.server, own)))
 
 
 @cache

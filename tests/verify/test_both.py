@@ -11,6 +11,7 @@ from tests.verify.fixtures import fixtures
 from tests.verify.more_lies import more
 from tests.verify.other_votes import others
 from tests.verify.second import Second, second
+from tests.verify.trace_lies import traces
 from voting.verify.run import verify
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -36,7 +37,7 @@ def test_the_second_verifier_takes_an_older_bundle(js: Second, file: Path) -> No
     assert js.of_file(file) == (0, None)
 
 
-@pytest.mark.parametrize("rows", [others, more])
+@pytest.mark.parametrize("rows", [others, more, traces])
 def test_the_first_verifier_ends_as_it_must(rows: Callable[[], Iterator[Row]]) -> None:
     """The same of the Python one, for the bundles that test_steps.py does not look at."""
     told = []

@@ -35,8 +35,8 @@ def levels(e: Evidence) -> list[Said]:
             f"The log has another root of opened ballots of {poll.id}.",
         )
         _void(e, poll)
+        said = mixes(poll)
         if poll.manifest.mode == "secret":
-            said = mixes(poll)
             _opened(e, poll, said)
             gone += bool(e.full and said and not traced(poll, said))
         else:
@@ -45,6 +45,7 @@ def levels(e: Evidence) -> list[Said]:
                 f"{poll.id} 记名而有拆封。",
                 f"{poll.id} is by name and opened.",
             )
+        _logged(poll, said)
     told = [
         Said(
             f"{len(done)} 次表决的拆封首尾相接，无效信封 {void} 个。",
@@ -54,8 +55,8 @@ def levels(e: Evidence) -> list[Said]:
     if gone:
         told.append(
             Said(
-                f"{gone} 次表决的信封已销毁，追踪不能复核。",
-                f"{gone} polls: envelopes destroyed, traces not looked at.",
+                f"{gone} 次表决的信封已销毁，追踪只能按所余部分复核。",
+                f"{gone} polls: envelopes destroyed, traces followed as far as they are there.",
             )
         )
     return told if e.full else [*told, NOT_HERE]
@@ -83,6 +84,16 @@ def _void(e: Evidence, poll: Question) -> None:
         must(cast.issuperset(voters), f"{poll.id} 未投票者无效。", f"Somebody who did not vote in {poll.id} is void.")
 
 
+def _logged(poll: Question, said: Sequence[statements.Mix]) -> None:
+    """What later levels found stands in the log, voter by voter, and nothing else does."""
+    later = [(voter, why, poll.manifest.mix[mix.level].id) for mix in said[1:] for voter, why in mix.void]
+    must(
+        sorted(poll.log.traced) == sorted(later) or not poll.log.framed,
+        f"{poll.id} 的日志所记追查与拆封声明不符。",
+        f"The log has other traces of {poll.id} than its openers named.",
+    )
+
+
 def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None:
     root, number = unb64(poll.tally["in_root"]), len(entering(e, poll))
     void: list[statements.Void] = []
@@ -101,12 +112,6 @@ def _opened(e: Evidence, poll: Question, said: Sequence[statements.Mix]) -> None
         )
         if e.full and mix.level < len(said) - 1 and kept(poll, mix.level):
             _items(poll, mix)
-    later = [(voter, why, poll.manifest.mix[mix.level].id) for mix in said[1:] for voter, why in mix.void]
-    must(
-        sorted(poll.log.traced) == sorted(later) or not poll.log.framed,
-        f"{poll.id} 的日志所记追查与拆封声明不符。",
-        f"The log has other traces of {poll.id} than its openers named.",
-    )
     if said:
         listed = [(row["voter"], row["reason"]) for row in poll.tally["void"]]
         must(

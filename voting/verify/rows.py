@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from voting.ballots import credentials, intake, messages, opening, papers, sealing, statements
+from voting.ballots import credentials, intake, layers, messages, opening, papers, sealing, statements
 from voting.ballots.encodings import Malformed, b64, unb64
 from voting.ballots.fields import exactly, figure, identifier, keyed, maybe, octets, plain
 from voting.ballots.p256 import PublicKey, import_key
@@ -175,7 +175,8 @@ def token(context: Context, item: str) -> tuple[bytes, str]:
         _same(2 + length, manifest.token_room, "the token has another length")
         found = sealing.read_credential(loads(text), context.issuers)
         _same(found.text(), text, "the token is not canonical")
-        why = _credential(manifest, found, manifest.levels[0])
+        _same(len(data), layers.item_length(manifest, layers.TOKEN_LEVEL), "the item has another length")
+        why = _credential(context, manifest, found, manifest.levels[0])
         if not why and not found.signed_by_its_key(b"token|v1|" + sealed):
             why = "its key did not sign what follows it"
     except (Malformed, Inexact) as error:
@@ -183,7 +184,9 @@ def token(context: Context, item: str) -> tuple[bytes, str]:
     return found.pk, why
 
 
-def _credential(manifest: Manifest, found: sealing.Credential, level: int) -> str:
+def _credential(context: Context, manifest: Manifest, found: sealing.Credential, level: int) -> str:
+    if b64(found.pk) in context.checked:
+        return "its paper was checked instead of cast"
     message = credentials.level_message(level, manifest.mh, found.pk)
     for issuer in manifest.issuers:
         prepared = credentials.prepare(message, found.r[issuer.id])
@@ -199,8 +202,7 @@ def ballot(context: Context, inner: bytes) -> ReadBallot:
         found = sealing.read_inner(inner, context.issuers)
     except (Malformed, Inexact) as error:
         return ReadBallot(b"", "", (), "", str(error))
-    no = _credential(manifest, found.credential, manifest.levels[-1]) if manifest.levels else ""
-    no = "its paper was checked instead of cast" if b64(found.pk) in context.checked else no
+    no = _credential(context, manifest, found.credential, manifest.levels[-1]) if manifest.levels else ""
     try:
         _same(found.inner(), inner, "the ballot is not canonical")
         if not sealing.signature_holds(found):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from voting.ballots import intake, messages, tracing
-from voting.ballots.encodings import b64, unb64
+from voting.ballots import intake, layers, messages, tracing
+from voting.ballots.encodings import unb64
 from voting.ballots.fields import exactly, plain
 from voting.ballots.mixing import Bad
 from voting.ballots.opening import Envelope
@@ -17,6 +17,8 @@ from voting.ballots.p256 import PublicKey
 from voting.ballots.statements import Mix, Trace, Unopened
 from voting.verify.evidence import Question
 from voting.verify.saying import must
+
+Given = Mapping[int, Mapping[bytes, bytes]]  # level -> hash -> item that left it
 
 
 class Shown(NamedTuple):
@@ -63,9 +65,11 @@ def traced(poll: Question, mixes: Sequence[Mix]) -> bool:
         f"{poll.id} 的追踪指向没有投票的人。",
         f"A trace of {poll.id} leads to somebody who has not voted.",
     )
-    casts = dict(_entering(poll, who))
+    casts, given = dict(_entering(poll, who)), _given(poll, ways)
+    _twins(poll, ways)
     for way in ways:
-        _shown(poll, way, casts)
+        tracing.shows(poll.manifest, way.void[0], way.bad)
+        _followed(poll, way, casts.get(way.void[1]), given)
     if at_first.keys() <= casts.keys():
         told = [raw for _, raw in (*own, *shown.unopened)]
         tracing.first_shown(poll.manifest, mixes[0], told, casts, _signers(poll))
@@ -115,24 +119,52 @@ def _way(poll: Question, left: dict[tuple[int, bytes], Trace], bad: Bad) -> tupl
     return tuple(found)
 
 
-def _shown(poll: Question, way: Way, casts: Mapping[str, Envelope]) -> None:
-    """What is shown of an item is bad for its reason; it came to that level, and out of that voter's vote."""
-    level, voter, _ = way.void
-    tracing.shows(poll.manifest, level, way.bad)
-    if poll.has(f"mix/{level - 1}.jsonl"):
-        items = set(poll.contents.values(poll.path(f"mix/{level - 1}.jsonl")))
-        own = [way.bad.item, *([way.bad.twin[0]] if way.bad.twin else [])]
+def _given(poll: Question, ways: Sequence[Way]) -> Given:
+    """Of each level whose items are there, those that left it and are traced, by their hashes."""
+    wanted = {trace.out for way in ways for trace in way.traces}
+    there = [level for level in range(len(poll.manifest.mix) - 1) if ways and poll.has(f"mix/{level}.jsonl")]
+    items = {level: map(unb64, poll.contents.values(poll.path(f"mix/{level}.jsonl"))) for level in there}
+    return {
+        level: {digest: item for item in given if (digest := sha256(item).digest()) in wanted}
+        for level, given in items.items()
+    }
+
+
+def _twins(poll: Question, ways: Sequence[Way]) -> None:
+    """Of what repeats a key both are void: the other one came to that level, too, and is shown and traced itself."""
+    found = {(len(way.traces), way.bad.item) for way in ways if way.bad.twin}
+    must(
+        all((len(way.traces), way.bad.twin[0]) in found for way in ways if way.bad.twin),
+        f"{poll.id} 重复密钥的另一个信封没有作废。",
+        f"The other envelope of a repeated key of {poll.id} is not void.",
+    )
+
+
+def _followed(poll: Question, way: Way, envelope: Envelope | None, given: Given) -> None:
+    """Each trace opens what came to its level, out of that voter's vote, to what left it, as far as these are there."""
+    item: bytes | None = None
+    for trace in way.traces:
+        if trace.level == 0:
+            item = tracing.along(poll.manifest, envelope, [trace]) if envelope else None
+        elif item is not None:
+            item = _through(poll, trace, item)
         must(
-            items.issuperset(map(b64, own)),
-            f"{poll.id} 所示的并非交给第 {level} 层的。",
-            f"What is shown of {poll.id} did not come to level {level}.",
+            trace.level not in given or trace.out in given[trace.level],
+            f"{poll.id} 所追踪的并非第 {trace.level} 层交出的。",
+            f"What is traced of {poll.id} did not leave level {trace.level}.",
         )
-    if voter in casts:
-        must(
-            tracing.along(poll.manifest, casts[voter], way.traces) == way.bad.item,
-            f"{poll.id} 的追踪指向别的信封。",
-            f"The traces of {poll.id} lead to other envelopes.",
-        )
+        item = given[trace.level][trace.out] if trace.level in given else item
+
+
+def _through(poll: Question, trace: Trace, item: bytes) -> bytes:
+    place = layers.info_of(poll.manifest, trace.level, item)
+    found = layers.open_shown(trace.secret, layers.sealed_part(poll.manifest, trace.level, item), place)
+    must(
+        sha256(found).digest() == trace.out,
+        f"{poll.id} 的追踪指向别的信封。",
+        f"The traces of {poll.id} lead to other envelopes.",
+    )
+    return found
 
 
 def _read(poll: Question) -> Shown:

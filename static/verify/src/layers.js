@@ -11,6 +11,7 @@ const VERSION = utf8("HPKE-v1");
 const NONE = new Uint8Array();
 export const ENC = 65;
 const BOX = ENC + KNOWN; // where the ciphertext begins
+export const LAYER = BOX + 16; // bytes that a layer is longer than what is in it
 
 async function hmac(key, message) {
   const padded = key.length ? key : new Uint8Array(32); // the same key to HMAC; an empty one cannot be imported
@@ -34,7 +35,7 @@ export async function schedule(shared, info) {
 
 /** What is in `sealed` (enc ‖ proof ‖ ciphertext), or null where this secret does not open it. */
 export async function openLayer(shared, info, sealed) {
-  if (sealed.length < BOX + 16) return null;
+  if (sealed.length < LAYER) return null;
   const { key, nonce } = await schedule(shared, info);
   const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
   try {

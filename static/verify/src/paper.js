@@ -3,6 +3,7 @@
 import { fromB64, join, text, utf8 } from "./bytes.js";
 import { parse, parseCanonical } from "./json.js";
 import { decompress, es256, pss } from "./keys.js";
+import { LAYER } from "./layers.js";
 import { isBytes, isList, isRecord, isText } from "./shape.js";
 import { eachOf, issuersOf } from "./votes.js";
 
@@ -65,6 +66,7 @@ export async function paperFaults(poll, ballot) {
 /** The token of an item on its way to level 1, or null where it carries none. */
 export function tokenOf(poll, item) {
   const length = item.length < 2 ? item.length : item[0] * 256 + item[1];
+  if (item.length !== 2 + length + poll.pad + (poll.mix.length - 1) * LAYER) return null;
   try {
     const token = parseCanonical(text(item.subarray(2, 2 + length)));
     return credentialOf(issuersOf(poll))(token) === undefined ? { ...token, sealed: item.subarray(2 + length) } : null;

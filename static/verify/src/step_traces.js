@@ -2,7 +2,7 @@
 
 import { b64, fromB64, join, same, text, utf8 } from "./bytes.js";
 import { alike, parse } from "./json.js";
-import { checked, readJws } from "./jws.js";
+import { checked, keyOf, readJws } from "./jws.js";
 import { sha256 } from "./keys.js";
 import { PROOF } from "./dleq.js";
 import { ENC, openLayer, shownUnopened, whole } from "./layers.js";
@@ -78,13 +78,19 @@ async function isBad(poll, level, { reason, item: given, secret, twin, proof }) 
   return good && one.c.pk === two.c.pk;
 }
 
+/** The key with which a level was stated: a station that was replaced since has another one now. */
+async function openerOf(ctx, poll, level) {
+  const path = `${poll.at}/mix.jsonl`, by = poll.mix[level]?.id;
+  return by && keyOf(await readJws(ctx.bundle.lines(path)[level], path, "mix"), [signerOf(ctx, by)].flat());
+}
+
 /** Every trace by what it leads to; those by which level 0 shows what it names itself stand apart. */
 async function readTraces(ctx, poll, rows, path, first) {
   const [traces, own] = [new Map(), []];
   for (const { trace: raw } of rows.filter((row) => "trace" in row)) {
     const message = await readJws(raw, path);
     const by = poll.mix[message.payload?.level]?.id;
-    const { payload } = await checked(message, by && signerOf(ctx, by), "trace", TRACE);
+    const { payload } = await checked(message, await openerOf(ctx, poll, message.payload?.level), "trace", TRACE);
     const { vote, mh, voter } = payload;
     if (vote !== poll.id || mh !== poll.mh || payload.by !== by || (payload.level === 0) !== (voter !== null)) {
       throw fault(poll, "追溯声明属于另一次表决或另一层", "a trace of another poll or level");
@@ -132,7 +138,7 @@ async function readUnopened(ctx, poll, rows, path) {
   const found = [];
   const [{ id: by }] = poll.mix;
   for (const { unopened: raw } of rows.filter((row) => "unopened" in row)) {
-    const { payload } = await checked(await readJws(raw, path), signerOf(ctx, by), "unopened", UNOPENED);
+    const { payload } = await checked(await readJws(raw, path), await openerOf(ctx, poll, 0), "unopened", UNOPENED);
     if (payload.vote !== poll.id || payload.mh !== poll.mh || payload.by !== by) {
       throw fault(poll, "拆不开的声明属于另一次表决", "what does not open is of another poll");
     }
@@ -198,33 +204,47 @@ function wayTo(poll, traces, hash) {
   return found.length ? found : null;
 }
 
-/** Throws unless the traces lead from this vote to this item. */
-async function alongFrom(poll, { ct, seat }, way, item) {
-  let came = ct;
-  for (const { level, item: hash, out, secret } of way) {
-    const info = level === 0 ? infoOf(poll, 0, utf8(seat)) : infoIn(poll, level, came);
-    const found = info && (await openLayer(fromB64(secret), info, sealedIn(poll, level, came)));
-    if (!found || b64(await sha256(came)) !== hash || b64(await sha256(found)) !== out) {
-      throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
-    }
-    came = found;
-  }
-  if (!same(came, item)) throw fault(poll, "追溯指向别的信封", "the traces lead to another envelope");
+/** The items that left a level, by their hashes; null where they were destroyed. */
+async function givenBy(ctx, poll, level) {
+  const path = `${poll.at}/mix/${level}.jsonl`;
+  if (!ctx.bundle.has(path)) return null;
+  poll.given ??= [];
+  const hashed = async (item) => [b64(await sha256(item)), item];
+  poll.given[level] ??= new Map(await Promise.all(ctx.bundle.lines(path).map(fromB64).map(hashed)));
+  return poll.given[level];
 }
 
-/** What is shown of an item is bad for its reason; it came to that level, and out of that voter's vote. */
-async function checkBad(ctx, poll, bad, way) {
-  const level = way.length, path = `${poll.at}/mix/${level - 1}.jsonl`;
-  if (!(await isBad(poll, level, bad))) throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
-  if (ctx.bundle.has(path)) {
-    poll.given ??= [];
-    const items = (poll.given[level - 1] ??= new Set(ctx.bundle.lines(path)));
-    if (!items.has(bad.item) || (bad.twin && !items.has(bad.twin.item))) {
-      throw fault(poll, `所示的并非交给第 ${level} 层的`, `what is shown did not come to level ${level}`);
-    }
+/** What a trace opens, to which it must lead; `cast` is where the way begins, `came` what came to a later level. */
+async function through(poll, trace, cast, came) {
+  const { level, item: hash, out, secret } = trace;
+  const info = level === 0 ? infoOf(poll, 0, utf8(cast.seat)) : infoIn(poll, level, came);
+  const found = info && (await openLayer(fromB64(secret), info, sealedIn(poll, level, came)));
+  if (!found || b64(await sha256(came)) !== hash || b64(await sha256(found)) !== out) {
+    throw fault(poll, "追溯与信封不符", "a trace does not open the envelope that it names");
   }
+  return found;
+}
+
+/** Each trace opens what came to its level, out of the voter's vote, to what left it, as far as these are there. */
+async function follow(ctx, poll, way) {
   const cast = await castOf(ctx, poll, way[0].voter);
-  if (cast !== null) await alongFrom(poll, cast, way, fromB64(bad.item));
+  let came = cast && cast.ct;
+  for (const trace of way) {
+    const given = await givenBy(ctx, poll, trace.level);
+    if (came) came = await through(poll, trace, cast, came);
+    if (given && !given.has(trace.out)) {
+      throw fault(poll, `所追溯的并非第 ${trace.level} 层交出的`, `what is traced did not leave level ${trace.level}`);
+    }
+    if (given) came = given.get(trace.out);
+  }
+}
+
+/** Of what repeats a key both are void: the other one came to that level, too, and is shown and traced itself. */
+function checkTwins(poll, shown) {
+  const named = new Set(shown.filter(({ bad }) => bad.twin).map(({ bad, way }) => `${way.length} ${bad.item}`));
+  if (shown.some(({ bad, way }) => bad.twin && !named.has(`${way.length} ${bad.twin.item}`))) {
+    throw fault(poll, "重复密钥的另一个信封没有作废", "the other envelope of a repeated key is not void");
+  }
 }
 
 /** All of traces.jsonl: what a later level found bad, and the way back from each; nothing else. */
@@ -236,13 +256,16 @@ export async function checkTraces(ctx, poll, mixes) {
   const first = new Set(mixes[0].void.map(({ voter }) => voter));
   const { traces, own } = await readTraces(ctx, poll, rows, path, first);
   await checkFirst(ctx, poll, mixes[0], own, await readUnopened(ctx, poll, rows, path));
-  const found = mixes.map(() => []);
+  const [found, shown] = [mixes.map(() => []), []];
   for (const { bad } of rows.filter((row) => "bad" in row)) {
     const way = wayTo(poll, traces, b64(await sha256(fromB64(bad.item))));
     if (way === null) throw fault(poll, "有废票没有追溯", "a void envelope is not traced");
-    await checkBad(ctx, poll, bad, way);
+    if (!(await isBad(poll, way.length, bad))) throw fault(poll, "所示的信封并无所称的毛病", "what is shown is not bad for its reason");
+    await follow(ctx, poll, way);
+    shown.push({ bad, way });
     found[way.length].push(`${way[0].voter}\n${bad.reason}`);
   }
+  checkTwins(poll, shown);
   const meant = mixes.map((mix) => mix.void.map(({ voter, reason }) => `${voter}\n${reason}`));
   const fits = mixes.every((_, level) => level === 0 || alike(found[level].sort(), meant[level].sort()));
   if (!fits || traces.size) throw fault(poll, "追溯与作废的信封不符", "the traces are not those of the void envelopes");
