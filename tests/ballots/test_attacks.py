@@ -169,7 +169,7 @@ def test_q7_replay_of_anothers_envelope(tier):
 
 def test_a_paper_that_was_replaced_is_opened_in_nobody_elses_envelope():
     """Server, station A and a voter put what is within a member's first vote, which her second has replaced, behind the
-    voter's own token: honest B opens no such thing, and nobody sees two ballots under one key. The voter alone is void.
+    voter's own token: honest B opens no such thing, nobody sees two ballots under one key, and the voter alone is void.
     """
     poll = voted("T2", voters=7)
     manifest, paper = poll.manifest, poll.draw("d03")
