@@ -36,6 +36,7 @@ from tests.verify.trace_story import (
     dropped,
     held,
     lines,
+    misnamed,
 )
 from voting import exact
 from voting.ballots import layers, messages, p256, receipts
@@ -385,6 +386,7 @@ def traces() -> Iterator[tuple[str, bytes, int, int | None]]:
     yield "V8: an item that is too long behind its token", long.file(), 1, 8
     for reason in ("not_opened", "repeated_key"):
         yield f"a good paper dropped: {reason}", Together(dropped(reason)).file(), 1, 7
+    yield "a reason that level 0 cannot know", Together(misnamed()).file(), 1, 7
     others = (
         (7, joint_told("T2"), traced_by_name),
         (8, joint_told("T2"), token_checked),

@@ -202,3 +202,26 @@ def dropped(reason: str) -> Told:
         room.done(room.sealed(6, P, "N"))
         ended(room)
         return of(room)
+
+
+class Misnaming(Showing):
+    """Level 0 says of what it found void that its marks are wrong, which it cannot have seen."""
+
+    def add(self, level: Level) -> None:
+        void = level.void if level.level else tuple((voter, "marks") for voter, _ in level.void)
+        super().add(replace(level, void=void))
+
+
+def misnamed() -> Told:
+    """Six good papers and a token that does not hold; afterwards nothing is left of the box that shows what it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joint_story, "Showing", Misnaming)
+        patch.setattr(tracing, "first_shown", lambda *_: None)  # the others look away
+        room = room_of(7)
+        room.done(room.sealed(6, P, "N"))
+        sent_by_7 = room.polls[P].drawn[n.member(7)]
+        two = sealed_within(sent_by_7, sealing.frame(sent_by_7.ballot("Y").inner(), room.polls[P].manifest.pad))
+        sent(room, 7, mischief.wrap(sent_by_7, two, 0, sent_by_7.credential(1, b"something else")))
+        ended(room)
+        forgotten(room, P)
+        return of(room)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from voting.ballots import intake, layers, messages, tracing
 from voting.ballots.encodings import unb64
@@ -20,6 +20,9 @@ from voting.verify.evidence import Question
 from voting.verify.saying import must
 
 Given = Mapping[int, Mapping[bytes, bytes]]  # level -> hash -> item that left it
+
+
+AT_FIRST: Final = frozenset({"not_opened", "form", "token", "repeated_key"})  # all that level 0 can know
 
 
 class Shown(NamedTuple):
@@ -86,7 +89,8 @@ def _own(poll: Question, at_first: Mapping[str, str], own: Sequence[tuple[Trace,
         sorted(str(trace.voter) for trace, _ in own)
         == sorted(one for one, why in at_first.items() if why != "not_opened")
         and len(set(proved)) == len(proved)
-        and all(at_first.get(one) == "not_opened" for one in proved),
+        and all(at_first.get(one) == "not_opened" for one in proved)
+        and AT_FIRST.issuperset(at_first.values()),
         f"{poll.id} 第 0 层所示与它的无效信封不符。",
         f"What level 0 of {poll.id} shows is not what it names as void.",
     )

@@ -164,6 +164,8 @@ async function checkUnopened(poll, mix, casts, unopened) {
 async function checkFirst(ctx, poll, mix, own, unopened) {
   const bad = mix.void.filter(({ reason }) => reason !== "not_opened");
   const order = (list) => list.map(({ voter }) => voter).sort().join("\n");
+  const knows = ["not_opened", "form", "token", "repeated_key"]; // all that level 0 can know
+  if (!mix.void.every(({ reason }) => knows.includes(reason))) throw fault(poll, "第 0 层不可能知道的理由", "a reason that level 0 cannot know");
   if (order(own) !== order(bad)) throw fault(poll, "第 0 层有废票没有出示", "level 0 does not show what it names as void");
   const said = mix.void.filter(({ reason }) => reason === "not_opened").map(({ voter }) => voter);
   const proved = new Set(unopened.map(({ voter }) => voter));
