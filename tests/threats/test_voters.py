@@ -79,8 +79,8 @@ def uncertified(member: Member, vote: str) -> bytes:
 
 def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
     """Rubbish, a copied envelope, a copy of one that its voter was kept from casting, a false credential, one of another vote,
-    one used twice, rubbish for station B and for the server within good layers: each is void under the name of who sent it; the others count, no terminal of
-    theirs is alarmed, nothing else is traced.
+    one used twice, rubbish within good layers for station B and for the server: each is void under the name of who sent it;
+    the others count, no terminal of theirs is alarmed, nothing else is traced.
     """
     junk, copyist, false, one, two, crosser, deep, middling, heir, silenced, victim, *_ = house.members
     cheats = (junk, copyist, false, one, two, crosser, deep, middling, heir)
