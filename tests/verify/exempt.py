@@ -11,6 +11,10 @@ WORDS: Final = "words of the server, which docs/bundle.md section 7 says no step
 ENTRY: Final = "docs/bundle.md section 3: further fields of an entry, which a verifier lets stand"
 HEAPS: Final = "what tellers enter of paper: their heaps are not in the bundle (docs/bundle.md section 7)"
 AGAIN: Final = " again"  # behind a count that says what the one before it says
+NAMELESS: Final = "of a secret vote the names are in the full bundle alone"
+BOXLESS: Final = "how names were written, only the ballots can show"
+PUBLIC: Final = " public"  # behind the record of a public bundle
+OLDER: Final = " older"  # behind that of a log that froze no names when p1 was announced
 PAPER: Final = " on paper"  # behind what is of the vote on paper
 TAIL: Final = (
     "at T0 nobody but the server has seen the end of the log (docs/threats.md); its order there changes no figure"
@@ -32,11 +36,16 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
         r"polls\.#\w+\.(authority|adjudications|papers|fallback|form|prior|opened_at|closed_at)(\..*)?",
         WORDS,
     ),
+    ("sitting.json", r"polls\.#\w+\.chief_scrutineers(\..*)?", WORDS),
+    ("sitting.json public", r"polls\.#\w+\.(void_envelopes|traces)\.#\.name", NAMELESS),
+    ("sitting.json public", r"polls\.#p2\.void_envelopes\.#\.seat", "who was moved in p2, a public bundle hides"),
     (
-        "sitting.json",
-        r"polls\.#\w+\.(chief_scrutineers|settled|settled_names|void_envelopes|traces|pending)(\..*)?",
-        WORDS,
+        "sitting.json older",
+        r"polls\.#p1\.(void_envelopes|traces|settled_names)(\..*)?",
+        "of an older announcement (docs/bundle.md section 7)",
     ),
+    ("sitting.json (public|on paper)", r"polls\.#\w+\.settled_names\.#\.(written\.#|into)", BOXLESS),
+    ("sitting.json", r"polls\.#\w+\.settled_names\.#\.written", "a rule may keep back how names were written"),
     ("sitting.json", r"polls\.#\w+\.(voided\.(by|reason)|votes\.#\.group|grade\.en|options\.#\.name\.en)", WORDS),
     (
         "sitting.json",
@@ -51,7 +60,7 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     ("log .*", "at|by|reason|decided_by", ENTRY),
     (r"log \w+ poll.announced.v1", r"(draft|members|stations|recused)(\..*)?", ENTRY),
     (r"log \w+ poll.opened.v1", "issued", ENTRY),
-    (r"log \w+ poll.counted.v1", r"(authority|code|grade|pending|void_reasons)(\..*)?", ENTRY),
+    (r"log \w+ poll.counted.v1", r"(authority|code|grade|pending)(\..*)?", ENTRY),
     (r"log \w+ poll.counted.v1 earlier", r".*", "the last count of a poll holds"),
     (r"log \w+ hands.entered.v1 earlier", r".*", "the last figures of a poll hold"),
     (r"log \w+ item.disposed.v1", r"(consent|due|next_step|proposed_by|to)(\..*)?", ENTRY),
@@ -68,11 +77,6 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (r"log public name.settled.v1", r"names(\..*)?", "how a merged name was written, only the ballots can show"),
     (r"log public poll.opened.v1", "poll|type", "that papers were drawn before it, only the full bundle can show"),
-    (
-        r"log \w+ name.settled.v1",
-        "type|poll",
-        "where no rule lets unknown names fall, who w1 is called decides nothing",
-    ),
     (r"log \w+ poll.counted.v1 again", "type|poll", "the same count stands before it"),
     (r"log \w+ poll.announced.v1", r"grading(\..*)?", FROZEN),
     ("log public ballot.drawn.v1", "jws", "the message is in the full bundle alone"),
@@ -102,7 +106,7 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
 
 def exempt(member: str, place: str) -> str:
     """Why this may be another, empty where it may not."""
-    members = {member, member.removesuffix(PAPER), member.removesuffix(AGAIN)}
+    members = {member, *(member.removesuffix(word) for word in (PAPER, AGAIN, PUBLIC, OLDER))}
     places = {place, place.removesuffix("-")}  # what is gone has a minus sign behind it
     for path, field, why in EXEMPT:
         if any(re.fullmatch(path, one) for one in members) and any(re.fullmatch(field, one) for one in places):

@@ -19,7 +19,7 @@ from tests.core import notation as n
 from tests.verify import changes
 from tests.verify.changes import Chance, Changed
 from tests.verify.evil import SHEET, Evil
-from tests.verify.exempt import AGAIN, PAPER, exempt
+from tests.verify.exempt import AGAIN, OLDER, PAPER, PUBLIC, exempt
 from tests.verify.joint_lies import Alone
 from tests.verify.joint_story import told as joint_told
 from tests.verify.other_votes import evaluated, listed, on_paper, with_hands, written_in
@@ -64,10 +64,15 @@ class Liar:
         self.evil, self.members = evil, dict(evil.members)
         self.good = sealed(evil.told.source, evil.profile, evil.members)
         self.honest = packed(self.good)
+        self.older = any(one.get("type") == "poll.announced.v1" and "names" not in one for one in evil.entries())
 
     def kind(self, name: str) -> str:
-        """What is told of the record where the one vote was on paper."""
-        return PAPER if name in ("sitting.json", "keys.json") and "polls/p1/roster.jsonl" not in self.members else ""
+        """What is told of the record where the one vote was on paper, the bundle is public, or its first vote is older."""
+        if name in ("sitting.json", "keys.json") and "polls/p1/roster.jsonl" not in self.members:
+            return PAPER
+        if name != "sitting.json":
+            return ""
+        return OLDER if self.older else PUBLIC if self.evil.profile == "public" else ""
 
     def lie(self, chance: Chance, what: Callable[[Liar, Chance], Told]) -> Lie:
         """A file that is another."""

@@ -50,6 +50,15 @@ def line(poll: str, **fields: object) -> Change:
     return lambda evil: evil.edit("sitting.json", change)
 
 
+def row(poll: str, list_: str, **fields: object) -> Change:
+    """The record with other fields in the first row of a list of this poll."""
+
+    def change(sitting: Any) -> None:
+        next(one for one in sitting["polls"] if one["id"] == poll)[list_][0].update(fields)
+
+    return lambda evil: evil.edit("sitting.json", change)
+
+
 def sitting(part: str, **fields: object) -> Change:
     """The record with other fields in one of its parts."""
 
@@ -173,6 +182,28 @@ RECORD: Final[dict[str, Change]] = {
         "sitting.json", lambda found: next(one for one in found["polls"] if one["id"] == LAST)["ranking"].append(
             next(one for one in found["polls"] if one["id"] == LAST)["ranking"][0])),
     "marks beside other names": names_in_the_record,
+    "nobody void": said(SECRET, void_envelopes=[]),
+    "somebody else void": row(SECRET, "void_envelopes", voter=n.member(1), seat=n.seat(1), name="代表1"),
+    "void at another seat": row(SECRET, "void_envelopes", seat=n.seat(1)),
+    "void under another name": row(SECRET, "void_envelopes", name="代表1"),
+    "void for another reason": row(SECRET, "void_envelopes", word="form"),
+    "a reason in other words": row(SECRET, "void_envelopes", reason={"zh": "投票人作弊", "en": "the voter cheated"}),
+    "void envelopes left out": silent(SECRET, "void_envelopes"),
+    "void envelopes by name": said(NAMED, void_envelopes=[]),
+    "somebody traced at T0": said(SECRET, traces=[
+        {"voter": n.member(7), "seat": n.seat(7), "name": "代表7", "word": "not_opened", "found_by": "S",
+         "reason": {"zh": "信封不能拆开", "en": "the envelope does not open"}}]),
+    "traces left out": silent(SECRET, "traces"),
+    "no name settled": said(LAST, settled_names=[]),
+    "names settled left out": silent(LAST, "settled_names"),
+    "settled for another name": row(LAST, "settled_names", into="周行之"),
+    "settled of other names": row(LAST, "settled_names", written=["周行", "张三"]),
+    "settled of fewer names": row(LAST, "settled_names", written=["周行"]),
+    "settled to be a member": row(LAST, "settled_names", deputy="代表1"),
+    "settled for another reason": row(LAST, "settled_names", reason="nobody else"),
+    "settled by somebody else": row(LAST, "settled_names", by="监票人 scrutineer（second）"),
+    "settled in another office": row(LAST, "settled_names", by="主持人 chair（first）"),
+    "settled at another time": row(LAST, "settled_names", at="2026-03-10T09:00:01+08:00"),
     "another disposition": sitting("items", disposition="withdrawn"),
     "more members": sitting("attendance", members=8),
     "more present": sitting("attendance", present_at_opening=8),
@@ -190,6 +221,7 @@ LOG: Final[dict[str, tuple[int, Change]]] = {
     "a truth for a number": (11, logged("poll.counted.v1", LAST, vacant=False)),
     "a text for a number": (11, logged("poll.counted.v1", LAST, void="0")),
     "more papers returned": (11, logged("poll.counted.v1", LAST, returned=8)),
+    "a reason of nothing void": (11, logged("poll.counted.v1", LAST, void_reasons=["form"])),
     "a formal list": (11, logged("poll.counted.v1", LAST, formal=["c3"])),
     "a tied seat": (11, logged("poll.counted.v1", LAST, tied_seats=1)),
     "a document in a folder": (13, document_in_a_folder),

@@ -215,6 +215,22 @@ def written_in() -> Told:
 
 
 @cache
+def overtaken() -> Told:
+    """Somebody's envelope is void; a name is settled after the count, and nobody counts again: the vote is voided."""
+    room = Room(7, agenda=(n.item("a1", "election", n.election()),))
+    poll = room.put_open("a1")
+    for number in range(1, 7):
+        room.done(room.voting(number, "YNN", ("王五",), poll=poll))
+    room.done(room.sent(7, bytes(room.manifest(poll).ct_length), poll))
+    room.close(poll)
+    room.count(poll)
+    room.order(nc.SettleName(TELLERS[0], "", poll, ("w1",), "w1", n.member(1), "everybody knows him"))
+    room.order(c.VoidPoll(n.CHAIR, "", poll, "no time is left"))
+    room.order(n.put_off("a1", "no time is left"))
+    return closed(room)
+
+
+@cache
 def listed() -> Told:
     """A pre-vote of three for two places, with a tie at the last one; nobody is elected."""
     room = Room(7, agenda=(n.item("a1", "election", replace(n.election(), round="primary")),))
@@ -246,6 +262,7 @@ HONEST: Final[dict[str, Callable[[], Told]]] = {
     "hands beside keys by name": partial(with_hands, "a2"),
     "somebody written in is elected": written_in,
     "a pre-vote": listed,
+    "a name settled, not counted again, and voided": overtaken,
 }
 # whether whole ballots are in the public bundle
 PUBLIC_BALLOTS: Final[dict[str, tuple[Callable[[], Told], bool]]] = {
@@ -351,6 +368,21 @@ def public_anyway(evil: Evil) -> None:
     evil.members["polls/p1/ballots.jsonl"] = Evil(evil.told).members["polls/p1/ballots.jsonl"]
 
 
+def minuted(field: str, **fields: object) -> Change:
+    """The record with other fields in the first row of what the first poll has in its minutes."""
+    return lambda evil: evil.edit("sitting.json", lambda sitting: sitting["polls"][0][field][0].update(fields))
+
+
+MINUTED: Final[dict[str, Change]] = {
+    "nobody traced": tell(traces=[]),
+    "somebody else traced": minuted("traces", voter=n.member(2), seat=n.seat(2), name="代表2"),
+    "traced for another reason": minuted("traces", word="form"),
+    "traced for a reason in other words": minuted("traces", reason={"zh": "作弊", "en": "fraud"}),
+    "traced by another": minuted("traces", found_by="A"),
+    "traced at another seat": minuted("traces", seat=n.seat(2)),
+    "somebody else void": minuted("void_envelopes", voter=n.member(1), seat=n.seat(1), name="代表1"),
+    "void at another seat": minuted("void_envelopes", seat=n.seat(1)),
+}
 LIES: Final[dict[str, Lie]] = {
     "another figure of an election on paper": (on_paper, "full", 11, ranked),
     "somebody else elected on paper": (on_paper, "full", 11, outcome("short", ["c3"], ["张伟"], vacant=1)),
@@ -377,6 +409,14 @@ LIES: Final[dict[str, Lie]] = {
     "a pre-vote that elects": (listed, "full", 11, also(log("poll.counted.v1", elected=["c1"]), tell(elected=["王秀兰"]))),
     "somebody else listed": (listed, "full", 11, tell(formal=["张伟"])),
     "a place filled that is left": (listed, "full", 11, tell(places_left=0)),
+    **{f"{name} in the {profile} record": (spent, profile, 11, change)
+       for profile in ("full", "public") for name, change in MINUTED.items()},
+    "traced under another name in the record": (spent, "full", 11, minuted("traces", name="代表1")),
+    "void under another name in the record": (spent, "full", 11, minuted("void_envelopes", name="代表1")),
+    "settled in other words in the public record": (written_in, "public", 11, minuted("settled_names", reason="a friend")),
+    "settled of more names in the public record": (written_in, "public", 11, minuted("settled_names", written=["王五", "王武"])),
+    "a settlement gone from the public record": (written_in, "public", 11, tell(settled_names=[])),
+    "settled on paper by somebody else": (on_paper, "full", 11, minuted("settled_names", by="监票人 scrutineer（second）")),
     "ballots in public with a candidate's name": (partial(few_patterns, "王秀兰"), "public", 15, public_anyway),
 }  # fmt: skip
 

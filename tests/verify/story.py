@@ -165,7 +165,7 @@ def of(room: Room) -> Told:
     state, clerk = room.state, room.clerk
     said = learned(clerk, texts(room.agenda))
     counted = [one for one in state.polls.values() if one.counted is not None]
-    said = replace(said, write_ins={one.id: clerk.write_ins(one.id) for one in counted})
+    said = replace(said, write_ins={one.id: clerk.write_ins(one.id) for one in state.polls.values()})
     marks = {one.id: named_marks(clerk, one) for one in counted if one.draft.secrecy == "named"}
     note = clerk.note or ""
     mark = parse_checkpoint(parse_note(note).text)

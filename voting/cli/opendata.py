@@ -87,7 +87,7 @@ def sitting_of(config: Config, store: Store) -> tuple[Clerk, SittingRecord]:
 def _record(store: Store, clerk: Clerk, state: Sitting, note: str) -> SittingRecord:
     texts = laying.texts_now(store.ledger, store.register, state)
     texts = heard(clerk, moved(clerk, learned(clerk, texts)))
-    written = {one.id: clerk.write_ins(one.id) for one in state.polls.values() if one.counted is not None}
+    written = {one.id: clerk.write_ins(one.id) for one in state.polls.values() if one.counted or one.settlements}
     by_name = (one for one in state.polls.values() if one.draft.secrecy == "named" and one.state in KNOWN)
     marks = {one.id: named_marks(clerk, one) for one in by_name}
     end = log_end(note, clerk.server.public.kid, clerk.log.verifier.text(), state.stations)

@@ -1,4 +1,7 @@
-"""Why an envelope is void, in both languages (docs/protocol.md, section 9): every reason there is, by its word."""
+"""Why an envelope is void, in both languages (docs/protocol.md, section 9): every reason there is, by its word.
+
+Verifiers hold records to these very words (docs/bundle.md, section 7): another wording is another form of the record.
+"""
 
 from __future__ import annotations
 

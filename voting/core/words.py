@@ -137,7 +137,10 @@ ROLE_LABELS: Final[dict[str, Text]] = {
 
 
 def actor_label(by: str) -> str:
-    """Who decided, for people: the role in both languages, and the account's name where it is not the role's."""
+    """Who decided, for people: the role in both languages, and the account's name where it is not the role's.
+
+    Verifiers hold records to these very words (docs/bundle.md, section 7).
+    """
     role, _, name = by.partition(":")
     label = ROLE_LABELS.get(role, Text(role, role))
     return f"{label.zh} {label.en}" + (f"（{name}）" if name not in ("", role) else "")

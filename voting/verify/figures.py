@@ -11,7 +11,7 @@ from voting.ballots.encodings import unb64
 from voting.ballots.fields import identifier, maybe
 from voting.ballots.opening import Paper
 from voting.core.words import OUTCOME_LABELS
-from voting.verify import entries, hands, outcomes, ranks, record, rows
+from voting.verify import entries, hands, minutes, outcomes, ranks, record, rows
 from voting.verify.boxes import papers_of, shown
 from voting.verify.evidence import Evidence, Question, whole
 from voting.verify.saying import NOT_HERE, Said, must
@@ -38,6 +38,8 @@ def sums(e: Evidence) -> list[Said]:
             entries.formed(poll.id, poll.log.announced.event, entries.ANNOUNCED)
         _settled_well(poll)
         _hands(poll)
+        if theirs is not None:
+            minutes.held(e, poll, theirs)
         if poll.log.counted is None:
             said.append(_told(poll, None))
             continue

@@ -80,6 +80,7 @@ class PollFacts:
     complained: bool = False  # before it, and nobody has settled it
     decided: str | None = None  # what the chair decided on those before it
     settled: list[Event] = field(default_factory=list)  # written names
+    settled_at: int = -1  # the place of the last of them
     hands: Hands = field(default_factory=Hands)
     trial: bool = False  # planned as one before it was announced
     framed: bool = False  # of this form (docs/bundle.md section 2): its announcement froze names, round and grades
@@ -210,6 +211,7 @@ def _of_poll(facts: PollFacts, at: int, event: Event) -> None:
             facts.traced.append((event["voter"], event["reason"], event["found_by"]))
         case "name.settled.v1":
             facts.settled.append(event)
+            facts.settled_at = at
         case "paper.spoiled.v1":
             _spoiled(facts, at, event["voter"], event["by"])
         case "keys.destroyed.v1":

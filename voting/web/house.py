@@ -286,7 +286,7 @@ class House:
             self._watch_time(poll)
         else:
             self._count_once_entered(poll)
-        if poll.counted is not None:
+        if poll.counted or poll.settlements:
             self._learn_names(poll.id)
         self.complaints.resume(poll)
         if poll.destroyed:

@@ -99,7 +99,7 @@ export class Log {
     if (this.marked) must(ANNOUNCED, entry, `log ${at} ${entry.type}`);
     this.polls.set(entry.poll, {
       id: entry.poll, at, announced: entry, trial: this.trials.has(`${entry.item}\n${entry.draft}`),
-      marked: this.marked, story: [], settlings: [], hands: [], ends: 0, checked: new Set(),
+      marked: this.marked, story: [], settlings: [], settledAt: -1, hands: [], ends: 0, checked: new Set(),
       forgotten: [], traced: [], complaints: [], open: false, decided: null, afterwards: 0,
     });
   }
@@ -113,7 +113,10 @@ export class Log {
     else if (word === "traced") poll.traced.push(entry);
     else if (word === "checked") {
       if (poll.closed === undefined) poll.checked.add(entry.key); // before anybody opens a box
-    } else if (entry.type === "name.settled.v1") poll.settlings.push(entry);
+    } else if (entry.type === "name.settled.v1") {
+      poll.settlings.push(entry);
+      poll.settledAt = at;
+    }
     else if (HANDS.has(word)) poll.hands.push({ at, word, entry });
     else if (word === "raised") {
       poll.complaints.push({ at, entry, after: Boolean(poll.declared) });

@@ -4,6 +4,7 @@ import { say, tell } from "./bytes.js";
 import { count, settledNames, writtenNames } from "./count.js";
 import { NO_HANDS, checkHands, handsOf, totalOf } from "./hands.js";
 import { alike } from "./json.js";
+import { checkMinutes } from "./minutes.js";
 import { GRADE, checkOutcome, fallen } from "./outcome.js";
 import { checkRecorded, checkSitting, pollsOf } from "./record.js";
 import { isCount, isId, isList, isOne, isRecord, isText, isTruth, must, orNull } from "./shape.js";
@@ -199,6 +200,7 @@ export async function countedAgain(ctx) {
     if (poll.mode !== "by_hand") checkHands(poll);
     if (poll.logged.counted) checkCounted(ctx, poll, facts);
     if (poll.record) await checkRecorded(ctx, poll);
+    if (poll.record) checkMinutes(ctx, poll);
   }
   return [...facts, ...(ctx.polls.size ? [UNHELD] : [])];
 }
