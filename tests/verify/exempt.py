@@ -65,6 +65,7 @@ EXEMPT: Final[tuple[tuple[str, str, str], ...]] = (
     (r"log \w+ hands.entered.v1 earlier", r".*", "the last figures of a poll hold"),
     (r"log \w+ item.disposed.v1", r"(consent|due|next_step|proposed_by|to)(\..*)?", ENTRY),
     (r"log \w+ result.declared.v1", "confirmed", ENTRY),
+    (r"log \w+ keys.destroyed.v1", "envelopes", "which envelopes are gone cast.jsonl tells, one by one (V5)"),
     ("log .*", r"\((gone|doubled|moved)\)", TAIL),
     (r"log \w+ poll.announced.v1", r"falls(\..*)?", FROZEN),
     (r"log \w+ name.settled.v1", "deputy", "who is meant by a written name is the tellers' word (docs/threats.md)"),
