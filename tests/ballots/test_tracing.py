@@ -382,7 +382,8 @@ def test_a_middle_level_names_as_void_what_it_shows_and_nobody_else():
     manifest, mix, items = poll.manifest, level.statement(poll.manifest), counting.levels[0].items
     (bad,) = level.bad
     named = {sha256(bad.item).digest(): "d02"}
-    tracing.accounted(manifest, mix, level.bad, items, named)
+    tracing.came_bad(manifest, 1, level.bad, items)
+    tracing.accounted(mix, level.bad, named)
     more = replace(mix, void=(*mix.void, ("d05", "not_opened")))
     for said, shown_, came, whose in (
         (more, level.bad, items, named),
@@ -394,7 +395,8 @@ def test_a_middle_level_names_as_void_what_it_shows_and_nobody_else():
         (replace(mix, void=(("d02", "form"),)), level.bad, items, named),
     ):
         with pytest.raises(Malformed) as refused_:
-            tracing.accounted(manifest, said, shown_, came, whose)
+            tracing.came_bad(manifest, 1, shown_, came)
+            tracing.accounted(said, shown_, whose)
         assert refused_.value.code == "mix.trace"
 
 

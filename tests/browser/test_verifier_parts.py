@@ -87,7 +87,7 @@ def test_canonical_json_is_written_as_others_write_it(page: Page) -> None:
 
 REFUSED_JSON = [
     "", " ", "{", "[1,]", "[1 2]", '{"a":1,}', '{"a":1,"a":2}', '{"a":{"b":1,"\\u0062":2}}', "{a:1}", "'a'", "1.0", "1e3",
-    "-0", "01", "+1", "1.", ".5", "NaN", "Infinity", "9007199254740992", "tru", "nullx", '"a', '"\\x41"', '"\\u12"',
+    "01", "+1", "1.", ".5", "NaN", "Infinity", "9007199254740992", "tru", "nullx", '"a', '"\\x41"', '"\\u12"',
     '"\n"', '"\\ud800"', '"\\udc00\\ud800"', "[] []", "\ufeff[]", "[" * 17 + "]" * 17, '{"a"}', "undefined",
 ]  # fmt: skip
 
@@ -381,16 +381,18 @@ def test_a_grade_follows_from_its_rule(page: Page, rule: dict[str, str], votes: 
     ranking = [{"name": name, "votes_for": number, "write_in": False} for name, number in lines]
     grading = {"grades": [{"name": "good", "lines": ["c1", "c2"], **rule}], "otherwise": "bad"}
     announced = {"present": 8, "members": 10, "grading": grading}
-    counted = {"valid": 6, "outcome": "decided", "ranking": ranking}
+    nobody = {"elected": [], "tied": [], "formal": [], "tied_seats": 0, "vacant": 0}
+    counted = {"valid": 6, "outcome": "decided", "ranking": ranking, **nobody}
     body = """
-      const poll = (grade) => ({ id: "p", rules: { kind: "evaluation" }, logged: { ...given, counted: { ...given.counted, grade } } });
+      const lines = ["c1", "c2", "c3"].map((id) => ({ id }));
+      const poll = (grade) => ({ id: "p", lines, rules: { kind: "evaluation" }, logged: { ...given, counted: { ...given.counted, grade } } });
       return [await refused(() => m.outcome.checkOutcome(poll("good"))), await refused(() => m.outcome.checkOutcome(poll("bad")))];"""
     given = {"marked": True, "announced": announced, "counted": counted}
     assert ask(page, body, given) == [not good, good]
 
 
 def test_hands_are_what_two_tellers_entered_alike(page: Page) -> None:
-    """One teller twice is one; a count that differs lets all before it fall; the last that two agree on holds."""
+    """One teller twice is one; a count that differs lets all before it fall; behind two that agree there is nothing more."""
     stories = [
         ["a1"],
         ["a1", "a1"],
@@ -398,16 +400,17 @@ def test_hands_are_what_two_tellers_entered_alike(page: Page) -> None:
         ["a1", "b2"],
         ["a1", "-2", "b1"],
         ["a1", "-2", "a2", "b2"],
-        ["a1", "b1", "a2", "b2"],
+        ["a1", "a2", "b2"],
+        ["a1", "b1", "a1"],
     ]
     body = """
       return given.map((story) => {
         const hands = story.map(([by, number]) => ({
           word: by === "-" ? "differed" : "entered", entry: { by, votes_for: Number(number), against: 0, abstain: 0 },
         }));
-        return m.hands.handsOf({ logged: { hands } })?.votes_for ?? null;
+        try { return m.hands.handsOf({ id: "p", logged: { hands } })?.votes_for ?? null; } catch { return "too many"; }
       });"""
-    assert ask(page, body, stories) == [None, None, 1, None, None, 2, 2]
+    assert ask(page, body, stories) == [None, None, 1, None, None, 2, 2, "too many"]
 
 
 WYCHEPROOF = ROOT.parent / "shared" / "data" / "vectors" / "wycheproof"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from tests.real.house import until
 from tests.threats.house import MEMBERS, Guarded
 from tests.threats.middle import Body
+from tests.threats.test_voters import sealed_rubbish
 from voting.ballots import layers, messages, papers, receipts, statements, tracing
 from voting.ballots.dleq import PROOF_LENGTH
 from voting.ballots.encodings import b64, unb64
 from voting.ballots.mixing import Bad
-from voting.ballots.statements import Mix
+from voting.ballots.statements import Mix, Trace
 
 pytestmark = pytest.mark.usefixtures("straightened")
 
@@ -151,6 +153,31 @@ def test_a_good_item_called_bad_is_not_traced(house: Guarded) -> None:
         assert not house.rows(f"SELECT 1 FROM documents WHERE name LIKE 'trace/{vote}/%'")
         house.middles["B"].straighten()
         assert house.operator.state(vote, "counted")["counts"]["for"] == MEMBERS
+
+
+def test_a_trace_that_names_somebody_else_is_put_on_no_record(house: Guarded) -> None:
+    """Asked once whose rubbish the server has found, station A names somebody who has sent a good paper: the trace does not
+    lead there, and the log names nobody but the one who sent it.
+    """
+    deep, victim = house.members[:2]
+    lies: list[Trace] = []
+
+    def lying(answer: Body) -> Body:
+        if "trace" not in answer or lies:
+            return answer
+        corrupt = house.keys_of("A").server
+        lies.append(replace(statements.read(answer["trace"], corrupt.public, Trace), voter=victim.id))
+        return {"trace": statements.sign(corrupt, lies[-1])}
+
+    with house.voting() as vote:
+        house.all_vote(vote, but=[deep])
+        deep.send(vote, sealed_rubbish(deep, vote))
+        house.middles["A"].bend_answer["trace"] = lying
+        house.close(vote)
+        assert house.operator.state(vote, "counted")["counts"]["void"] == 1
+        rows = house.rows("SELECT data FROM entries WHERE kind = 'envelope.traced.v1'")
+        named = [said["voter"] for (data,) in rows if (said := json.loads(data))["poll"] == vote]
+        assert (len(lies), named) == (1, [deep.id])
 
 
 def left(house: Guarded, answer: Body, kept: int, reason: str) -> Body:

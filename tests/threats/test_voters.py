@@ -57,6 +57,17 @@ def sealed_rubbish(member: Member, vote: str) -> bytes:
     return credentials._sealed(paper.manifest, 0, member.seat.encode(), carried)[0]
 
 
+def middling_rubbish(member: Member, vote: str) -> bytes:
+    """Rightly sealed for station A, with a good token, and rubbish for station B."""
+    paper = member.paper(vote)
+    assert paper.held is not None
+    token_key = paper.held.credentials[0]
+    inside = rubbish(paper.manifest.pad + 2 * LAYER, b"mix|1|" + paper.manifest.mh + token_key.pk)
+    token = canonical(token_key.shown(b"token|v1|" + inside))
+    carried = len(token).to_bytes(2, "big") + token + inside
+    return credentials._sealed(paper.manifest, 0, member.seat.encode(), carried)[0]
+
+
 def uncertified(member: Member, vote: str) -> bytes:
     """A ballot under a credential that station A never signed."""
     held = member.paper(vote).held
@@ -68,11 +79,11 @@ def uncertified(member: Member, vote: str) -> bytes:
 
 def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
     """Rubbish, a copied envelope, a copy of one that its voter was kept from casting, a false credential, one of another vote,
-    one used twice, rubbish within good layers: each is void under the name of who sent it; the others count, no terminal of
-    theirs is alarmed, nothing else is traced.
+    one used twice, rubbish within good layers for station B and for the server: each is void under the name of who sent it;
+    the others count, no terminal of theirs is alarmed, nothing else is traced.
     """
-    junk, copyist, false, one, two, crosser, deep, heir, silenced, victim, *_ = house.members
-    cheats = (junk, copyist, false, one, two, crosser, deep, heir)
+    junk, copyist, false, one, two, crosser, deep, middling, heir, silenced, victim, *_ = house.members
+    cheats = (junk, copyist, false, one, two, crosser, deep, middling, heir)
     with house.voting() as vote, house.poll("a", "a-1", opened=False) as other:
         house.drawn(other, [crosser])
         honest = [member for member in house.members if member not in (*cheats, silenced)]
@@ -85,24 +96,30 @@ def test_every_cheat_is_void_by_name_and_stops_nothing(house: Guarded) -> None:
         heir.send(vote, silenced.sealed(vote, silenced.inner(vote, "Y")))
         crosser.send(vote, crosser.sealed(vote, crosser.inner(vote, "Y", crosser.paper(other))))
         deep.send(vote, sealed_rubbish(deep, vote))
+        middling.send(vote, middling_rubbish(middling, vote))
         house.close(vote)
         counts = house.operator.state(vote, "counted")["counts"]
-        assert (counts["for"], counts["against"], counts["void"], counts["not_voting"]) == (len(honest) - 1, 1, 8, 1)
+        assert (counts["for"], counts["against"], counts["void"], counts["not_voting"]) == (len(honest) - 1, 1, 9, 1)
         assert house.void(vote) == {
             junk.id: "not_opened", copyist.id: "not_opened", heir.id: "not_opened", false.id: "credential", one.id: "repeated_key",
-            two.id: "repeated_key", crosser.id: "credential", deep.id: "not_opened",
+            two.id: "repeated_key", crosser.id: "credential", deep.id: "not_opened", middling.id: "not_opened",
         }  # fmt: skip
         house.quiet(vote, honest)
         traced = house.rows(f"SELECT count(*) FROM documents WHERE name LIKE 'trace/{vote}/%'")[0][0]
-        found_here = (
-            "five were found by the server: two traces and what was bad for each; of what station A found it shows one"
-        )
-        assert traced == 5 * 3 + 1, found_here
+        found_here = "five were found by the server: two traces and what was bad for each; one by B; of what station A found it shows one"
+        assert traced == 5 * 3 + 2 + 1, found_here
         rows = house.rows("SELECT data FROM entries WHERE kind = 'envelope.traced.v1'")
         found = [said for (data,) in rows if (said := json.loads(data))["poll"] == vote]
         by_server = (false, one, two, crosser, deep)
-        assert {said["voter"]: said["found_by"] for said in found} == {member.id: "S" for member in by_server}
+        assert {said["voter"]: said["found_by"] for said in found} == {
+            middling.id: "B",
+            **{one.id: "S" for one in by_server},
+        }
         assert {said["voter"]: said["reason"] for said in found}.items() <= house.void(vote).items()
+        assert house.log
+        assert f"poll={vote}" not in "".join(one for one in house.log.open() if "uncounted" in one), (
+            "opened at the first go"
+        )
 
 
 def test_a_copied_envelope_is_void_and_shows_nothing_of_the_one_it_copies(house: Guarded) -> None:

@@ -21,11 +21,13 @@ from tests.verify.changes import Chance, Changed
 from tests.verify.evil import SHEET, Evil
 from tests.verify.exempt import AGAIN, OLDER, PAPER, PUBLIC, exempt
 from tests.verify.joint_lies import Alone
+from tests.verify.joint_story import told as joint_told
 from tests.verify.other_votes import evaluated, listed, on_paper, with_hands, written_in
 from tests.verify.rank_lies import midway
 from tests.verify.sheet import carrying
 from tests.verify.story import Told as Made
 from tests.verify.story import declared, of, told
+from tests.verify.trace_story import held
 from voting.ballots import messages
 from voting.ballots.encodings import b64
 from voting.core import commands as c
@@ -290,6 +292,10 @@ STORIES: Final[dict[str, Callable[[], Evil]]] = {
     "T0 public": lambda: Evil(told(), "public"),
     "T0 motions": motions,
     "T2": Alone,
+    "T2 public": lambda: Evil(joint_told("T2"), "public", "p3"),
+    "T1": lambda: Alone(joint_told("T1")),
+    "void": lambda: Evil(held()[0], last="p1"),
+    "void and destroyed": lambda: Evil(held()[1], last="p1"),
     "evaluation": only(evaluated),
     "evaluation public": only(evaluated, "public"),
     "pre-vote": only(listed),

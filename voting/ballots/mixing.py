@@ -47,6 +47,11 @@ class Bad:
     twin: tuple[bytes, bytes] | None = None
     proof: bytes | None = None
 
+    @property
+    def found(self) -> tuple[str, bytes, bytes | None]:
+        """Reason, item and other item: the proof is another one each time that it is made."""
+        return self.reason, self.item, self.twin[0] if self.twin else None
+
 
 class Untraced(Exception):
     """There are bad items whose voters are not known: `bad` must be traced before this level may say anything."""

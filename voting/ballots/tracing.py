@@ -221,19 +221,23 @@ def _reasons(manifest: Manifest, shown: Iterable[Trace], casts: Mapping[str, Env
         yield voter, why or ("" if whole(manifest, 1, item) else "repeated_key")
 
 
-def accounted(
-    manifest: Manifest, mix: Mix, bad: Iterable[Bad], items: Iterable[bytes], named: Mapping[bytes, str]
-) -> None:
-    """Hold what a middle level names as void against what it shows: each is bad for its reason, one of the `items` that
-    came to it, and of the voter to whom the traces lead (`named`, of `follow`). Malformed (`mix.trace`) otherwise.
+def came_bad(manifest: Manifest, level: int, bad: Iterable[Bad], items: Iterable[bytes]) -> None:
+    """Hold what a later level shows against what came to it: each is one of the `items`, and bad for its reason. Malformed
+    (`mix.trace`) otherwise: nobody is asked whose it is.
     """
-    given, found = set(items), list[Void]()
+    given = set(items)
     for one in bad:
         if one.item not in given or (one.twin and one.twin[0] not in given):
             raise Malformed("mix.trace", "what is shown did not come to this level")
-        shows(manifest, mix.level, one)
-        found.append((named.get(sha256(one.item).digest(), ""), one.reason))
-    if sorted(found) != sorted(mix.void):
+        shows(manifest, level, one)
+
+
+def accounted(mix: Mix, bad: Iterable[Bad], named: Mapping[bytes, str]) -> None:
+    """Malformed (`mix.trace`) unless a later level names as void just what it has shown (`came_bad`), by the voters to whom
+    the traces lead (`named`, of `follow`).
+    """
+    found = sorted((named.get(sha256(one.item).digest(), ""), one.reason) for one in bad)
+    if found != sorted(mix.void):
         raise Malformed("mix.trace", "a level names as void what it does not show, or other voters than were traced")
 
 

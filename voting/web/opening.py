@@ -197,9 +197,9 @@ class Box:
             final = not isinstance(answer, dict) or "mix" in answer
             found = self.at.joining.held(exactly, answer, (_FIRST if level == 0 else _LATER) if final else _BAD)
             shown = list(found.get("bad", ()))
-            if shown and not bad:  # also of a station that opened before this server was started again
+            if level and shown and not bad:  # also of a station that opened before this server was started again
                 bad, raws = shown, self._traced(level, shown)
-            if bad != shown:
+            if [one.found for one in bad] != [one.found for one in shown]:
                 break
             if final:
                 return self._take(level, name, found, bad, raws)
@@ -228,9 +228,7 @@ class Box:
             held(self.at.apart, tracing.first_shown, self.manifest, said, self.shown, void, self._signers())
             self.traces += [{messages.parse(raw).typ: raw} for raw in self.shown]
         else:
-            held(
-                self.at.apart, tracing.accounted, self.manifest, said, bad, self.items[level - 1], self._followed(raws)
-            )
+            held(tracing.accounted, said, bad, self._followed(raws))
         if level + 2 < len(self.manifest.mix):  # the next station looks at every token itself
             held(mixing.chained, *given)
         else:
@@ -263,18 +261,20 @@ class Box:
             if before:
                 held, given = self.at.joining.held, {sha256(item).digest(): item for item in self.items[before - 1]}
                 asked = [held(tracing.further, one, answers, given) for one in asked]
-            else:
-                self._on_record(level, asked, answers)
+        named = self._followed(raws)  # whose they are is on record only once each trace leads there
+        self._on_record(level, bad, named)
         self.traces += [{"trace": raw} for raw in raws]
         self.traces += [{"bad": read_json(dumps(tracing.bad_json(one)))} for one in bad]
         return raws
 
-    def _on_record(self, level: int, asked: Iterable[tracing.Question], answers: Mapping[bytes, str]) -> None:
-        """Whose the bad items were, as the first level says: in the log before anybody goes on with it."""
-        for one in asked:
-            voter = messages.parse(answers[sha256(one.item.item).digest()]).payload.get("voter")
-            found_by = self.manifest.mix[level].id
-            self.at.house.order(sc.RecordTrace(SYSTEM, "", self.poll.id, str(voter), one.reason, found_by))
+    def _on_record(self, level: int, bad: Iterable[Bad], named: Mapping[bytes, str]) -> None:
+        """Whose the bad items are stands in the log before anybody goes on with it."""
+        found_by = self.manifest.mix[level].id
+        for one in bad:
+            voter = named.get(sha256(one.item).digest())
+            if voter is None:
+                raise StationFailed(refuse("station.differs"))
+            self.at.house.order(sc.RecordTrace(SYSTEM, "", self.poll.id, voter, one.reason, found_by))
 
     def _trace(self, level: int, asked: tracing.Question) -> str:
         body = {"vote": self.poll.id, "level": level, **asked.as_json()}
