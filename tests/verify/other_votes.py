@@ -205,9 +205,10 @@ def with_hands(item: str) -> Told:
 
 
 @cache
-def written_in() -> Told:
+def written_in(publish: str = "") -> Told:
     """Two of three seats: one goes to somebody whom nobody nominated."""
-    room = Room(7, agenda=(n.item("a1", "election", n.election()),))
+    method = {**n.CONSENT, "write_in.publish": publish} if publish else n.CONSENT
+    room = Room(7, agenda=(n.item("a1", "election", n.election()),), method=method)
     poll = room.held("a1", [("YNN", ("王五",))] * 5 + [("YYN", ()), ("YNY", ())])
     room.order(nc.SettleName(TELLERS[0], "", poll.id, ("w1",), "w1", None, "everybody knows him"))
     declared(room, room.count(poll.id))
@@ -426,6 +427,7 @@ def others() -> Iterator[tuple[str, bytes, int, int | None]]:
     for name, made in HONEST.items():
         yield f"good full: {name}", made().file("full"), 0, None
         yield f"good public: {name}", made().file("public"), 0, None
+    yield "good full: how a settled name was written is kept back", written_in("folded").file("full"), 0, None
     for name, (voted, _) in PUBLIC_BALLOTS.items():
         yield f"good public: {name}", voted().file("public"), 0, None
     for name, (held, profile, step, lie) in LIES.items():
