@@ -166,7 +166,7 @@ def middle(bench: Bench) -> tuple[Hall, dict[str, Any]]:
     bench.desks.station = bench.station = "B"
     hall = bench.hall(tier="T2").announce()
     hall.vote_all()
-    x = hall.drawn["m001"].layer(bytes(hall.manifest.pad + sealing.LAYER_LENGTH), 1)
+    x = hall.drawn["m003"].layer(bytes(hall.manifest.pad + sealing.LAYER_LENGTH), 1)  # for the token of neither
     for voter in ("m001", "m002"):
         hall.take(hall.terminals[voter].send(hall.manifest, wrap(hall.drawn[voter], x, 0), 1, None))
     close, mix, items = level_0(hall)
